@@ -1,0 +1,63 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The module graph: who exists, and who may import whom. Arrows point at HubKernel, never away from it.
+
+/// What every Swift target is built with.
+let house: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "loft",
+  products: [
+    .executable(name: "hubctl", targets: ["hubctl"]),
+    .library(name: "HubKernel", targets: ["HubKernel"]),
+    .library(name: "HubCommand", targets: ["HubCommand"]),
+    .library(name: "HubTesting", targets: ["HubTesting"]),
+  ],
+  targets: [
+    // C libraries from Debian: module maps and shims, nothing else.
+    .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
+    .systemLibrary(name: "CYAML", path: "Sources/System/CYAML"),
+    .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
+    .target(name: "CHubSys", path: "Sources/System/CHubSys"),
+
+    // The house.
+    .target(name: "HubKernel", swiftSettings: house),
+    .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
+    .target(name: "HubYAML", dependencies: ["HubKernel", "CYAML"], swiftSettings: house),
+    .target(name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CZlib"], swiftSettings: house),
+    .target(name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubYAML"], swiftSettings: house),
+    .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
+
+    // One line per plugin.
+    plugin("Signaling"),
+    plugin("HubRegistry", uses: "Signaling"),
+    plugin("Health"),
+    plugin("Echo"),
+
+    .executableTarget(
+      name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
+      swiftSettings: house),
+
+    tests("HubKernelTests", of: "HubKernel", "HubTesting"),
+    tests("HubYAMLTests", of: "HubYAML", "HubKernel"),
+    tests("HubCryptoTests", of: "HubCrypto"),
+    tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+/// One plugin: one folder, one module, and nothing from the hub but the kernel.
+func plugin(_ name: String, uses others: String...) -> Target {
+  .target(
+    name: name, dependencies: ["HubKernel"] + others.map { .byName(name: $0) },
+    path: "Sources/Plugins/\(name)", exclude: ["README.md"], swiftSettings: house)
+}
+
+func tests(_ name: String, of targets: String...) -> Target {
+  .testTarget(name: name, dependencies: targets.map { .byName(name: $0) }, swiftSettings: house)
+}
