@@ -55,6 +55,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (0, "1970-01-01 00:00"), (951_782_399, "2000-02-28 23:59"), (951_782_400, "2000-02-29 00:00"),
+    (951_868_800, "2000-03-01 00:00"), (1_735_689_599, "2024-12-31 23:59"), (-1, "1969-12-31 23:59"),
+    (4_107_542_400, "2100-03-01 00:00"), (253_402_300_799, "9999-12-31 23:59"),
+    (Int64.max, "9999-12-31 23:59"),
+  ])
+  func saysWhenACertificateExpired(seconds: Int64, date: String) {
+    #expect("\(TLSSetupError.expired(.file("a"), on: seconds))" == "certificate expired on \(date) UTC: a")
+  }
+
   @Test func saysWhatIsWrongWithAFile() throws {
     let key = PEMSource.bytes(fixtures.hub.key)
     #expect(refusal(.file("/nonexistent/hub.pem"), key) == "file does not exist: /nonexistent/hub.pem")
@@ -99,7 +109,7 @@ import Testing
     #expect(info.commonName == "hub.example")
     #expect(info.hostNames == ["hub.example"] && info.addresses == ["10.0.0.1"])
     #expect(info.notBefore == 1_700_000_000 && info.notAfter == 4_000_000_000)
-    #expect(info.fingerprint.hex.count == 64 && info.fingerprint != SHA256DigestOfNothing.value)
+    #expect(info.fingerprint.hex.count == 64 && info.fingerprint != Digest.sha256([]))
     #expect(try TLSContext.client(trust: .anybodyForTests).certificate == nil)
   }
 
@@ -118,5 +128,3 @@ import Testing
     #expect(throws: TLSSetupError.self) { try SelfSigned.make(for: [name]) }
   }
 }
-
-enum SHA256DigestOfNothing { static let value = Digest.sha256([]) }

@@ -6,6 +6,7 @@ struct CertificateDraft {
   let key: KeyHandle
 
   init(_ commonName: String, _ validity: CertificateValidity) throws(TLSSetupError) {
+    guard Library.isReady else { throw .library("it cannot be initialized") }
     ERR_clear_error()
     guard let key = hub_generate_p256(), let certificate = X509_new() else { throw .lastError() }
     self.key = KeyHandle(key)

@@ -33,9 +33,11 @@ extension CertificateInfo {
   }
 
   private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int64 {
-    var parts = tm()
-    guard let time, ASN1_TIME_to_tm(time, &parts) == 1 else { return 0 }
-    return Int64(timegm(&parts))
+    guard let epoch = ASN1_TIME_set(nil, 0) else { return 0 }
+    defer { ASN1_STRING_free(epoch) }
+    var (days, seconds): (Int32, Int32) = (0, 0)
+    guard let time, ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else { return 0 }
+    return Int64(days) * 86_400 + Int64(seconds)
   }
 
   private static func commonName(_ certificate: OpaquePointer) -> String? {

@@ -8,6 +8,10 @@ internal import COpenSSL
 struct Algorithms: @unchecked Sendable {
   static let shared = Algorithms()
 
+  private init() {
+    precondition(Library.isReady, "OpenSSL can be initialized.")
+  }
+
   let sha1 = EVP_MD_fetch(nil, "SHA1", nil)
   let sha256 = EVP_MD_fetch(nil, "SHA256", nil)
   let hmac = EVP_MAC_fetch(nil, "HMAC", nil)

@@ -14,6 +14,7 @@ public enum Random {
   /// Fills a buffer with random bytes. The process ends if the system has none to give: to go on with bytes
   /// that can be guessed would be worse.
   public static func fill(_ buffer: UnsafeMutableRawBufferPointer) {
+    precondition(Library.isReady, "OpenSSL can be initialized.")
     var rest = buffer[...]
     while !rest.isEmpty {
       let part = UnsafeMutableRawBufferPointer(rebasing: rest.prefix(Self.largestRequest))

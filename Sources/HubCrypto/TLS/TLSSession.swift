@@ -79,7 +79,9 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
       return !checked || X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(pointer), address) == 1
     case .name(let name):
       guard hub_tls_server_name(pointer, name) == 1 else { return false }
-      SSL_set_hostflags(pointer, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS))
+      // RFC 9525 §2: names count only where names belong, so never the common name.
+      let flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT
+      SSL_set_hostflags(pointer, UInt32(flags))
       return !checked || SSL_set1_host(pointer, name) == 1
     }
   }

@@ -21,9 +21,9 @@ extension TLSSetupError: CustomStringConvertible {
       "the key does not match the certificate: \(key) belongs to none of the certificates in \(certificates)"
     case .leafNotFirst(let source, let number):
       "the key matches certificate \(number) in \(source): put that one first, and its issuers after it"
-    case .expired(let source, let date): "certificate expired on \(Self.date(date)): \(source)"
+    case .expired(let source, let date): "certificate expired on \(CalendarDate(date)): \(source)"
     case .notYetValid(let source, let date):
-      "certificate is not valid before \(Self.date(date)): \(source) (is the clock of this machine right?)"
+      "certificate is not valid before \(CalendarDate(date)): \(source) (is the clock of this machine right?)"
     case .tooWeak(let source):
       "the certificate in \(source) is too weak: it needs RSA of 2048 bits or P-256, and SHA-256 or better"
     case .noSystemAuthorities(let path):
@@ -44,14 +44,5 @@ extension TLSSetupError: CustomStringConvertible {
   /// A name may have come from a peer: what cannot be printed is left out, and so is the end of a long one.
   private static func shown(_ name: String) -> String {
     String(name.unicodeScalars.prefix(100).map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
-  }
-
-  static func date(_ seconds: Int64) -> String {
-    var time = time_t(seconds)
-    var parts = tm()
-    guard gmtime_r(&time, &parts) != nil else { return "an unknown day" }
-    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let day = "\(Int(parts.tm_year) + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
-    return "\(day) \(two(parts.tm_hour)):\(two(parts.tm_min)) UTC"
   }
 }

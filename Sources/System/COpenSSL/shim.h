@@ -36,6 +36,11 @@ static inline void hub_context_modes(SSL_CTX *context) {
   SSL_CTX_set_read_ahead(context, 1);
 }
 
+static inline void hub_context_limits(SSL_CTX *context, long longest_chain, int deepest_chain) {
+  SSL_CTX_set_max_cert_list(context, longest_chain);
+  SSL_CTX_set_verify_depth(context, deepest_chain);
+}
+
 /// The context takes a reference of its own to the certificate.
 static inline int hub_context_add_chain(SSL_CTX *context, X509 *certificate) {
   return SSL_CTX_add1_chain_cert(context, certificate) == 1;
@@ -69,7 +74,7 @@ static inline int hub_context_offer_http11(SSL_CTX *context) {
 typedef struct {
   int outcome;        ///< one of SSL_ERROR_*
   int system_error;   ///< errno, as the call left it
-  unsigned long code; ///< the first entry of the error queue
+  unsigned long code; ///< the newest entry of the error queue
   size_t bytes;
 } hub_tls_result;
 
@@ -82,7 +87,7 @@ static inline hub_tls_result hub_tls_judge(SSL *session, int returned, size_t by
   hub_tls_result result = {SSL_ERROR_NONE, errno, 0, bytes};
   if (returned > 0) return result;
   result.outcome = SSL_get_error(session, returned);
-  result.code = ERR_peek_error();
+  result.code = ERR_peek_last_error();
   result.bytes = 0;
   // RFC 5246 §7.2.2: a broken session is not closed politely. Quiet makes SSL_shutdown send nothing.
   if (result.outcome == SSL_ERROR_SSL || result.outcome == SSL_ERROR_SYSCALL)
