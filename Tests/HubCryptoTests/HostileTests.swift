@@ -43,6 +43,20 @@ import Testing
     #expect(failures > 20)
   }
 
+  @Test func refusesAClientThatOffersOnlyOtherProtocols() throws {
+    var greeting = try clientGreeting()
+    let offer = Array("http/1.1".utf8)
+    let position = try #require(
+      greeting.indices.first { greeting[$0...].starts(with: offer) })
+    greeting[position + 7] = UInt8(ascii: "9")
+    let wire = Wire()
+    var session = try TLSSession(accepting: fixtures.server(), on: wire.server)
+    wire.inject(greeting)
+    guard case .failed(.violation) = session.handshake() else { throw Unexpected("no refusal") }
+    // RFC 7301 §3.2: a fatal alert, no_application_protocol, which is 120.
+    #expect(wire.takeFromServer().suffix(2) == [2, 120])
+  }
+
   @Test func waitsForTheRestOfAGreeting() throws {
     let greeting = try clientGreeting()
     let wire = Wire()
