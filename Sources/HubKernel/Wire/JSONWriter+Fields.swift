@@ -51,15 +51,27 @@ extension JSONWriter {
   }
 
   /// Adds an object.
-  public func field(_ name: StaticString, object body: (JSONWriter) -> Void) {
+  public func field(_ name: StaticString, _ body: (JSONWriter) -> Void) {
     key(name)
     object(body)
   }
 
   /// Adds an array.
-  public func field(_ name: StaticString, array body: (JSONWriter) -> Void) {
+  public func list(_ name: StaticString, _ body: (JSONWriter) -> Void) {
     key(name)
     self.array(body)
+  }
+
+  /// Adds a peer id that is filled in later, by `overwrite`; returns where it goes.
+  public func placeholder(_ name: StaticString) -> Int {
+    field(name, .none)
+    return count - PeerID.digitCount - 1
+  }
+
+  /// Fills in a peer id at a place that `placeholder` returned.
+  public func overwrite(_ id: PeerID, _ spelling: PeerSpelling, at place: Int) {
+    precondition(place >= 0 && place + PeerID.digitCount <= count, "an id is written where no placeholder is")
+    spelling.write(id, to: storage + place)
   }
 
   /// Appends the digits of an id as they stand, without quotes or a comma before them.
