@@ -39,11 +39,11 @@ public struct AnnounceData: Equatable, Sendable {
     var isHub = false
     while let member = try scanner.nextMember() {
       if member.key.elementsEqual("isHub".utf8) {
-        isHub = member.kind == .yes
+        isHub = member.value.kind == .yes
       } else if !member.key.elementsEqual("peerId".utf8) {
         writer.members(verbatim: member.keyText.bytes(in: data))
         writer.raw(":")
-        writer.raw(member.value.bytes(in: data))
+        writer.raw(member.value.slice.bytes(in: data))
       }
     }
     try scanner.finish()

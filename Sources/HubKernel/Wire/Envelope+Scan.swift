@@ -27,13 +27,13 @@ extension Envelope {
 /// Where the members that matter were found; what they hold is looked at when the whole message is known to be
 /// valid.
 private struct EnvelopeParts {
-  private var type: JSONMember?
-  private var data: JSONSlice?
-  private var target: JSONMember?
-  private var alias: JSONMember?
-  private var from: JSONMember?
-  private var network: JSONMember?
-  private var messageID: JSONMember?
+  private var type = JSONMemberValue.none
+  private var data = JSONMemberValue.none
+  private var target = JSONMemberValue.none
+  private var alias = JSONMemberValue.none
+  private var from = JSONMemberValue.none
+  private var network = JSONMemberValue.none
+  private var messageID = JSONMemberValue.none
 
   /// Keeps a member if it is one of those that matter. A key occurs once only, the scanner sees to that.
   @inline(__always)
@@ -41,22 +41,22 @@ private struct EnvelopeParts {
     switch member.key.count {
     case 4:
       if member.hasKey("type") {
-        type = member
+        type = member.value
       } else if member.hasKey("data") {
         data = member.value
       }
     case 9:
-      if member.hasKey("messageId") { messageID = member }
+      if member.hasKey("messageId") { messageID = member.value }
     case 10:
       if member.hasKey("fromPeerId") {
-        from = member
+        from = member.value
       } else if member.hasKey("targetPeer") {
-        alias = member
+        alias = member.value
       }
     case 11:
-      if member.hasKey("networkName") { network = member }
+      if member.hasKey("networkName") { network = member.value }
     case 12:
-      if member.hasKey("targetPeerId") { target = member }
+      if member.hasKey("targetPeerId") { target = member.value }
     default:
       return
     }
@@ -64,19 +64,17 @@ private struct EnvelopeParts {
 
   @inline(__always)
   func envelope(of message: UnsafeRawBufferPointer) throws(EnvelopeError) -> Envelope {
-    guard let type, type.kind == .string, type.contents.count > 0 else { throw .missingType }
+    guard type.isText, type.contents.count > 0 else { throw .missingType }
     guard type.contents.count <= Envelope.longestType else { throw .typeTooLong }
     var envelope = Envelope(type: type.contents)
     envelope.isTypeEscaped = type.isEscaped
-    envelope.data = data
-    if let target { envelope.target = PeerField(target, of: message) }
-    if let alias, envelope.target.isVoid { envelope.target = PeerField(alias, of: message) }
-    if let from { envelope.from = PeerField(from, of: message) }
-    if let network { envelope.network = NetworkField(network) }
-    if let messageID, messageID.kind == .string {
-      let contents = messageID.contents
-      if contents.count > 0, contents.count <= Envelope.longestMessageID { envelope.messageID = contents }
-    }
+    if !data.isNone { envelope.data = data.slice }
+    envelope.target = PeerField(target, of: message)
+    if !alias.isNone, envelope.target.isVoid { envelope.target = PeerField(alias, of: message) }
+    envelope.from = PeerField(from, of: message)
+    envelope.network = NetworkField(network)
+    let name = messageID.contents
+    if messageID.isText, name.count > 0, name.count <= Envelope.longestMessageID { envelope.messageID = name }
     return envelope
   }
 }
@@ -90,26 +88,36 @@ extension JSONMember {
   }
 }
 
+extension JSONMemberValue {
+  /// The value of a member that does not occur.
+  fileprivate static var none: JSONMemberValue {
+    JSONMemberValue(slice: JSONSlice(from: 0, to: 0), first: 0, isEscaped: false)
+  }
+
+  @inline(__always)
+  fileprivate var isNone: Bool { first == 0 }
+}
+
 extension NetworkField {
   @inline(__always)
-  fileprivate init(_ member: JSONMember) {
-    switch member.kind {
-    case .string: self = .name(member.contents, isEscaped: member.isEscaped)
-    case .null: self = .absent
-    default: self = .malformed
+  fileprivate init(_ value: JSONMemberValue) {
+    if value.isText {
+      self = .name(value.contents, isEscaped: value.isEscaped)
+    } else {
+      self = value.isNone || value.kind == .null ? .absent : .malformed
     }
   }
 }
 
 extension PeerField {
   @inline(__always)
-  fileprivate init(_ member: JSONMember, of message: UnsafeRawBufferPointer) {
-    guard member.kind == .string else {
-      self = member.kind == .null ? .null : .malformed
+  fileprivate init(_ value: JSONMemberValue, of message: UnsafeRawBufferPointer) {
+    guard value.isText else {
+      self = value.isNone ? .absent : value.kind == .null ? .null : .malformed
       return
     }
-    let contents = member.contents.bytes(in: message)
-    if member.isEscaped {
+    let contents = value.contents.bytes(in: message)
+    if value.isEscaped {
       self = PeerField(escaped: contents)
     } else {
       self = PeerField(digits: contents)

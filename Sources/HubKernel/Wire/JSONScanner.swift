@@ -66,7 +66,8 @@ public struct JSONScanner {
     position = index
     return JSONMember(
       key: scratch.bytes(of: name.place, message: message), keyText: name.text,
-      value: JSONSlice(from: start, to: index), kind: JSONKind(firstByte: first), isEscaped: isEscaped)
+      value: JSONMemberValue(
+        slice: JSONSlice(from: start, to: index), first: first, isEscaped: isEscaped))
   }
 
   /// Makes sure that nothing but white space is left.
