@@ -13,9 +13,12 @@ extension Envelope {
         try scanner.finish()
         throw .notAnObject
       }
-      while let member = try scanner.nextMember() {
-        parts.take(member)
+      var index = scanner.position
+      var key = JSONScanner.Key()
+      while let value = try scanner.nextMember(&index, &key) {
+        parts.take(key.bytes, value)
       }
+      scanner.position = index
       try scanner.finish()
     } catch {
       throw EnvelopeError(error)
@@ -37,26 +40,26 @@ private struct EnvelopeParts {
 
   /// Keeps a member if it is one of those that matter. A key occurs once only, the scanner sees to that.
   @inline(__always)
-  mutating func take(_ member: JSONMember) {
-    switch member.key.count {
+  mutating func take(_ key: UnsafeRawBufferPointer, _ value: JSONMemberValue) {
+    switch key.count {
     case 4:
-      if member.hasKey("type") {
-        type = member.value
-      } else if member.hasKey("data") {
-        data = member.value
+      if key.spells("type") {
+        type = value
+      } else if key.spells("data") {
+        data = value
       }
     case 9:
-      if member.hasKey("messageId") { messageID = member.value }
+      if key.spells("messageId") { messageID = value }
     case 10:
-      if member.hasKey("fromPeerId") {
-        from = member.value
-      } else if member.hasKey("targetPeer") {
-        alias = member.value
+      if key.spells("fromPeerId") {
+        from = value
+      } else if key.spells("targetPeer") {
+        alias = value
       }
     case 11:
-      if member.hasKey("networkName") { network = member.value }
+      if key.spells("networkName") { network = value }
     case 12:
-      if member.hasKey("targetPeerId") { target = member.value }
+      if key.spells("targetPeerId") { target = value }
     default:
       return
     }
@@ -79,11 +82,11 @@ private struct EnvelopeParts {
   }
 }
 
-extension JSONMember {
-  /// Whether the key is this one; the caller has compared the lengths.
+extension UnsafeRawBufferPointer {
+  /// Whether these are the bytes of a key.
   @inline(__always)
-  fileprivate func hasKey(_ name: StaticString) -> Bool {
-    guard let base = key.baseAddress, key.count == name.utf8CodeUnitCount else { return false }
+  fileprivate func spells(_ name: StaticString) -> Bool {
+    guard let base = baseAddress, count == name.utf8CodeUnitCount else { return false }
     return memcmp(base, name.utf8Start, name.utf8CodeUnitCount) == 0
   }
 }

@@ -1,6 +1,7 @@
 extension JSONScanner {
-  /// A key that was read: where its meaning is, and how it was written, quotes included.
+  /// A key that was read: its meaning, where that is, and how it was written, quotes included.
   struct Key {
+    var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
     var place = JSONKeyPlace(offset: 0, length: 0)
     var text = JSONSlice(from: 0, to: 0)
   }
@@ -34,18 +35,33 @@ extension JSONScanner {
     key.text = JSONSlice(from: start, to: end)
     key.place = JSONKeyPlace(
       offset: UInt32(truncatingIfNeeded: start &+ 1), length: UInt32(truncatingIfNeeded: end &- start &- 2))
-    var bytes = UnsafeRawBufferPointer(start: base + (start &+ 1), count: end &- start &- 2)
+    key.bytes = UnsafeRawBufferPointer(start: base + (start &+ 1), count: end &- start &- 2)
     if isEscaped {
-      guard let resolved = scratch.resolve(bytes) else { throw .malformed(at: start) }
+      guard let resolved = scratch.resolve(key.bytes) else { throw .malformed(at: start) }
       key.place = resolved
-      bytes = scratch.bytes(of: resolved, message: message)
+      key.bytes = scratch.bytes(of: resolved, message: message)
     }
-    guard scratch.insert(key.place, bytes, message: message) else { throw .duplicateKey(at: start) }
+    guard scratch.insert(key.place, key.bytes, message: message) else { throw .duplicateKey(at: start) }
     skipSpace(&index)
     guard index < count, byte(index) == UInt8(ascii: ":") else { throw .malformed(at: index) }
     index &+= 1
     skipSpace(&index)
     return true
+  }
+
+  /// Reads the next member of the innermost object; false, and the object is left, if it ends.
+  @inline(__always)
+  func nextMember(_ index: inout Int, _ key: inout Key) throws(JSONError) -> JSONMemberValue? {
+    guard try nextKey(&index, &key) else { return nil }
+    let start = index
+    var isEscaped = false
+    let first = index < count ? byte(index) : 0
+    if first == UInt8(ascii: "\"") {
+      isEscaped = try skipString(&index)
+    } else {
+      index = try end(ofValueAt: index)
+    }
+    return JSONMemberValue(slice: JSONSlice(from: start, to: index), first: first, isEscaped: isEscaped)
   }
 
   /// Reads up to the next value of the innermost array; false, and the array is left, if it ends.

@@ -47,27 +47,11 @@ public struct JSONScanner {
   }
 
   /// The next member of the object that was entered last; nil at its end.
-  @inline(__always)
   public mutating func nextMember() throws(JSONError) -> JSONMember? {
-    var index = position
-    var name = Key()
-    guard scratch.depth > 0, try nextKey(&index, &name) else {
-      position = index
-      return nil
-    }
-    let start = index
-    var isEscaped = false
-    let first = index < count ? byte(index) : 0
-    if first == UInt8(ascii: "\"") {
-      isEscaped = try skipString(&index)
-    } else {
-      index = try end(ofValueAt: index)
-    }
-    position = index
-    return JSONMember(
-      key: scratch.bytes(of: name.place, message: message), keyText: name.text,
-      value: JSONMemberValue(
-        slice: JSONSlice(from: start, to: index), first: first, isEscaped: isEscaped))
+    guard scratch.depth > 0 else { return nil }
+    var key = Key()
+    guard let value = try nextMember(&position, &key) else { return nil }
+    return JSONMember(key: key.bytes, keyText: key.text, value: value)
   }
 
   /// Makes sure that nothing but white space is left.

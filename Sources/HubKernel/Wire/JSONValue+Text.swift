@@ -63,7 +63,7 @@ extension JSONScanner {
       var members: [JSONValue.Member] = []
       var key = Key()
       while try nextKey(&position, &key) {
-        let name = String(decoding: scratch.bytes(of: key.place, message: message), as: UTF8.self)
+        let name = String(decoding: key.bytes, as: UTF8.self)
         members.append(JSONValue.Member(name, try tree(&left)))
       }
       return .object(members)
