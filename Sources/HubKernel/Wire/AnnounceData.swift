@@ -30,6 +30,7 @@ public struct AnnounceData: Equatable, Sendable {
   public static func spread(
     _ data: UnsafeRawBufferPointer, into writer: JSONWriter, scratch: JSONScratch
   ) throws(JSONError) -> Bool {
+    defer { withExtendedLifetime(scratch) {} }
     var scanner = try JSONScanner(data, scratch: scratch)
     guard try scanner.beginObject() else {
       try scanner.skipValue()

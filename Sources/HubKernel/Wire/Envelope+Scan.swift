@@ -5,6 +5,7 @@ extension Envelope {
   public static func scan(
     _ message: UnsafeRawBufferPointer, scratch: JSONScratch, maxDepth: Int = JSONScanner.usualDepth
   ) throws(EnvelopeError) -> Envelope {
+    defer { withExtendedLifetime(scratch) {} }
     var parts = EnvelopeParts()
     do throws(JSONError) {
       var scanner = try JSONScanner(message, scratch: scratch, maxDepth: maxDepth)

@@ -4,7 +4,9 @@ extension JSONValue: CustomStringConvertible {
     parsing bytes: UnsafeRawBufferPointer, limits: JSONLimits = JSONLimits(), scratch: JSONScratch? = nil
   ) throws(JSONError) {
     guard bytes.count <= limits.bytes else { throw .tooLong }
-    var scanner = try JSONScanner(bytes, scratch: scratch ?? JSONScratch(), maxDepth: limits.depth)
+    let scratch = scratch ?? JSONScratch()
+    defer { withExtendedLifetime(scratch) {} }
+    var scanner = try JSONScanner(bytes, scratch: scratch, maxDepth: limits.depth)
     var left = limits.values
     self = try scanner.tree(&left)
     try scanner.finish()
