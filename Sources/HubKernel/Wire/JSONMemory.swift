@@ -85,35 +85,3 @@ struct JSONMemory {
     return true
   }
 }
-
-/// One open object or array.
-struct JSONFrame {
-  /// How many keys, up to `fewKeys`; of an array only whether it has elements.
-  var count: Int32
-  /// Under which number its keys are in the table; zero while it has few.
-  var serial: UInt32
-  var isObject: Bool
-}
-
-/// A key of an object that has few.
-struct JSONKey {
-  /// The first eight bytes, padded with zeros: most keys differ here.
-  var prefix: UInt64
-  var place: JSONKeyPlace
-}
-
-/// Where the bytes of a key are.
-struct JSONKeyPlace {
-  /// An offset into the message, or with the highest bit into the arena.
-  var offset: UInt32
-  var length: UInt32
-
-  static let inArena: UInt32 = 1 << 31
-}
-
-/// A key of an object that has many.
-struct JSONKeySlot {
-  var hash: UInt32
-  var serial: UInt32
-  var place: JSONKeyPlace
-}

@@ -41,7 +41,9 @@ extension JSONScanner {
       key.place = resolved
       key.bytes = scratch.pointee.bytes(of: resolved, message: message)
     }
-    guard scratch.pointee.insert(key.place, key.bytes, message: message) else { throw .duplicateKey(at: start) }
+    guard scratch.pointee.insert(key.place, key.bytes, message: message) else {
+      throw .duplicateKey(at: start)
+    }
     skipSpace(&index)
     guard index < count, byte(index) == UInt8(ascii: ":") else { throw .malformed(at: index) }
     index &+= 1
