@@ -30,6 +30,7 @@ public struct AnnounceData: Equatable, Sendable {
   public static func spread(
     _ data: UnsafeRawBufferPointer, into writer: JSONWriter, scratch: JSONScratch
   ) throws(JSONError) -> Bool {
+    defer { withExtendedLifetime(scratch) {} }
     var scanner = try JSONScanner(data, scratch: scratch)
     guard try scanner.beginObject() else {
       try scanner.skipValue()
@@ -39,11 +40,11 @@ public struct AnnounceData: Equatable, Sendable {
     var isHub = false
     while let member = try scanner.nextMember() {
       if member.key.elementsEqual("isHub".utf8) {
-        isHub = member.kind == .yes
+        isHub = member.value.kind == .yes
       } else if !member.key.elementsEqual("peerId".utf8) {
         writer.members(verbatim: member.keyText.bytes(in: data))
         writer.raw(":")
-        writer.raw(member.value.bytes(in: data))
+        writer.raw(member.value.slice.bytes(in: data))
       }
     }
     try scanner.finish()

@@ -5,6 +5,7 @@ extension Envelope {
   public static func scan(
     _ message: UnsafeRawBufferPointer, scratch: JSONScratch, maxDepth: Int = JSONScanner.usualDepth
   ) throws(EnvelopeError) -> Envelope {
+    defer { withExtendedLifetime(scratch) {} }
     var parts = EnvelopeParts()
     do throws(JSONError) {
       var scanner = try JSONScanner(message, scratch: scratch, maxDepth: maxDepth)
@@ -13,9 +14,12 @@ extension Envelope {
         try scanner.finish()
         throw .notAnObject
       }
-      while let member = try scanner.nextMember() {
-        parts.take(member)
+      var index = scanner.position
+      var key = JSONScanner.Key()
+      while let value = try scanner.nextMember(&index, &key) {
+        parts.take(key.bytes, value)
       }
+      scanner.position = index
       try scanner.finish()
     } catch {
       throw EnvelopeError(error)
@@ -27,36 +31,36 @@ extension Envelope {
 /// Where the members that matter were found; what they hold is looked at when the whole message is known to be
 /// valid.
 private struct EnvelopeParts {
-  private var type: JSONMember?
-  private var data: JSONSlice?
-  private var target: JSONMember?
-  private var alias: JSONMember?
-  private var from: JSONMember?
-  private var network: JSONMember?
-  private var messageID: JSONMember?
+  private var type = JSONMemberValue.none
+  private var data = JSONMemberValue.none
+  private var target = JSONMemberValue.none
+  private var alias = JSONMemberValue.none
+  private var from = JSONMemberValue.none
+  private var network = JSONMemberValue.none
+  private var messageID = JSONMemberValue.none
 
   /// Keeps a member if it is one of those that matter. A key occurs once only, the scanner sees to that.
   @inline(__always)
-  mutating func take(_ member: JSONMember) {
-    switch member.key.count {
+  mutating func take(_ key: UnsafeRawBufferPointer, _ value: JSONMemberValue) {
+    switch key.count {
     case 4:
-      if member.hasKey("type") {
-        type = member
-      } else if member.hasKey("data") {
-        data = member.value
+      if key.spells("type") {
+        type = value
+      } else if key.spells("data") {
+        data = value
       }
     case 9:
-      if member.hasKey("messageId") { messageID = member }
+      if key.spells("messageId") { messageID = value }
     case 10:
-      if member.hasKey("fromPeerId") {
-        from = member
-      } else if member.hasKey("targetPeer") {
-        alias = member
+      if key.spells("fromPeerId") {
+        from = value
+      } else if key.spells("targetPeer") {
+        alias = value
       }
     case 11:
-      if member.hasKey("networkName") { network = member }
+      if key.spells("networkName") { network = value }
     case 12:
-      if member.hasKey("targetPeerId") { target = member }
+      if key.spells("targetPeerId") { target = value }
     default:
       return
     }
@@ -64,52 +68,60 @@ private struct EnvelopeParts {
 
   @inline(__always)
   func envelope(of message: UnsafeRawBufferPointer) throws(EnvelopeError) -> Envelope {
-    guard let type, type.kind == .string, type.contents.count > 0 else { throw .missingType }
+    guard type.isText, type.contents.count > 0 else { throw .missingType }
     guard type.contents.count <= Envelope.longestType else { throw .typeTooLong }
     var envelope = Envelope(type: type.contents)
     envelope.isTypeEscaped = type.isEscaped
-    envelope.data = data
-    if let target { envelope.target = PeerField(target, of: message) }
-    if let alias, envelope.target.isVoid { envelope.target = PeerField(alias, of: message) }
-    if let from { envelope.from = PeerField(from, of: message) }
-    if let network { envelope.network = NetworkField(network) }
-    if let messageID, messageID.kind == .string {
-      let contents = messageID.contents
-      if contents.count > 0, contents.count <= Envelope.longestMessageID { envelope.messageID = contents }
-    }
+    if !data.isNone { envelope.data = data.slice }
+    envelope.target = PeerField(target, of: message)
+    if !alias.isNone, envelope.target.isVoid { envelope.target = PeerField(alias, of: message) }
+    envelope.from = PeerField(from, of: message)
+    envelope.network = NetworkField(network)
+    let name = messageID.contents
+    if messageID.isText, name.count > 0, name.count <= Envelope.longestMessageID { envelope.messageID = name }
     return envelope
   }
 }
 
-extension JSONMember {
-  /// Whether the key is this one; the caller has compared the lengths.
+extension UnsafeRawBufferPointer {
+  /// Whether these are the bytes of a key.
   @inline(__always)
-  fileprivate func hasKey(_ name: StaticString) -> Bool {
-    guard let base = key.baseAddress, key.count == name.utf8CodeUnitCount else { return false }
+  fileprivate func spells(_ name: StaticString) -> Bool {
+    guard let base = baseAddress, count == name.utf8CodeUnitCount else { return false }
     return memcmp(base, name.utf8Start, name.utf8CodeUnitCount) == 0
   }
 }
 
+extension JSONMemberValue {
+  /// The value of a member that does not occur.
+  fileprivate static var none: JSONMemberValue {
+    JSONMemberValue(slice: JSONSlice(from: 0, to: 0), first: 0, isEscaped: false)
+  }
+
+  @inline(__always)
+  fileprivate var isNone: Bool { first == 0 }
+}
+
 extension NetworkField {
   @inline(__always)
-  fileprivate init(_ member: JSONMember) {
-    switch member.kind {
-    case .string: self = .name(member.contents, isEscaped: member.isEscaped)
-    case .null: self = .absent
-    default: self = .malformed
+  fileprivate init(_ value: JSONMemberValue) {
+    if value.isText {
+      self = .name(value.contents, isEscaped: value.isEscaped)
+    } else {
+      self = value.isNone || value.kind == .null ? .absent : .malformed
     }
   }
 }
 
 extension PeerField {
   @inline(__always)
-  fileprivate init(_ member: JSONMember, of message: UnsafeRawBufferPointer) {
-    guard member.kind == .string else {
-      self = member.kind == .null ? .null : .malformed
+  fileprivate init(_ value: JSONMemberValue, of message: UnsafeRawBufferPointer) {
+    guard value.isText else {
+      self = value.isNone ? .absent : value.kind == .null ? .null : .malformed
       return
     }
-    let contents = member.contents.bytes(in: message)
-    if member.isEscaped {
+    let contents = value.contents.bytes(in: message)
+    if value.isEscaped {
       self = PeerField(escaped: contents)
     } else {
       self = PeerField(digits: contents)

@@ -4,16 +4,6 @@ public struct JSONMember {
   public let key: UnsafeRawBufferPointer
   /// The key as it was written, quotes included.
   public let keyText: JSONSlice
-  /// The value as it was written.
-  public let value: JSONSlice
-  /// What the value is.
-  public let kind: JSONKind
-  /// Whether the value is text that contains escapes.
-  public let isEscaped: Bool
-
-  /// What stands between the quotes if the value is text.
-  @inline(__always)
-  public var contents: JSONSlice {
-    JSONSlice(from: Int(value.start) &+ 1, to: Int(value.start) &+ Int(value.count) &- 1)
-  }
+  /// The value as it was written, and what it is.
+  public let value: JSONMemberValue
 }

@@ -1,6 +1,7 @@
 extension JSONScanner {
-  /// A key that was read: where its meaning is, and how it was written, quotes included.
+  /// A key that was read: its meaning, where that is, and how it was written, quotes included.
   struct Key {
+    var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
     var place = JSONKeyPlace(offset: 0, length: 0)
     var text = JSONSlice(from: 0, to: 0)
   }
@@ -8,7 +9,7 @@ extension JSONScanner {
   /// Enters the object or array whose bracket is here.
   @inline(__always)
   func push(isObject: Bool, _ index: inout Int) throws(JSONError) {
-    guard scratch.push(isObject: isObject) else { throw .tooDeep(at: index) }
+    guard scratch.pointee.push(isObject: isObject) else { throw .tooDeep(at: index) }
     index &+= 1
   }
 
@@ -19,10 +20,10 @@ extension JSONScanner {
     guard index < count else { throw .malformed(at: index) }
     if byte(index) == UInt8(ascii: "}") {
       index &+= 1
-      scratch.depth &-= 1
+      scratch.pointee.depth &-= 1
       return false
     }
-    if frames[scratch.depth &- 1].count > 0 {
+    if frames[scratch.pointee.depth &- 1].count > 0 {
       guard byte(index) == UInt8(ascii: ",") else { throw .malformed(at: index) }
       index &+= 1
       skipSpace(&index)
@@ -34,18 +35,35 @@ extension JSONScanner {
     key.text = JSONSlice(from: start, to: end)
     key.place = JSONKeyPlace(
       offset: UInt32(truncatingIfNeeded: start &+ 1), length: UInt32(truncatingIfNeeded: end &- start &- 2))
-    var bytes = UnsafeRawBufferPointer(start: base + (start &+ 1), count: end &- start &- 2)
+    key.bytes = UnsafeRawBufferPointer(start: base + (start &+ 1), count: end &- start &- 2)
     if isEscaped {
-      guard let resolved = scratch.resolve(bytes) else { throw .malformed(at: start) }
+      guard let resolved = scratch.pointee.resolve(key.bytes) else { throw .malformed(at: start) }
       key.place = resolved
-      bytes = scratch.bytes(of: resolved, message: message)
+      key.bytes = scratch.pointee.bytes(of: resolved, message: message)
     }
-    guard scratch.insert(key.place, bytes, message: message) else { throw .duplicateKey(at: start) }
+    guard scratch.pointee.insert(key.place, key.bytes, message: message) else {
+      throw .duplicateKey(at: start)
+    }
     skipSpace(&index)
     guard index < count, byte(index) == UInt8(ascii: ":") else { throw .malformed(at: index) }
     index &+= 1
     skipSpace(&index)
     return true
+  }
+
+  /// Reads the next member of the innermost object; false, and the object is left, if it ends.
+  @inline(__always)
+  func nextMember(_ index: inout Int, _ key: inout Key) throws(JSONError) -> JSONMemberValue? {
+    guard try nextKey(&index, &key) else { return nil }
+    let start = index
+    var isEscaped = false
+    let first = index < count ? byte(index) : 0
+    if first == UInt8(ascii: "\"") {
+      isEscaped = try skipString(&index)
+    } else {
+      index = try end(ofValueAt: index)
+    }
+    return JSONMemberValue(slice: JSONSlice(from: start, to: index), first: first, isEscaped: isEscaped)
   }
 
   /// Reads up to the next value of the innermost array; false, and the array is left, if it ends.
@@ -55,10 +73,10 @@ extension JSONScanner {
     guard index < count else { throw .malformed(at: index) }
     if byte(index) == UInt8(ascii: "]") {
       index &+= 1
-      scratch.depth &-= 1
+      scratch.pointee.depth &-= 1
       return false
     }
-    let frame = frames + (scratch.depth &- 1)
+    let frame = frames + (scratch.pointee.depth &- 1)
     if frame.pointee.count > 0 {
       guard byte(index) == UInt8(ascii: ",") else { throw .malformed(at: index) }
       index &+= 1
@@ -74,7 +92,7 @@ extension JSONScanner {
   func end(ofValueAt start: Int) throws(JSONError) -> Int {
     var index = start
     var key = Key()
-    let floor = scratch.depth
+    let floor = scratch.pointee.depth
     repeat {
       guard index < count else { throw .malformed(at: index) }
       switch byte(index) {
@@ -84,14 +102,14 @@ extension JSONScanner {
       default: try skipScalar(&index)
       }
       // Leaves what ends here, and stops in front of the next value.
-      while scratch.depth > floor {
-        if frames[scratch.depth &- 1].isObject {
+      while scratch.pointee.depth > floor {
+        if frames[scratch.pointee.depth &- 1].isObject {
           if try nextKey(&index, &key) { break }
         } else if try nextElement(&index) {
           break
         }
       }
-    } while scratch.depth > floor
+    } while scratch.pointee.depth > floor
     return index
   }
 }

@@ -9,11 +9,11 @@ public struct JSONScanner {
   let message: UnsafeRawBufferPointer
   let base: UnsafeRawPointer
   let count: Int
-  let scratch: JSONScratch
+  let scratch: UnsafeMutablePointer<JSONMemory>
   let frames: UnsafeMutablePointer<JSONFrame>
   var position = 0
 
-  /// A scanner at the start of a text, which must outlive it. The scratch serves one scanner at a time.
+  /// A scanner at the start of a text. Text and scratch must outlive it, and the scratch serves one at a time.
   @inline(__always)
   public init(
     _ message: UnsafeRawBufferPointer, scratch: JSONScratch, maxDepth: Int = JSONScanner.usualDepth
@@ -23,9 +23,9 @@ public struct JSONScanner {
     self.message = message
     self.base = base
     count = message.count
-    self.scratch = scratch
-    scratch.begin(maxDepth: maxDepth)
-    frames = scratch.frames
+    self.scratch = scratch.memory
+    scratch.memory.pointee.begin(maxDepth: maxDepth)
+    frames = scratch.memory.pointee.frames
     skipSpace(&position)
   }
 
@@ -33,6 +33,7 @@ public struct JSONScanner {
   public static func validate(
     _ message: UnsafeRawBufferPointer, scratch: JSONScratch, maxDepth: Int = JSONScanner.usualDepth
   ) throws(JSONError) {
+    defer { withExtendedLifetime(scratch) {} }
     var scanner = try JSONScanner(message, scratch: scratch, maxDepth: maxDepth)
     try scanner.skipValue()
     try scanner.finish()
@@ -47,26 +48,11 @@ public struct JSONScanner {
   }
 
   /// The next member of the object that was entered last; nil at its end.
-  @inline(__always)
   public mutating func nextMember() throws(JSONError) -> JSONMember? {
-    var index = position
-    var name = Key()
-    guard scratch.depth > 0, try nextKey(&index, &name) else {
-      position = index
-      return nil
-    }
-    let start = index
-    var isEscaped = false
-    let first = index < count ? byte(index) : 0
-    if first == UInt8(ascii: "\"") {
-      isEscaped = try skipString(&index)
-    } else {
-      index = try end(ofValueAt: index)
-    }
-    position = index
-    return JSONMember(
-      key: scratch.bytes(of: name.place, message: message), keyText: name.text,
-      value: JSONSlice(from: start, to: index), kind: JSONKind(firstByte: first), isEscaped: isEscaped)
+    guard scratch.pointee.depth > 0 else { return nil }
+    var key = Key()
+    guard let value = try nextMember(&position, &key) else { return nil }
+    return JSONMember(key: key.bytes, keyText: key.text, value: value)
   }
 
   /// Makes sure that nothing but white space is left.

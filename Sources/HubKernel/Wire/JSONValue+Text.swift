@@ -4,7 +4,9 @@ extension JSONValue: CustomStringConvertible {
     parsing bytes: UnsafeRawBufferPointer, limits: JSONLimits = JSONLimits(), scratch: JSONScratch? = nil
   ) throws(JSONError) {
     guard bytes.count <= limits.bytes else { throw .tooLong }
-    var scanner = try JSONScanner(bytes, scratch: scratch ?? JSONScratch(), maxDepth: limits.depth)
+    let scratch = scratch ?? JSONScratch()
+    defer { withExtendedLifetime(scratch) {} }
+    var scanner = try JSONScanner(bytes, scratch: scratch, maxDepth: limits.depth)
     var left = limits.values
     self = try scanner.tree(&left)
     try scanner.finish()
@@ -63,7 +65,7 @@ extension JSONScanner {
       var members: [JSONValue.Member] = []
       var key = Key()
       while try nextKey(&position, &key) {
-        let name = String(decoding: scratch.bytes(of: key.place, message: message), as: UTF8.self)
+        let name = String(decoding: key.bytes, as: UTF8.self)
         members.append(JSONValue.Member(name, try tree(&left)))
       }
       return .object(members)

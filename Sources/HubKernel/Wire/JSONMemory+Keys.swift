@@ -1,9 +1,9 @@
 import Glibc
 
-extension JSONScratch {
+extension JSONMemory {
   /// Notes a key of the innermost object, whose bytes are at that place; false if that object has it already.
   @inline(__always)
-  func insert(
+  mutating func insert(
     _ place: JSONKeyPlace, _ bytes: UnsafeRawBufferPointer, message: UnsafeRawBufferPointer
   ) -> Bool {
     let frame = frames + (depth &- 1)
@@ -12,7 +12,7 @@ extension JSONScratch {
     }
     let count = Int(frame.pointee.count)
     let own = keys + (depth &- 1) &* JSONScratch.fewKeys
-    let key = JSONKey(prefix: JSONScratch.prefix(of: bytes), place: place)
+    let key = JSONKey(prefix: JSONMemory.prefix(of: bytes), place: place)
     var index = 0
     while index < count {
       if own[index].prefix == key.prefix, own[index].place.length == place.length,
@@ -40,7 +40,7 @@ extension JSONScratch {
   }
 
   /// Resolves the escapes of a key into the arena; nil if it is not well formed.
-  func resolve(_ contents: UnsafeRawBufferPointer) -> JSONKeyPlace? {
+  mutating func resolve(_ contents: UnsafeRawBufferPointer) -> JSONKeyPlace? {
     if arenaCapacity &- arenaCount < contents.count {
       let capacity = max(256, (arenaCount &+ contents.count) &* 2)
       let grown = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 8)
@@ -99,7 +99,7 @@ extension JSONScratch {
   }
 
   @inline(never)
-  private func moveToTable(
+  private mutating func moveToTable(
     _ frame: UnsafeMutablePointer<JSONFrame>, _ own: UnsafeMutablePointer<JSONKey>,
     adding place: JSONKeyPlace, message: UnsafeRawBufferPointer
   ) -> Bool {
@@ -113,7 +113,7 @@ extension JSONScratch {
   }
 
   @inline(never)
-  private func insertInTable(
+  private mutating func insertInTable(
     _ place: JSONKeyPlace, serial: UInt32, message: UnsafeRawBufferPointer
   ) -> Bool {
     if (tableCount &+ 1) &* 2 > tableCapacity { growTable() }
@@ -134,7 +134,7 @@ extension JSONScratch {
   }
 
   @inline(never)
-  private func growTable() {
+  private mutating func growTable() {
     let capacity = max(128, tableCapacity &* 2)
     let grown = UnsafeMutablePointer<JSONKeySlot>.allocate(capacity: capacity)
     memset(grown, 0, capacity &* MemoryLayout<JSONKeySlot>.stride)
@@ -159,7 +159,7 @@ extension JSONScratch {
         state = fold(state ^ base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
         offset &+= 8
       }
-      state ^= JSONScratch.tail(base + offset, bytes.count &- offset)
+      state ^= JSONMemory.tail(base + offset, bytes.count &- offset)
     }
     state = fold(fold(state))
     return UInt32(truncatingIfNeeded: state ^ state &>> 32)
