@@ -2,7 +2,8 @@
 ///
 /// It belongs to one reactor, and nothing is made before it is needed.
 final class DeflatePool {
-  private static let keptCapacity = 64 * 1024
+  /// What an unusually large message takes beyond this is given back with the next one.
+  static let keptCapacity = 64 * 1024
 
   let settings: DeflateSettings
   /// The message inflated last. Apart from the next, because a relayed message goes from one to the other.
@@ -32,11 +33,5 @@ final class DeflatePool {
     let deflater = Deflater(windowBits: windowBits, level: settings.level, keepsContext: false)
     deflaters[windowBits] = deflater
     return deflater
-  }
-
-  /// Gives back what an unusually large message left behind; the last results are gone then.
-  func recycle() {
-    plain.recycle(keeping: Self.keptCapacity)
-    compressed.recycle(keeping: Self.keptCapacity)
   }
 }

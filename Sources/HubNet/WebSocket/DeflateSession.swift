@@ -16,6 +16,7 @@ struct DeflateSession: ~Copyable {
     _ kind: MessageKind, _ payload: UnsafeRawBufferPointer, limits: FrameLimits
   ) -> FrameEvent {
     guard let inflater = ownOrSharedInflater() else { return .failure(.internalError, "out of memory") }
+    pool.plain.recycle(keeping: DeflatePool.keptCapacity)
     switch inflater.inflate(payload, limit: Int(limits.messageLength), into: &pool.plain) {
     case .failure(let code, let why):
       return .failure(code, why)
@@ -31,6 +32,7 @@ struct DeflateSession: ~Copyable {
   /// The compressed form of a message, good until the next is made; nil when memory is short, and then the
   /// message is to be sent plain.
   mutating func deflate(_ payload: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    pool.compressed.recycle(keeping: DeflatePool.keptCapacity)
     guard agreement.serverKeepsContext else {
       let shared = pool.sharedDeflater(windowBits: agreement.serverWindowBits)
       return shared?.deflate(payload, into: &pool.compressed)

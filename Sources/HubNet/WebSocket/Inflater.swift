@@ -52,11 +52,14 @@ final class Inflater {
     case .ended: return .plain(output.bytes)
     case .stopped(let failure): return failure
     }
+    let length = output.count
     // RFC 7692 §7.2.2: the end of the flush that the sender took off.
     switch withUnsafeBytes(of: Self.marker.bigEndian, { run($0, limit: limit, into: &output) }) {
     case .more:
-      // Bit 7: zlib stands between two blocks. Anything else is a message cut short.
-      return stream.pointee.data_type & 128 != 0 ? .plain(output.bytes) : Self.corrupt
+      // Bit 7: zlib stands between two blocks. Anything else is a message cut short, and so is one for which
+      // the end of the flush was data.
+      let isWhole = stream.pointee.data_type & 128 != 0 && output.count == length
+      return isWhole ? .plain(output.bytes) : Self.corrupt
     case .ended: return Self.corrupt
     case .stopped(let failure): return failure
     }
