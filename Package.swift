@@ -36,7 +36,7 @@ let package = Package(
     // One line per plugin.
     plugin("Signaling"),
     plugin("HubRegistry", uses: "Signaling"),
-    plugin("Health"),
+    plugin("Health", uses: "HubRegistry"),
     plugin("Echo"),
 
     .executableTarget(

@@ -46,6 +46,21 @@ public struct HubInfo: Sendable {
   public var note: String
 }
 
+extension HubInfo {
+  /// Writes the fields under which clients of every generation know a hub.
+  public func write(to json: JSONWriter) {
+    json.field("peerId", peer)
+    json.field("registeredAt", registeredAt)
+    json.field("lastActivity", lastActivity)
+    json.field("networkName", verbatim: network.jsonEscaped())
+    json.field("data") { data in
+      data.field("isHub", true)
+      Array(note.utf8).withUnsafeBytes { data.members(verbatim: $0) }
+    }
+    json.field("connectedAt", registeredAt)
+  }
+}
+
 /// The list of hubs.
 public protocol HubDirectory: Sendable {
   /// Whether this server is a hub itself.

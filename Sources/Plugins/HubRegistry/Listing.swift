@@ -15,18 +15,3 @@ extension HubRegistryPlugin {
     return .json(Array(json.bytes))
   }
 }
-
-extension HubInfo {
-  /// The hub as a member of a list.
-  func write(to json: JSONWriter) {
-    json.field("peerId", peer)
-    json.field("registeredAt", registeredAt)
-    json.field("lastActivity", lastActivity)
-    json.field("networkName", verbatim: network.jsonEscaped())
-    json.field("data") { data in
-      data.field("isHub", true)
-      Array(note.utf8).withUnsafeBytes { data.members(verbatim: $0) }
-    }
-    json.field("connectedAt", registeredAt)
-  }
-}
