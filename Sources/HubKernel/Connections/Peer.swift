@@ -31,7 +31,7 @@ public struct Peer {
   /// How long what it says of itself may be.
   public var announceLimit: Int { lane.limits.announceBytes.bytes }
   /// The network its messages carry: the one it is in, or the one it would be in by default.
-  public var quotedNetworkName: [UInt8] { record.pointee.room?.quotedName ?? NetworkName.globalJSON }
+  public var quotedNetworkName: [UInt8] { record.pointee.room?.quotedName ?? Lane.globalName }
 
   /// A plugin's own state for this connection.
   @inlinable public subscript<State: AnyObject>(slot: Slot<State>) -> State { state(slot) }

@@ -19,7 +19,7 @@ extension PeerID {
   // Two keyed multiplications: with one, ids whose `b ^ c` agree would collide under every key.
   @inlinable
   @inline(__always)
-  internal func mixed(with seed: UInt64) -> UInt64 {
+  package func mixed(with seed: UInt64) -> UInt64 {
     let key = PeerHashKey.ofThisProcess
     let front = (a ^ key.first ^ seed).multipliedFullWidth(by: b ^ key.second)
     let folded = front.low ^ front.high ^ UInt64(c)

@@ -1,4 +1,4 @@
-import HubKernel
+import HubWire
 
 /// Whether a text is JSON, and if not why.
 func jsonFault(_ bytes: [UInt8], maxDepth: Int = 64, scratch: JSONScratch = JSONScratch()) -> JSONError? {

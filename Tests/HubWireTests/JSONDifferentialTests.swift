@@ -1,5 +1,5 @@
 import Foundation
-import HubKernel
+import HubWire
 import Testing
 
 /// Foundation's parser as the other opinion. It keeps the last of duplicate keys and takes byte order marks, so

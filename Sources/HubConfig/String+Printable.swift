@@ -3,7 +3,7 @@ extension String {
   static let quotationLimit = 60
 
   /// The text with everything escaped that could move the cursor, change colours or reorder the line.
-  var printable: String {
+  package var printable: String {
     guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
     var output = ""
     for scalar in unicodeScalars {
@@ -17,13 +17,13 @@ extension String {
   }
 
   /// The beginning of a long text, and all of a short one.
-  var shortened: String {
+  package var shortened: String {
     guard unicodeScalars.count > Self.quotationLimit else { return self }
     return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.quotationLimit))) + "…"
   }
 
   /// The text in the quotes that messages use, cut when it is long.
-  var inQuotes: String { "'\(shortened)'" }
+  package var inQuotes: String { "'\(shortened)'" }
 }
 
 extension Unicode.Scalar {

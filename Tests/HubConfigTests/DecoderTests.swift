@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import Testing
 
 /// How a tree becomes settings, and every way in which it can be wrong.

@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import Testing
 
 /// What an operator sees.

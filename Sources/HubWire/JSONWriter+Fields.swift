@@ -89,5 +89,5 @@ extension JSONWriter {
   }
 
   /// Ends a value that was appended raw, so that what follows begins with a comma.
-  func closeValue() { needsComma = true }
+  package func closeValue() { needsComma = true }
 }

@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import Testing
 
 /// The environment goes over the file, and flags go over both.

@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import Testing
 
 /// A secret is compared, never shown.

@@ -1,5 +1,5 @@
 import Foundation
-import HubKernel
+import HubConfig
 import Testing
 
 /// What the fields tell documentation, editors and the diary of a reload.

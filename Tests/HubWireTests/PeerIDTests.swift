@@ -1,4 +1,4 @@
-import HubKernel
+import HubWire
 import Testing
 
 @Suite("Peer ids")

@@ -1,4 +1,4 @@
-import HubKernel
+import HubWire
 import Testing
 
 /// Nothing that arrives may end the process; what is checked beside is that nonsense is refused.

@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 
 /// Settings with one field of every kind that decoding treats differently.
 struct SampleSettings: PluginSettings {

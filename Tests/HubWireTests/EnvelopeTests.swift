@@ -1,4 +1,4 @@
-import HubKernel
+import HubWire
 import Testing
 
 private let low = "0123456789abcdef0123456789abcdef01234567"

@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import Testing
 
 /// Which word was meant.

@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import Testing
 
 /// What each type of value accepts, and what it says about the rest.
