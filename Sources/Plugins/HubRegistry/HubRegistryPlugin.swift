@@ -27,7 +27,7 @@ public final class HubRegistryPlugin: Plugin {
   public func wire(_ hub: Wiring) {
     hub.before(AnnouncePeer.self, at: .shape) { [self] intent in
       // Whoever announces on the network of hubs is one, whether it says so or not.
-      if intent.network.description == settings[intent.namespace].quotedMesh { intent.isHub = true }
+      if intent.network.bytes.elementsEqual(settings[intent.namespace].mesh.utf8) { intent.isHub = true }
       return .proceed
     }
     hub.on(PeerAnnounced.self) { [self] in await heard($0) }

@@ -17,8 +17,6 @@ extension HubRegistryPlugin {
       Field("limit", \.limit, "hubs that may be registered at once", in: 1...1_000_000, perNamespace: false),
     ]
 
-    var quotedMesh: String { "\"\(mesh)\"" }
-
     @Sendable private static func complaint(_ name: String) -> String? {
       let words = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
       let isName =

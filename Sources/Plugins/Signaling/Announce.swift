@@ -42,8 +42,8 @@ extension SignalingPlugin {
       message.refuse(refusal)
       return
     }
-    let joining = peer.join(arrival) { gathering in
-      tellDeparture(gathering, reason: "moved", at: peer.wallMilliseconds)
+    let joining = peer.join(arrival) { gathering, cause in
+      tellDeparture(gathering, reason: cause.rawValue, at: peer.wallMilliseconds)
     } tell: { gathering in
       tellArrival(gathering, at: peer.wallMilliseconds)
     }
