@@ -47,6 +47,7 @@ let package = Package(
     tests("HubYAMLTests", of: "HubYAML", "HubKernel"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
+    tests("HubCommandTests", of: "HubCommand", "HubKernel"),
   ],
   swiftLanguageModes: [.v6]
 )
