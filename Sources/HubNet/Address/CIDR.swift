@@ -3,8 +3,8 @@ struct CIDR: Hashable, Sendable {
   let base: IPAddress
   let prefix: Int
 
-  /// Bits beyond the prefix are cleared. A network around all IPv4-mapped addresses is refused, since it would
-  /// mean something else than it says.
+  /// Bits beyond the prefix are cleared. A network around all IPv4-mapped addresses is refused, since it
+  /// would mean something else than it says.
   init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)[...]
     let slash = bytes.firstIndex(of: ASCII.slash) ?? bytes.endIndex

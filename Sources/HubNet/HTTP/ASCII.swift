@@ -55,15 +55,27 @@ enum ASCII {
 
   /// Compares without regard to ASCII case, and to nothing else.
   static func matches(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
-    bytes.count == text.utf8.count
-      && zip(bytes, text.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    guard bytes.count == text.utf8.count else { return false }
+    var text = text
+    return text.withUTF8 { wanted in bytes.withUnsafeBufferPointer { matches($0, wanted) } }
+  }
+
+  static func matches(_ bytes: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard bytes.count == text.count else { return false }
+    var index = 0
+    while index < bytes.count {
+      if lowercased(bytes[index]) != lowercased(text[index]) { return false }
+      index &+= 1
+    }
+    return true
   }
 
   static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var slice = bytes
-    while let first = slice.first, isBlank(first) { slice.removeFirst() }
-    while let last = slice.last, isBlank(last) { slice.removeLast() }
-    return slice
+    var start = bytes.startIndex
+    var end = bytes.endIndex
+    while start < end, isBlank(bytes[start]) { start &+= 1 }
+    while end > start, isBlank(bytes[end &- 1]) { end &-= 1 }
+    return bytes[start..<end]
   }
 
   /// Reads digits only, and gives `nil` for none, for anything else, and for more than `limit`.

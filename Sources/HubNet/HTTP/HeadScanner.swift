@@ -41,6 +41,11 @@ struct HeadScanner: Sendable {
       let outcome =
         state == .fields ? stepField(buffer[index], at: index) : stepStartLine(buffer[index], at: index)
       if let outcome { return outcome }
+      if state == .fields {
+        // The limits are checked at the byte that exceeds them, so skipping ends there.
+        let end = min(buffer.count, limits.headBytes, scanner.lineStart &+ limits.fieldBytes)
+        position = scanner.skipValue(buffer, from: position, to: end)
+      }
     }
     return .needMore
   }
@@ -48,7 +53,8 @@ struct HeadScanner: Sendable {
   private mutating func stepField(_ byte: UInt8, at index: Int) -> Outcome? {
     switch scanner.step(byte, at: index) {
     case .more:
-      return index &- scanner.lineStart >= limits.fieldBytes ? .failure(.fieldTooLarge) : nil
+      let isTooLong = index &- scanner.lineStart >= limits.fieldBytes && byte != ASCII.carriageReturn
+      return isTooLong ? .failure(.fieldTooLarge) : nil
     case .field(let field):
       if fields.count >= limits.fieldCount { return .failure(.tooManyFields) }
       fields.append(field)
@@ -65,6 +71,7 @@ struct HeadScanner: Sendable {
       return byte == ASCII.lineFeed ? nil : .failure(.bareCarriageReturn)
     case .startLineFeed:
       state = .fields
+      fields.reserveCapacity(min(limits.fieldCount, 16))
       return byte == ASCII.lineFeed
         ? .startLine(lineStart..<(index &- 1)) : .failure(.bareCarriageReturn)
     case .beginning where byte == ASCII.carriageReturn && kind == .request:

@@ -13,15 +13,33 @@ struct HeaderFields: Sendable {
     ranges.indices.contains(index) ? String(decoding: bytes[ranges[index].value], as: UTF8.self) : ""
   }
 
-  /// The first value of a field, its name compared without regard to case.
+  /// Where a field stands next, its name compared without regard to ASCII case.
+  func index(of name: String, from start: Int = 0) -> Int? {
+    var name = name
+    return name.withUTF8 { wanted in
+      bytes.withUnsafeBufferPointer { buffer in
+        var index = start
+        while index < ranges.count {
+          let range = ranges[index].name
+          if range.count == wanted.count, ASCII.matches(UnsafeBufferPointer(rebasing: buffer[range]), wanted)
+          {
+            return index
+          }
+          index &+= 1
+        }
+        return nil
+      }
+    }
+  }
+
+  /// The first value of a field.
   func first(_ name: String) -> String? {
     firstBytes(name).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The first value as it was sent, for comparisons that must be exact.
   func firstBytes(_ name: String) -> ArraySlice<UInt8>? {
-    for range in ranges where ASCII.matches(bytes[range.name], name) { return bytes[range.value] }
-    return nil
+    index(of: name).map { bytes[ranges[$0].value] }
   }
 
   /// Every value of a field, one for each of its lines.
@@ -30,11 +48,23 @@ struct HeaderFields: Sendable {
   }
 
   func allBytes(_ name: String) -> [ArraySlice<UInt8>] {
-    ranges.filter { ASCII.matches(bytes[$0.name], name) }.map { bytes[$0.value] }
+    var values: [ArraySlice<UInt8>] = []
+    var next = index(of: name)
+    while let index = next {
+      values.append(bytes[ranges[index].value])
+      next = self.index(of: name, from: index &+ 1)
+    }
+    return values
   }
 
   func count(of name: String) -> Int {
-    ranges.reduce(0) { $0 &+ (ASCII.matches(bytes[$1.name], name) ? 1 : 0) }
+    var count = 0
+    var next = index(of: name)
+    while let index = next {
+      count &+= 1
+      next = self.index(of: name, from: index &+ 1)
+    }
+    return count
   }
 
   /// The lines of a list field as the one list they stand for. RFC 9110 §5.3.

@@ -11,7 +11,8 @@ struct OriginPolicy: Sendable {
 
   private var rules: [Rule] = []
 
-  /// Takes `*`, `null`, `https://example.com[:8443]` and `https://*.example.com`; `nil` if any is none of them.
+  /// Takes `*`, `null`, `https://example.com[:8443]` and `https://*.example.com`, and is `nil` if any text is
+  /// none of them.
   init?(_ texts: [String]) {
     for text in texts {
       guard let rule = Self.rule(text) else { return nil }

@@ -1,6 +1,7 @@
 /// Percent-encoding of targets and queries. RFC 3986 §2.1.
 enum PercentCoding {
-  /// The byte at `index`, decoded, and where the next one begins; `nil` where a percent sign lacks its digits.
+  /// The byte at `index`, decoded, and where the next one begins; `nil` where a percent sign lacks its
+  /// digits.
   static func unit(_ bytes: ArraySlice<UInt8>, at index: Int) -> (byte: UInt8, next: Int)? {
     let byte = bytes[index]
     guard byte == ASCII.percent else { return (byte, index &+ 1) }

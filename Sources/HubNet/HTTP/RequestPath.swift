@@ -1,8 +1,8 @@
 /// Brings the path of a target into the one form that routes are compared with.
 ///
-/// The result is ASCII: `%2F`, `%25` and everything beyond ASCII stay encoded, with capital digits. So no path
-/// gains a slash by decoding, no two paths become one, and comparing strings compares bytes, where Swift would
-/// otherwise hold a Kelvin sign and a K to be equal.
+/// The result is ASCII: `%2F`, `%25` and everything beyond ASCII stay encoded, with capital digits. So no
+/// path gains a slash by decoding, no two paths become one, and comparing strings compares bytes, where Swift
+/// would otherwise hold a Kelvin sign and a K to be equal.
 enum RequestPath {
   static func normalised(_ bytes: ArraySlice<UInt8>) throws(HTTPFailure) -> String {
     if bytes.isEmpty { return "/" }
