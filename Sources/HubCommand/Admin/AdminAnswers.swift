@@ -6,17 +6,17 @@ struct AdminAnswers: Sendable {
 
   /// Every plugin with its state.
   func plugins() -> HTTPResponse {
-    json { $0.field("plugins", array: { list in control.plugins().forEach { AdminJSON.write($0, to: list) } }) }
+    json { $0.list("plugins", { list in control.plugins().forEach { AdminJSON.write($0, to: list) } }) }
   }
 
   /// Who decides what, in order.
   func order() -> HTTPResponse {
-    json { $0.field("order", array: { list in control.order().forEach { AdminJSON.write($0, to: list) } }) }
+    json { $0.list("order", { list in control.order().forEach { AdminJSON.write($0, to: list) } }) }
   }
 
   /// Every meter.
   func meters() -> HTTPResponse {
-    json { $0.field("meters", array: { list in control.meters().forEach { AdminJSON.write($0, to: list) } }) }
+    json { $0.list("meters", { list in control.meters().forEach { AdminJSON.write($0, to: list) } }) }
   }
 
   /// Reads the configuration again, or says what that would change.
@@ -31,7 +31,7 @@ struct AdminAnswers: Sendable {
     case .done(let changes):
       return json {
         $0.field("dryRun", dryRun)
-        $0.field("changes", array: { list in changes.forEach(list.string) })
+        $0.list("changes", { list in changes.forEach(list.string) })
       }
     case .rejected(let problems):
       var response = json {
@@ -39,7 +39,7 @@ struct AdminAnswers: Sendable {
         $0.field("status", 422)
         $0.field("code", "configuration-rejected")
         $0.field("detail", "the old configuration runs on")
-        $0.field("problems", array: { list in problems.forEach(list.string) })
+        $0.list("problems", { list in problems.forEach(list.string) })
       }
       response.status = 422
       return response

@@ -45,9 +45,9 @@ extension Explanation {
         $0.field("summary", entry.manifest.summary)
         $0.field("on", position != nil)
         if let position { $0.field("position", position) }
-        $0.field("declares", array: { list in declares.forEach(list.string) })
+        $0.list("declares", { list in declares.forEach(list.string) })
       }
-      $0.field("settings", array: { list in settings.forEach { write($0, to: list) } })
+      $0.list("settings", { list in settings.forEach { write($0, to: list) } })
     }
     return writer.text
   }

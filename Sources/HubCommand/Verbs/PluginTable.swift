@@ -30,7 +30,7 @@ enum PluginTable {
   static func json(_ loaded: LoadedConfiguration, catalogue: [CatalogueEntry]) -> String {
     let writer = JSONWriter()
     writer.object {
-      $0.field("plugins", array: { list in
+      $0.list("plugins", { list in
         for row in rows(loaded, catalogue) {
           list.object {
             $0.field("id", row.id)

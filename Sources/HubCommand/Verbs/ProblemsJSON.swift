@@ -6,7 +6,7 @@ enum ProblemsJSON {
     let writer = JSONWriter()
     writer.object {
       $0.field("ok", !problems.hasErrors)
-      $0.field("problems", array: { list in problems.sorted.forEach { write($0, to: list) } })
+      $0.list("problems", { list in problems.sorted.forEach { write($0, to: list) } })
       if problems.omittedCount > 0 { $0.field("omitted", problems.omittedCount) }
     }
     return writer.text

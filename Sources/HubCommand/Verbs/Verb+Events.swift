@@ -42,11 +42,11 @@ extension Verb {
     if invocation.arguments.has("--json") {
       let writer = JSONWriter()
       writer.object {
-        $0.field("events", array: { list in
+        $0.list("events", { list in
           for (name, hearers) in rows {
             list.object {
               $0.field("name", name)
-              $0.field("heardBy", array: { list in hearers.forEach(list.string) })
+              $0.list("heardBy", { list in hearers.forEach(list.string) })
             }
           }
         })

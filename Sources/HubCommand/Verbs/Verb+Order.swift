@@ -26,7 +26,7 @@ extension Verb {
     }
     if invocation.arguments.has("--json") {
       let writer = JSONWriter()
-      writer.object { $0.field("order", array: { list in lines.forEach { AdminJSON.write($0, to: list) } }) }
+      writer.object { $0.list("order", { list in lines.forEach { AdminJSON.write($0, to: list) } }) }
       invocation.console.say(writer.text)
     } else if lines.isEmpty {
       invocation.console.note("no plugin that is on decides about this")
