@@ -44,6 +44,7 @@ let package = Package(
       swiftSettings: house),
 
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
+    tests("ConformanceTests", of: "HubKernel", "HubTesting"),
     tests("HubYAMLTests", of: "HubYAML", "HubKernel"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
