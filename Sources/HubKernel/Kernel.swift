@@ -25,13 +25,14 @@ public final class Kernel: Sendable {
   static let startDeadline = Duration.seconds(10)
   static let stopDeadline = Duration.seconds(5)
 
-  /// Makes a hub that has done nothing yet.
+  /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks.
   public init(
     _ configuration: Configuration, catalogue: [CatalogueEntry], lanes: Int, lanesRun: Bool = true,
-    clock: any HubClock = SystemClock(), sink: any LogSink
+    clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil
   ) {
     core = KernelCore(
-      lanes: lanes, clock: clock, sink: sink, settings: configuration.hub, namespaces: configuration.namespaces)
+      lanes: lanes, clock: clock, sink: sink, settings: configuration.hub, namespaces: configuration.namespaces,
+      executor: executor)
     self.catalogue = catalogue
     self.lanesRun = lanesRun
     state = Lock(State(configuration: configuration))
@@ -56,6 +57,21 @@ public final class Kernel: Sendable {
         for inbox in core.inboxes { inbox.run { $0.adopt() } }
         for one in made { one.become(.running, "", core) }
       }
+    } catch let failure as PluginFailure {
+      throw failure
+    } catch {
+      throw PluginFailure(plugin: KernelCore.name, position: .code, what: "\(error)")
+    }
+  }
+
+  /// Makes every plugin and lets it declare, but starts none. What is wrong with the combination shows, and
+  /// `plugins`, `order`, `names` and `meters` can be asked about a hub that does not run.
+  public func rehearse() throws(PluginFailure) {
+    do {
+      let configuration = state.withLock { $0.configuration }
+      let made = try assemble(configuration.plugins, besides: [])
+      _ = try Assembly.tables(made, core, namespaces: configuration.namespaces)
+      state.withLock { $0.instances = made }
     } catch let failure as PluginFailure {
       throw failure
     } catch {
