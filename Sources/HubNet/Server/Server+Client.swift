@@ -1,6 +1,6 @@
 internal import CHubSys
 internal import Glibc
-public import HubCrypto
+internal import HubCrypto
 internal import HubKernel
 internal import Synchronization
 
