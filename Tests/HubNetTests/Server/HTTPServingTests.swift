@@ -19,8 +19,10 @@ import Testing
     try await TestServer.run { hub in
       let socket = try hub.connect()
       let body = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nfirst"
-      let chunked = "POST /body HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\nsec\r\n3\r\nond\r\n0\r\n\r\n"
-      try socket.send(body + chunked + "GET /nothing HTTP/1.1\r\nhost: x\r\n\r\nGET /hello HTTP/1.1\r\nhost: x\r\n\r\n")
+      let chunked =
+        "POST /body HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\nsec\r\n3\r\nond\r\n0\r\n\r\n"
+      try socket.send(
+        body + chunked + "GET /nothing HTTP/1.1\r\nhost: x\r\n\r\nGET /hello HTTP/1.1\r\nhost: x\r\n\r\n")
       #expect(try socket.response().text == "first")
       #expect(try socket.response().text == "second")
       #expect(try socket.response().status == 404)
@@ -31,7 +33,9 @@ import Testing
   @Test func readsARequestByteByByte() async throws {
     try await TestServer.run { hub in
       let socket = try hub.connect()
-      for byte in "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc".utf8 { try socket.send([byte]) }
+      for byte in "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc".utf8 {
+        try socket.send([byte])
+      }
       #expect(try socket.response().text == "abc")
     }
   }
@@ -68,7 +72,8 @@ import Testing
   @Test func closesAfterARequestItCannotRead() async throws {
     try await TestServer.run { hub in
       let socket = try hub.connect()
-      try socket.send("GET /hello HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n")
+      try socket.send(
+        "GET /hello HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n")
       #expect(try socket.response().status == 400)
       #expect(socket.isClosedByPeer())
       #expect(hub.meter("refused_requests_total") == 1)

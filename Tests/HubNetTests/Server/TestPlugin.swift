@@ -21,7 +21,8 @@ final class TestPlugin: Plugin {
     hub.serve(.GET, "/operators", for: .administrators) { _ in .text("at your service") }
     hub.serve(.GET, "/stream") { _ in
       HTTPResponse(
-        body: .stream { stream in for piece in ["one", "two", "three"] { _ = stream.send(Array(piece.utf8)) } })
+        body: .stream { stream in for piece in ["one", "two", "three"] { _ = stream.send(Array(piece.utf8)) }
+        })
     }
     hub.serve(.GET, "/big") { _ in HTTPResponse(body: .bytes([UInt8](repeating: 0x78, count: 3 << 20))) }
   }

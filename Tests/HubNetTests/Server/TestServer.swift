@@ -46,6 +46,14 @@ struct TestServer: Sendable {
     return socket
   }
 
+  /// One request on a connection of its own.
+  func get(_ path: String) throws -> TestResponse { try TestServer.get(path, from: address) }
+
+  static func get(_ path: String, from address: String) throws -> TestResponse {
+    let socket = try TestSocket(address)
+    return try socket.get(path)
+  }
+
   func meter(_ name: String) -> Int {
     kernel.meters().first { $0.name == "hub_net_\(name)" }?.value ?? -1
   }
@@ -73,7 +81,8 @@ func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
   final class Box: Sendable {
     let body: @Sendable () throws -> Void
     let continuation: CheckedContinuation<Void, any Error>
-    init(_ body: @escaping @Sendable () throws -> Void, _ continuation: CheckedContinuation<Void, any Error>) {
+    init(_ body: @escaping @Sendable () throws -> Void, _ continuation: CheckedContinuation<Void, any Error>)
+    {
       self.body = body
       self.continuation = continuation
     }

@@ -38,7 +38,9 @@ extension TestSocket {
       bytes += more
       switch bytes.withUnsafeBytes({ parser.parse($0) }) {
       case .needMore:
-        if more.isEmpty { throw Failure(what: "hung up in a head: \(String(decoding: bytes, as: UTF8.self))") }
+        if more.isEmpty {
+          throw Failure(what: "hung up in a head: \(String(decoding: bytes, as: UTF8.self))")
+        }
       case .failure(let failure): throw Failure(what: failure.code)
       case .head(let head, let consumed):
         unread(Array(bytes[consumed...]))

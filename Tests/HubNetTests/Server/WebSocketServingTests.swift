@@ -18,7 +18,8 @@ import Testing
   @Test func readsFramesByteByByteAndFragments() async throws {
     try await TestServer.run { hub in
       let socket = try hub.open()
-      let frames = FrameBytes.textStart(Array("one ".utf8)) + FrameBytes.ping([1]) + FrameBytes.end(Array("two".utf8))
+      let frames =
+        FrameBytes.textStart(Array("one ".utf8)) + FrameBytes.ping([1]) + FrameBytes.end(Array("two".utf8))
       for byte in frames { try socket.send([byte]) }
       #expect(try socket.nextEvent() == .pong([1]))
       #expect(try socket.nextEvent() == .text("one two"))
