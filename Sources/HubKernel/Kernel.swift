@@ -68,6 +68,21 @@ public final class Kernel: Sendable {
     }
   }
 
+  /// Makes every plugin and lets it declare, but starts none. What is wrong with the combination shows, and
+  /// `plugins`, `order`, `names` and `meters` can be asked about a hub that does not run.
+  public func rehearse() throws(PluginFailure) {
+    do {
+      let configuration = state.withLock { $0.configuration }
+      let made = try assemble(configuration.plugins, besides: [])
+      _ = try Assembly.tables(made, core, namespaces: configuration.namespaces)
+      state.withLock { $0.instances = made }
+    } catch let failure as PluginFailure {
+      throw failure
+    } catch {
+      throw PluginFailure(plugin: KernelCore.name, position: .code, what: "\(error)")
+    }
+  }
+
   /// Says that the hub listens; `addresses` are for people.
   public func announceStart(listening addresses: [String]) {
     core.listening.withLock { $0 = addresses }

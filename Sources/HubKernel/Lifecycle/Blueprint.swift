@@ -8,6 +8,8 @@ protocol Blueprint: Sendable {
   func adopt(_ successor: any Plugin, from predecessor: any Plugin)
   /// Whether an instance of the one need not be replaced by an instance of the other.
   func isSame(as other: any Blueprint) -> Bool
+  /// Every setting with the value it has on the server.
+  func describe() -> [FieldDescription]
   /// What differs, in words.
   func differences(from other: any Blueprint) -> [String]
 }
@@ -29,6 +31,8 @@ struct PluginBlueprint<P: Plugin>: Blueprint {
     (other as? PluginBlueprint<P>).map { $0.settings == settings && $0.offIn == offIn } ?? false
   }
 
+  func describe() -> [FieldDescription] { P.Settings.describe(settings.server) }
+
   func differences(from other: any Blueprint) -> [String] {
     guard let other = other as? PluginBlueprint<P> else { return [] }
     var found = other.settings.server.differences(to: settings.server).map(\.line)
@@ -48,6 +52,8 @@ public struct CatalogueEntry: Sendable {
   public let manifest: Manifest
   /// Its settings, for documentation and checks.
   public let fields: [FieldDescription]
+  /// Its settings as an editor checks them.
+  public let schema: SchemaFragment
   let blueprint:
     @Sendable (PluginLine, [(Namespace, ConfigNode)], Set<Namespace>, SecretResolver?, inout Problems) -> any Blueprint
 
@@ -58,6 +64,7 @@ public struct CatalogueEntry: Sendable {
   package init<P: Plugin>(_ type: P.Type, defaults: P.Settings) {
     manifest = P.manifest
     fields = P.Settings.describe(defaults)
+    schema = JSONSchema.fragment(of: P.Settings.self)
     blueprint = { line, overrides, offIn, secrets, problems in
       let id = P.manifest.id
       let server = SettingsDecoder.decode(
