@@ -4,7 +4,7 @@ public final class Host: Sendable {
   let ticket: PluginTicket
   private let capabilities: [Capability: any Sendable]
   private let allowed: Set<Capability>
-  let tasks = Tasks()
+  let tasks: Tasks
   let mailbox = Lock<Mailbox?>(nil)
   private let timers = Lock<[TimerTicket]>([])
   private let failed: @Sendable (any Error) -> Void
@@ -17,6 +17,7 @@ public final class Host: Sendable {
     self.ticket = ticket
     self.capabilities = capabilities
     allowed = Set(manifest.requires + manifest.wants)
+    tasks = Tasks(on: core.executor)
     self.failed = failed
   }
 
@@ -59,7 +60,10 @@ public final class Host: Sendable {
   /// Sends text to a peer, wherever it is; false when no such peer is connected.
   @discardableResult
   public func send(_ text: String, to peer: PeerID, in namespace: Namespace) -> Bool {
-    guard let connection = core.switchboard.identities.find(namespace.scope, peer) else { return false }
+    guard let connection = core.switchboard.identities.find(namespace.scope, peer) else {
+      core.undelivered.withLock { $0 }?(text, peer, namespace)
+      return false
+    }
     var text = text
     text.withUTF8 { core.put(.notice, for: connection, from: connection, UnsafeRawBufferPointer($0)) }
     return true

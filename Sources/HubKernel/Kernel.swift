@@ -25,13 +25,14 @@ public final class Kernel: Sendable {
   static let startDeadline = Duration.seconds(10)
   static let stopDeadline = Duration.seconds(5)
 
-  /// Makes a hub that has done nothing yet.
+  /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks.
   public init(
     _ configuration: Configuration, catalogue: [CatalogueEntry], lanes: Int, lanesRun: Bool = true,
-    clock: any HubClock = SystemClock(), sink: any LogSink
+    clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil
   ) {
     core = KernelCore(
-      lanes: lanes, clock: clock, sink: sink, settings: configuration.hub, namespaces: configuration.namespaces)
+      lanes: lanes, clock: clock, sink: sink, settings: configuration.hub, namespaces: configuration.namespaces,
+      executor: executor)
     self.catalogue = catalogue
     self.lanesRun = lanesRun
     state = Lock(State(configuration: configuration))

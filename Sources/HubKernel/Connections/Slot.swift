@@ -10,6 +10,8 @@ public struct Slot<State: AnyObject>: Sendable {
 final class SlotRegistry: Sendable {
   private let numbers = Lock([String: Int]())
 
+  var count: Int { numbers.withLock { $0.count } }
+
   func slot<State: AnyObject>(_ plugin: String, _ make: @escaping @Sendable () -> State) -> Slot<State> {
     let key = "\(plugin)/\(String(reflecting: State.self))"
     let index = numbers.withLock { numbers in

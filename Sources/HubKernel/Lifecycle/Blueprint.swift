@@ -58,14 +58,17 @@ public struct CatalogueEntry: Sendable {
     @Sendable (PluginLine, [(Namespace, ConfigNode)], Set<Namespace>, SecretResolver?, inout Problems) -> any Blueprint
 
   /// Puts a plugin into a catalogue.
-  public init<P: Plugin>(_ type: P.Type) {
+  public init<P: Plugin>(_ type: P.Type) { self.init(type, defaults: P.Settings()) }
+
+  /// Puts a plugin into a catalogue with other defaults than its own, for tests that set them in Swift.
+  package init<P: Plugin>(_ type: P.Type, defaults: P.Settings) {
     manifest = P.manifest
-    fields = P.Settings.describe()
+    fields = P.Settings.describe(defaults)
     schema = JSONSchema.fragment(of: P.Settings.self)
     blueprint = { line, overrides, offIn, secrets, problems in
       let id = P.manifest.id
       let server = SettingsDecoder.decode(
-        node: line.settings, onto: P.Settings(), owner: id, secrets: secrets, problems: &problems)
+        node: line.settings, onto: defaults, owner: id, secrets: secrets, problems: &problems)
       var tenants: [Namespace: P.Settings] = [:]
       for (namespace, node) in overrides {
         tenants[namespace] = SettingsDecoder.decode(
