@@ -1,0 +1,53 @@
+/// What a lane keeps of one connection. Small, because most connections are idle most of the time.
+struct ConnectionRecord {
+  enum State: UInt8 {
+    case free
+    /// The upgrade waits for a decision.
+    case arriving
+    case open
+    /// Closed by us; the transport has yet to say that it is over.
+    case closing
+  }
+
+  var state = State.free
+  /// Whether a plugin's own endpoint answers here and not the peer protocol.
+  var isSocket = false
+  var isHub = false
+  var generation: UInt32 = 0
+  var link = Link(index: 0, generation: 0)
+  var namespace = Namespace.standard
+  var peer = PeerID.none
+  var spelling = PeerSpelling.lowercase
+  /// The network joined last, which is the one a message means when it names none.
+  var room: Room?
+  /// Further networks, where a peer may be in several.
+  var otherRooms: [Room] = []
+  var socket: SocketHandler?
+  var slots: UnsafeMutablePointer<AnyObject?>?
+  var slotCount: UInt16 = 0
+  var remote = RemoteAddress()
+  /// Somebody with the same id waits to hear whether this connection still lives.
+  var isProbed = false
+  var openedAt: UInt64 = 0
+  var lastActivity: UInt64 = 0
+}
+
+/// Where a connection comes from, in binary; text is made only for logs and answers.
+public struct RemoteAddress: Sendable, Equatable {
+  /// The address as IPv6, IPv4 mapped into it.
+  public var high: UInt64 = 0
+  /// The lower half.
+  public var low: UInt64 = 0
+  /// The port.
+  public var port: UInt16 = 0
+
+  /// No address, as for a Unix socket.
+  public init() {}
+
+  /// An address of 128 bits.
+  public init(high: UInt64, low: UInt64, port: UInt16) {
+    self.high = high
+    self.low = low
+    self.port = port
+  }
+}

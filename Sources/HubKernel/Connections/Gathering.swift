@@ -1,0 +1,43 @@
+/// The members of a network while nobody can enter or leave it, for telling them of an arrival or a departure.
+public struct Gathering {
+  let lane: Lane
+  /// The network.
+  public let room: Room
+  let members: [Room.Member]
+  let about: Room.Member
+
+  /// A member as others may know it.
+  public struct Member {
+    let inner: Room.Member
+    /// Its id.
+    public var peer: PeerID { inner.peer }
+    /// Its id as it spelled it.
+    public var spelling: PeerSpelling { inner.spelling }
+    /// Whether it counts as a hub.
+    public var isHub: Bool { inner.isHub }
+    /// What it says of itself.
+    public var note: [UInt8] { inner.note }
+  }
+
+  /// Who arrived or left.
+  public var subject: Member { Member(inner: about) }
+
+  /// Everybody but the subject.
+  public func forEachOther(_ body: (Member) -> Void) {
+    for member in members where member.connection != about.connection { body(Member(inner: member)) }
+  }
+
+  /// Sends a message to a member, whichever reactor it is on.
+  public func send(_ message: UnsafeRawBufferPointer, to member: Member) {
+    let connection = member.inner.connection
+    if connection.lane == lane.number {
+      guard let record = lane.live(connection) else { return }
+      _ = lane.transport.send(message, .text, to: record.pointee.link)
+    } else {
+      lane.core.put(.notice, for: connection, from: lane.id(of: 0), message)
+    }
+  }
+
+  /// The lane's writer, for composing what is to be sent.
+  public var writer: JSONWriter { lane.writer }
+}

@@ -1,0 +1,82 @@
+/// What other threads want of a lane: messages for its connections, and work to do there.
+///
+/// Messages lie one after the other in one buffer that is taken whole once per turn, so handing over costs a lock held
+/// for a copy and one wake-up per batch.
+public final class Inbox: Sendable {
+  /// What to do with a message that another thread left here.
+  enum Kind: UInt8 {
+    /// A signal from a connection, which is told when it cannot be delivered.
+    case signal
+    /// A message that nobody waits for.
+    case notice
+    /// A signal that came back because its receiver had gone.
+    case bounced
+    /// Close the connection; the payload is the reason.
+    case close
+  }
+
+  struct Entry {
+    var kind: Kind
+    var target: ConnectionID
+    var sender: ConnectionID
+    /// The close code, or the length of the message id that precedes the payload.
+    var extra: UInt16
+    var length: UInt32
+  }
+
+  struct Pending {
+    var bytes: [UInt8] = []
+    var entries: [Entry] = []
+    var work: [@Sendable (Lane) -> Void] = []
+    var isAwake = false
+    var isEmpty: Bool { entries.isEmpty && work.isEmpty }
+  }
+
+  /// The lane whose inbox this is.
+  public let lane: UInt16
+  private let pending = Lock(Pending())
+  private let waker = Lock<@Sendable () -> Void>({})
+
+  init(lane: UInt16) { self.lane = lane }
+
+  /// Says how to wake the reactor that serves this lane.
+  public func onArrival(_ wake: @escaping @Sendable () -> Void) { waker.withLock { $0 = wake } }
+
+  /// Runs `work` on the lane's own thread, after what was left here before.
+  public func run(_ work: @escaping @Sendable (Lane) -> Void) {
+    add { $0.work.append(work) }
+  }
+
+  func put(
+    _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0, _ first: UnsafeRawBufferPointer,
+    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+  ) {
+    add { pending in
+      pending.bytes.append(contentsOf: first)
+      pending.bytes.append(contentsOf: second)
+      let length = UInt32(truncatingIfNeeded: first.count &+ second.count)
+      pending.entries.append(Entry(kind: kind, target: target, sender: sender, extra: extra, length: length))
+    }
+  }
+
+  private func add(_ change: (inout Pending) -> Void) {
+    let mustWake = pending.withLock { pending in
+      change(&pending)
+      defer { pending.isAwake = true }
+      return !pending.isAwake
+    }
+    if mustWake { waker.withLock { $0 }() }
+  }
+
+  /// Takes everything, leaving the emptied arrays of the last turn behind for reuse.
+  func take(into spare: inout Pending) {
+    spare.bytes.removeAll(keepingCapacity: spare.bytes.capacity <= Inbox.keptCapacity)
+    spare.entries.removeAll(keepingCapacity: true)
+    spare.work.removeAll(keepingCapacity: true)
+    spare.isAwake = false
+    pending.withLock { swap(&$0, &spare) }
+  }
+
+  /// A buffer that grew beyond this in a burst is given back.
+  private static let keptCapacity = 1 << 20
+}

@@ -1,0 +1,64 @@
+extension Lane {
+  /// A plain HTTP request came. The answer is a call to the transport's `respond`, now or later.
+  public func serve(_ request: HTTPRequest, on link: Link) {
+    let hasAdmin = !core.settings.admin.isEmpty
+    switch tables.router.match(request, hasAdminListener: hasAdmin) {
+    case .found(let route, let parameters):
+      var request = request
+      request.parameters = parameters
+      run(route, request, link)
+    case .wrongMethod(let allowed):
+      if request.method == "OPTIONS" {
+        respond(HTTPResponse(status: 204, headers: preflight(allowed)), request, link)
+      } else {
+        var response = HTTPResponse.problem(405, code: "method-not-allowed", "this path does not take \(request.method)")
+        response.headers.append(("allow", allowed.joined(separator: ", ")))
+        respond(response, request, link)
+      }
+    case .none where request.method == "OPTIONS":
+      respond(HTTPResponse(status: 204, headers: preflight(["GET", "POST", "OPTIONS"])), request, link)
+    case .none where request.path == "/" || request.path == "/ws":
+      let detail = "this is a signaling hub; connect with a WebSocket and ?peerId=<40 hexadecimal digits>"
+      var response = HTTPResponse.problem(426, code: "upgrade-required", detail)
+      response.headers.append(("upgrade", "websocket"))
+      respond(response, request, link)
+    case .none:
+      respond(.problem(404, code: "not-found", "nothing answers here"), request, link)
+    }
+  }
+
+  private func run(_ route: Route, _ request: HTTPRequest, _ link: Link) {
+    guard !route.plugin.isBroken else {
+      let detail = "the plugin that answers this path is out of order"
+      return respond(.problem(503, code: "plugin-failed", detail, by: route.plugin.id), request, link)
+    }
+    core.tasks.run { [inbox, core] in
+      let response = await route.answer(request)
+      inbox.run { lane in
+        lane.respond(response, request, link)
+        guard case .stream(let write) = response.body else { return }
+        core.tasks.run {
+          await write(ResponseStream(inbox: inbox, link: link, open: Lock(true)))
+          inbox.run { $0.transport.finishStream(link) }
+        }
+      }
+    }
+  }
+
+  private func respond(_ response: HTTPResponse, _ request: HTTPRequest, _ link: Link) {
+    var response = response
+    if request.header("origin") != nil, !response.headers.contains(where: { $0.name == "access-control-allow-origin" }) {
+      response.headers.append(("access-control-allow-origin", core.settings.corsOrigin))
+    }
+    transport.respond(response, to: link)
+  }
+
+  private func preflight(_ allowed: [String]) -> [(name: String, value: String)] {
+    [
+      ("allow", allowed.joined(separator: ", ")),
+      ("access-control-allow-origin", core.settings.corsOrigin),
+      ("access-control-allow-methods", "GET, POST, OPTIONS"),
+      ("access-control-allow-headers", "Content-Type, Authorization"), ("access-control-max-age", "600"),
+    ]
+  }
+}

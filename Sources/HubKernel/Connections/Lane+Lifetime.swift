@@ -1,0 +1,83 @@
+import Synchronization
+
+extension Lane {
+  func take(_ link: Link, _ remote: RemoteAddress, _ peer: PeerID, _ spelling: PeerSpelling) -> UInt32 {
+    let index = records.take()
+    let record = records[index]
+    record.pointee.state = .arriving
+    record.pointee.link = link
+    record.pointee.remote = remote
+    record.pointee.peer = peer
+    record.pointee.spelling = spelling
+    record.pointee.openedAt = now
+    record.pointee.lastActivity = now
+    return index
+  }
+
+  /// The connection begins: the transport completes the upgrade, and those who speak first do.
+  func open(_ index: UInt32, subprotocol: String?) {
+    let record = records[index]
+    guard transport.accept(record.pointee.link, as: id(of: index), subprotocol: subprotocol) else {
+      return release(index)
+    }
+    record.pointee.state = .open
+    core.switchboard.connectionCount.wrappingAdd(1, ordering: .relaxed)
+    guard !record.pointee.isSocket else { return }
+    let peer = Peer(lane: self, index: index)
+    for greeter in tables.openers where !greeter.isOff(in: peer.namespace) { greeter.handle(peer) }
+    core.events.connected.emit(
+      PeerConnected(peer: peer.id, namespace: peer.namespace, totalConnections: core.switchboard.connections))
+  }
+
+  /// The transport is done with the socket of a connection, for whatever reason.
+  public func closed(_ id: ConnectionID, code: UInt16, reason: String) {
+    guard let record = held(id) else { return }
+    guard record.pointee.state != .arriving else {
+      release(id.index)
+      return
+    }
+    core.switchboard.connectionCount.wrappingSubtract(1, ordering: .relaxed)
+    let peer = Peer(lane: self, index: id.index)
+    if !record.pointee.isSocket {
+      for closer in tables.closers where !closer.isOff(in: peer.namespace) { closer.handle(peer) }
+      // Whatever those handlers left undone: nobody may find a connection that is gone.
+      for room in peer.rooms { leave(peer, room) { _ in } }
+      core.events.disconnected.emit(
+        PeerDisconnected(
+          peer: peer.id, namespace: peer.namespace, code: Int(code), reason: LogText.clean(reason),
+          totalConnections: core.switchboard.connections))
+    }
+    release(id.index)
+  }
+
+  /// Gives the place back. From here on the connection's id leads nowhere.
+  func release(_ index: UInt32) {
+    let record = records[index]
+    if !record.pointee.isSocket {
+      core.switchboard.identities.release(
+        record.pointee.namespace.scope, record.pointee.peer, of: id(of: index))
+    }
+    record.pointee.emptySlots()
+    let generation = record.pointee.generation
+    record.pointee = ConnectionRecord()
+    record.pointee.generation = generation &+ 1
+    records.give(back: index)
+  }
+
+  /// Closes some of the connections, as the hub stops.
+  func close(upTo count: Int, code: UInt16, reason: String) {
+    var left = count
+    for index in 0..<UInt32(records.capacity) where left > 0 && records[index].pointee.state == .open {
+      close(id(of: index), code: code, reason: reason)
+      left -= 1
+    }
+  }
+
+  /// Visits every peer.
+  func forEachPeer(_ body: (Peer) -> Void) {
+    for index in 0..<UInt32(records.capacity) {
+      let record = records[index]
+      if record.pointee.state == .open, !record.pointee.isSocket { body(Peer(lane: self, index: index)) }
+    }
+  }
+}

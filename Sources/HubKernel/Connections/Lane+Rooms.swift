@@ -1,0 +1,150 @@
+import Synchronization
+
+/// What a peer wants to be known as in a network.
+public struct Arrival: Sendable {
+  /// The network.
+  public var network: NetworkName
+  /// Whether it counts as a hub.
+  public var isHub: Bool
+  /// What it says of itself, as it will be told to others.
+  public var note: [UInt8]
+
+  /// Describes an arrival.
+  public init(network: NetworkName, isHub: Bool = false, note: [UInt8] = []) {
+    self.network = network
+    self.isHub = isHub
+    self.note = note
+  }
+}
+
+/// How joining a network ended.
+public enum Joining {
+  /// The peer is a new member.
+  case joined(Room)
+  /// It was a member before; what it says of itself has been renewed.
+  case renewed(Room)
+  /// It may not.
+  case refused(Refusal)
+}
+
+extension Peer {
+  /// Enters a network and, while nobody else can enter or leave it, lets `tell` speak to its members.
+  ///
+  /// With one network to a peer the former one is left first, and `leaving` may tell its members so.
+  public func join(
+    _ arrival: Arrival, leaving: (Gathering) -> Void, tell: (Gathering) -> Void
+  ) -> Joining {
+    let namespace = lane.core.namespaces.claim(arrival.network)
+    if let room = rooms.first(where: { $0.namespace == namespace && $0.name == arrival.network }) {
+      lane.renew(self, arrival, in: room)
+      return .renewed(room)
+    }
+    if let refusal = lane.move(self, to: namespace) { return .refused(refusal) }
+    let limits = lane.limits
+    if rooms.count >= limits.networksPerPeer {
+      guard limits.networksPerPeer == 1, let former = room else {
+        let reason = "a peer may be in \(limits.networksPerPeer) networks at once; say goodbye to one first"
+        return .refused(Refusal("too-many-networks", reason, by: KernelCore.name))
+      }
+      leave(former, tell: leaving)
+    }
+    return lane.enter(self, arrival, namespace, limits, tell)
+  }
+
+  /// Leaves a network; `tell` speaks to those who stay. Does nothing for a network it is not in.
+  public func leave(_ room: Room, tell: (Gathering) -> Void) {
+    lane.leave(self, room, tell)
+  }
+}
+
+extension Lane {
+  fileprivate func enter(
+    _ peer: Peer, _ arrival: Arrival, _ namespace: Namespace, _ limits: Limits, _ tell: (Gathering) -> Void
+  ) -> Joining {
+    let record = records[peer.index]
+    let member = Room.Member(
+      connection: peer.connection, peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub, note: arrival.note)
+    while true {
+      guard let room = core.switchboard.room(namespace, arrival.network, limit: limits.networks) else {
+        return .refused(
+          Refusal("too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
+      }
+      let entered: Bool? = room.members.withLock { members in
+        if members.isClosed { return nil }
+        if members.list.count >= limits.membersPerNetwork { return false }
+        members.add(member)
+        core.switchboard.routes.replace(room.scope, peer.id, by: peer.connection)
+        locals.set(peer.index, room.scope, peer.id)
+        tell(Gathering(lane: self, room: room, members: members.list, about: member))
+        return true
+      }
+      switch entered {
+      case nil: continue  // It emptied and was retired while we looked; the next one is new.
+      case false:
+        return .refused(
+          Refusal("network-full", "this network has as many members as it may", by: KernelCore.name))
+      default: break
+      }
+      if let former = record.pointee.room {
+        record.pointee.otherRooms.append(former)
+      } else {
+        core.switchboard.peerCount.wrappingAdd(1, ordering: .relaxed)
+      }
+      record.pointee.room = room
+      record.pointee.isHub = arrival.isHub
+      return .joined(room)
+    }
+  }
+
+  fileprivate func renew(_ peer: Peer, _ arrival: Arrival, in room: Room) {
+    records[peer.index].pointee.isHub = arrival.isHub
+    room.members.withLock { members in
+      guard var member = members.member(peer.id), member.connection == peer.connection else { return }
+      member.note = arrival.note
+      member.isHub = arrival.isHub
+      members.add(member)
+    }
+  }
+
+  func leave(_ peer: Peer, _ room: Room, _ tell: (Gathering) -> Void) {
+    let record = records[peer.index]
+    if record.pointee.room === room {
+      record.pointee.room = record.pointee.otherRooms.popLast()
+      if record.pointee.room == nil { core.switchboard.peerCount.wrappingSubtract(1, ordering: .relaxed) }
+    } else if let place = record.pointee.otherRooms.firstIndex(where: { $0 === room }) {
+      record.pointee.otherRooms.remove(at: place)
+    } else {
+      return
+    }
+    let isEmpty = room.members.withLock { members in
+      if let gone = members.remove(peer.id, of: peer.connection) {
+        core.switchboard.routes.release(room.scope, peer.id, of: peer.connection)
+        tell(Gathering(lane: self, room: room, members: members.list, about: gone))
+      }
+      return members.list.isEmpty
+    }
+    locals.remove(room.scope, peer.id)
+    if isEmpty { core.switchboard.retire(room) }
+  }
+
+  /// Moves the peer's identity into another tenant, where its id may be taken.
+  fileprivate func move(_ peer: Peer, to namespace: Namespace) -> Refusal? {
+    let record = records[peer.index]
+    let former = record.pointee.namespace
+    guard former != namespace else { return nil }
+    guard record.pointee.room == nil || limits.networksPerPeer == 1 else {
+      return Refusal("other-tenant", "a peer can be in the networks of one tenant only", by: KernelCore.name)
+    }
+    let connection = peer.connection
+    if let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: connection) {
+      guard duplicates == .replace else {
+        return Refusal("id-taken", "another connection uses this peer id", by: KernelCore.name)
+      }
+      core.switchboard.identities.replace(namespace.scope, peer.id, by: connection)
+      core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
+    }
+    core.switchboard.identities.release(former.scope, peer.id, of: connection)
+    record.pointee.namespace = namespace
+    return nil
+  }
+}

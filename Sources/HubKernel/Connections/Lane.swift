@@ -1,0 +1,116 @@
+/// The kernel's half of one reactor: its connections, and all that happens to them. Used by that reactor's thread alone.
+public final class Lane {
+  let core: KernelCore
+  let transport: any Transport
+  let number: UInt16
+  let inbox: Inbox
+  var records = Slab(blank: ConnectionRecord())
+  /// Members of rooms that are on this lane, so that most signals cross no lock.
+  var locals = PeerTable<UInt32>()
+  var tables: Tables
+  private(set) var limits: Limits
+  private(set) var duplicates: DuplicatePolicy
+  let scratch = JSONScratch()
+  /// Composes messages. What it holds is sent before anybody else may write to it.
+  let writer = JSONWriter()
+  /// Composes errors, which may be due while `writer` is in use.
+  let errorWriter = JSONWriter()
+  private var spare = Inbox.Pending()
+  /// The clock as read at the start of this turn.
+  public private(set) var now: UInt64
+  private(set) var wallMilliseconds: Int64 = 0
+
+  /// Makes the lane of a reactor. Call it on the reactor's thread.
+  public init(_ kernel: Kernel, number: Int, transport: any Transport) {
+    core = kernel.core
+    self.number = UInt16(number)
+    self.transport = transport
+    inbox = core.inboxes[number]
+    tables = core.tables
+    limits = core.settings.limits
+    duplicates = core.settings.duplicates
+    now = core.clock.now
+    wallMilliseconds = core.clock.wallMilliseconds
+  }
+
+  deinit {
+    for index in 0..<UInt32(records.capacity) where records[index].pointee.state != .free {
+      records[index].pointee.emptySlots()
+    }
+  }
+
+  /// How many connections it has.
+  public var count: Int { records.used }
+
+  /// Begins a turn of the reactor's loop: reads the clock and does what other threads left here.
+  public func turn() {
+    now = core.clock.now
+    wallMilliseconds = core.clock.wallMilliseconds
+    inbox.take(into: &spare)
+    guard !spare.isEmpty else { return }
+    deliverPending()
+    for work in spare.work { work(self) }
+  }
+
+  private func deliverPending() {
+    spare.bytes.withUnsafeBytes { bytes in
+      var offset = 0
+      for entry in spare.entries {
+        let end = offset &+ Int(entry.length)
+        let payload = UnsafeRawBufferPointer(rebasing: bytes[offset..<end])
+        offset = end
+        arrive(entry, payload)
+      }
+    }
+  }
+
+  private func arrive(_ entry: Inbox.Entry, _ payload: UnsafeRawBufferPointer) {
+    let target = entry.target
+    switch entry.kind {
+    case .signal:
+      let message = UnsafeRawBufferPointer(rebasing: payload[Int(entry.extra)...])
+      if let record = live(target), transport.send(message, .text, to: record.pointee.link) { return }
+      core.put(.bounced, for: entry.sender, from: target, extra: entry.extra, payload)
+    case .notice:
+      if let record = live(target) { _ = transport.send(payload, .text, to: record.pointee.link) }
+    case .bounced:
+      guard live(target) != nil else { return }
+      bounce(Peer(lane: self, index: target.index), payload, idLength: Int(entry.extra))
+    case .close:
+      close(target, code: entry.extra, reason: String(decoding: payload, as: UTF8.self))
+    }
+  }
+
+  /// The record of a connection of this lane that is open.
+  @inline(__always)
+  func live(_ id: ConnectionID) -> UnsafeMutablePointer<ConnectionRecord>? {
+    guard records.contains(id.index) else { return nil }
+    let record = records[id.index]
+    return record.pointee.generation == id.generation && record.pointee.state == .open ? record : nil
+  }
+
+  /// The record, whatever its state, if it is still the same connection.
+  func held(_ id: ConnectionID) -> UnsafeMutablePointer<ConnectionRecord>? {
+    guard records.contains(id.index) else { return nil }
+    let record = records[id.index]
+    return record.pointee.generation == id.generation && record.pointee.state != .free ? record : nil
+  }
+
+  func id(of index: UInt32) -> ConnectionID {
+    ConnectionID(lane: number, index: index, generation: records[index].pointee.generation)
+  }
+
+  /// Closes a connection of this lane, or does nothing when it has gone.
+  func close(_ id: ConnectionID, code: UInt16, reason: String) {
+    guard let record = live(id) else { return }
+    record.pointee.state = .closing
+    transport.close(record.pointee.link, code: code, reason: reason)
+  }
+
+  /// Takes new tables and limits, between two messages.
+  func adopt() {
+    tables = core.tables
+    limits = core.settings.limits
+    duplicates = core.settings.duplicates
+  }
+}

@@ -1,0 +1,83 @@
+/// A hash table from (room or namespace, peer) to a small value: open addressing, linear probing, no tombstones.
+///
+/// Written here and not taken from the standard library because this lookup is made for every relayed message and
+/// a `Dictionary` spends ten times as long in its hash. The seed is random since peers choose their own ids.
+struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
+  private struct Entry {
+    var scope: UInt64 = 0  // 0 marks a free place; scopes count from 1
+    var peer = PeerID.none
+    var value: Value?
+  }
+
+  private var entries: UnsafeMutablePointer<Entry>
+  private var mask: Int
+  private(set) var count = 0
+  private let seed = UInt64.random(in: .min ... .max)
+
+  init() {
+    mask = 15
+    entries = .allocate(capacity: 16)
+    entries.initialize(repeating: Entry(), count: 16)
+  }
+
+  deinit { entries.deallocate() }
+
+  @inline(__always)
+  private func home(_ scope: UInt64, _ peer: PeerID) -> Int {
+    Int(truncatingIfNeeded: peer.mixed(with: seed ^ scope &* 0x9E37_79B9_7F4A_7C15)) & mask
+  }
+
+  /// The place of the key, or the free place where it would go.
+  @inline(__always)
+  private func place(_ scope: UInt64, _ peer: PeerID) -> Int {
+    var at = home(scope, peer)
+    while entries[at].scope != 0 {
+      if entries[at].scope == scope, entries[at].peer == peer { return at }
+      at = (at &+ 1) & mask
+    }
+    return at
+  }
+
+  @inline(__always)
+  func find(_ scope: UInt64, _ peer: PeerID) -> Value? { entries[place(scope, peer)].value }
+
+  mutating func set(_ value: Value, _ scope: UInt64, _ peer: PeerID) {
+    if (count + 1) * 4 > (mask + 1) * 3 { resize(to: (mask + 1) * 2) }
+    let at = place(scope, peer)
+    if entries[at].scope == 0 { count += 1 }
+    entries[at] = Entry(scope: scope, peer: peer, value: value)
+  }
+
+  @discardableResult
+  mutating func remove(_ scope: UInt64, _ peer: PeerID) -> Value? {
+    var hole = place(scope, peer)
+    guard entries[hole].scope != 0 else { return nil }
+    let old = entries[hole].value
+    count -= 1
+    // Entries after the hole move back over it unless that would put them before their home.
+    var next = (hole + 1) & mask
+    while entries[next].scope != 0 {
+      let wanted = home(entries[next].scope, entries[next].peer)
+      if (next - wanted) & mask >= (next - hole) & mask {
+        entries[hole] = entries[next]
+        hole = next
+      }
+      next = (next + 1) & mask
+    }
+    entries[hole] = Entry()
+    if mask > 1023, count * 8 < mask { resize(to: (mask + 1) / 2) }
+    return old
+  }
+
+  private mutating func resize(to capacity: Int) {
+    let old = entries
+    let oldCapacity = mask + 1
+    entries = .allocate(capacity: capacity)
+    entries.initialize(repeating: Entry(), count: capacity)
+    mask = capacity - 1
+    for at in 0..<oldCapacity where old[at].scope != 0 {
+      entries[place(old[at].scope, old[at].peer)] = old[at]
+    }
+    old.deallocate()
+  }
+}

@@ -1,0 +1,43 @@
+/// The number by which a transport knows one of its sockets; a reused index has another generation.
+public struct Link: Hashable, Sendable {
+  /// Where the transport keeps it.
+  public let index: UInt32
+  /// How often that place has been used.
+  public let generation: UInt32
+
+  /// Names a socket.
+  @inlinable
+  public init(index: UInt32, generation: UInt32) {
+    self.index = index
+    self.generation = generation
+  }
+}
+
+/// What a WebSocket message is made of.
+@frozen public enum MessageKind: UInt8, Sendable {
+  case text
+  case binary
+}
+
+/// What one reactor does for the kernel. Every call is made on that reactor's own thread.
+///
+/// No call here calls back into the lane before it returns: what follows from it (a close, a refusal to queue)
+/// reaches the lane in a later call. The lane may hold a lock while it sends.
+public protocol Transport: AnyObject {
+  /// Answers an HTTP request whole, or begins a streamed answer when its body is a stream.
+  func respond(_ response: HTTPResponse, to link: Link)
+  /// Adds a piece to a streamed answer; false when the reader is gone or too slow, and the stream is over.
+  func stream(_ piece: [UInt8], to link: Link) -> Bool
+  /// Ends a streamed answer.
+  func finishStream(_ link: Link)
+  /// Completes a WebSocket upgrade; from now on messages arrive for `connection`. False when the link has gone.
+  func accept(_ link: Link, as connection: ConnectionID, subprotocol: String?) -> Bool
+  /// Completes the upgrade only to close it at once, because a browser can read a close reason and not a status.
+  func acceptAndClose(_ link: Link, code: UInt16, reason: String)
+  /// Queues one message; false when the link is closing or its reader is too slow to take it.
+  func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to link: Link) -> Bool
+  /// Sends what is queued, then a close frame.
+  func close(_ link: Link, code: UInt16, reason: String)
+  /// Sends a ping now; `Lane.answered(_:)` follows if the other side is alive.
+  func probe(_ link: Link)
+}

@@ -1,0 +1,47 @@
+import Synchronization
+
+/// Tells an event to whoever listens. Costs a load and a branch while nobody does.
+public struct Emitter<E: Event>: Sendable {
+  let channel: Channel<E>
+
+  /// Tells it. The event is not even made when nobody listens.
+  @inline(__always)
+  public func emit(_ event: @autoclosure () -> E) {
+    if channel.isHeard.load(ordering: .relaxed) { channel.deliver(event()) }
+  }
+}
+
+/// All who listen to one type of event.
+final class Channel<E: Event>: Sendable {
+  let isHeard = Atomic<Bool>(false)
+  private let sinks = Lock<[Int: @Sendable (E) -> Void]>([:])
+
+  @inline(never)
+  func deliver(_ event: E) {
+    for (_, sink) in sinks.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { sink(event) }
+  }
+
+  func add(_ number: Int, _ sink: @escaping @Sendable (E) -> Void) {
+    sinks.withLock { $0[number] = sink }
+    isHeard.store(true, ordering: .relaxed)
+  }
+
+  func remove(_ number: Int) {
+    sinks.withLock { sinks in
+      sinks[number] = nil
+      isHeard.store(!sinks.isEmpty, ordering: .relaxed)
+    }
+  }
+}
+
+/// A channel whose event type is not known here.
+protocol AnyChannel: AnyObject, Sendable {
+  var wireName: String { get }
+  func addTap(_ number: Int, _ tap: @escaping @Sendable (any Event) -> Void)
+  func remove(_ number: Int)
+}
+
+extension Channel: AnyChannel {
+  var wireName: String { E.wireName }
+  func addTap(_ number: Int, _ tap: @escaping @Sendable (any Event) -> Void) { add(number) { tap($0) } }
+}

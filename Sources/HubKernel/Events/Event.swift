@@ -1,0 +1,7 @@
+/// Something that happened and cannot be undone. Named in the past tense; a struct of constants.
+public protocol Event: Sendable, Encodable {}
+
+extension Event {
+  /// What it is called in YAML, on the command line and by plugins in other languages.
+  public static var wireName: String { WireName.of(Self.self) }
+}

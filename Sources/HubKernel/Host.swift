@@ -1,0 +1,139 @@
+/// What a plugin may use.
+public final class Host: Sendable {
+  let core: KernelCore
+  let ticket: PluginTicket
+  private let capabilities: [Capability: any Sendable]
+  private let allowed: Set<Capability>
+  let tasks = Tasks()
+  let mailbox = Lock<Mailbox?>(nil)
+  private let timers = Lock<[TimerTicket]>([])
+  private let failed: @Sendable (any Error) -> Void
+
+  init(
+    core: KernelCore, ticket: PluginTicket, manifest: Manifest, capabilities: [Capability: any Sendable],
+    failed: @escaping @Sendable (any Error) -> Void
+  ) {
+    self.core = core
+    self.ticket = ticket
+    self.capabilities = capabilities
+    allowed = Set(manifest.requires + manifest.wants)
+    self.failed = failed
+  }
+
+  /// Its log.
+  public var log: Log { Log(plugin: ticket.id, hub: core.logs) }
+  /// The hub's clock.
+  public var clock: any HubClock { core.clock }
+  /// Its meters, under its own name.
+  public var metrics: Meters { Meters(owner: ticket.id, registry: core.meterRegistry) }
+  /// What the hub looks like from inside.
+  public var hub: HubView { HubView(core: core) }
+
+  /// A capability the manifest says it requires.
+  public func require<P>(_ type: P.Type) throws -> P {
+    let capability = Capability(type)
+    guard allowed.contains(capability) else { throw HostError.notInManifest(capability.name) }
+    guard let service = capabilities[capability] as? P else { throw HostError.notOffered(capability.name) }
+    return service
+  }
+
+  /// A capability the manifest says it wants, if somebody offers it.
+  public func want<P>(_ type: P.Type) -> P? {
+    let capability = Capability(type)
+    return allowed.contains(capability) ? capabilities[capability] as? P : nil
+  }
+
+  /// The right to tell an event. Only its own room can make one.
+  public func emitter<E: Event>(_ type: E.Type) -> Emitter<E> { core.bus.emitter(type) }
+
+  /// The right to ask before an intent is carried out, for the plugin that carries it out.
+  public func gate<I: Intent>(_ type: I.Type) -> Gate<I> {
+    Gate(number: core.gates.register(type, isPatient: type is any PatientIntent.Type).number, core: core)
+  }
+
+  /// State of its own on every connection.
+  public func slot<State: AnyObject>(_ make: @escaping @Sendable () -> State) -> Slot<State> {
+    core.slots.slot(ticket.id, make)
+  }
+
+  /// Sends text to a peer, wherever it is; false when no such peer is connected.
+  @discardableResult
+  public func send(_ text: String, to peer: PeerID, in namespace: Namespace) -> Bool {
+    guard let connection = core.switchboard.identities.find(namespace.scope, peer) else { return false }
+    var text = text
+    text.withUTF8 { core.put(.notice, for: connection, from: connection, UnsafeRawBufferPointer($0)) }
+    return true
+  }
+
+  /// Closes a peer's connection; false when no such peer is connected.
+  @discardableResult
+  public func close(_ peer: PeerID, in namespace: Namespace, code: UInt16, reason: String) -> Bool {
+    guard let connection = core.switchboard.identities.find(namespace.scope, peer) else { return false }
+    core.close(connection, code: code, reason: reason)
+    return true
+  }
+
+  /// The peers that have joined a network of that namespace, with the network.
+  public func peers(in namespace: Namespace) -> [(peer: PeerID, network: NetworkName)] {
+    core.switchboard.networks.filter { $0.namespace == namespace }.flatMap { room in
+      room.members.withLock { $0.list.map { ($0.peer, room.name) } }
+    }
+  }
+
+  /// Visits every connected peer on its own reactor, and returns when all have been visited.
+  public func everyPeer(_ visit: @escaping @Sendable (Peer) -> Void) async {
+    await withTaskGroup { group in
+      for inbox in core.inboxes {
+        group.addTask {
+          await withCheckedContinuation { continuation in
+            inbox.run { lane in
+              lane.forEachPeer(visit)
+              continuation.resume()
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Runs work of its own until it returns or the plugin stops. Throwing restarts the plugin.
+  public func spawn(_ work: @escaping @Sendable () async throws -> Void) {
+    tasks.run { [failed] in
+      do { try await work() } catch is CancellationError {} catch { failed(error) }
+    }
+  }
+
+  /// Does something again and again, between the events it hears.
+  public func every(_ period: Duration, _ work: @escaping @Sendable () async -> Void) {
+    let ticket = core.timers.every(period) { [weak self] in
+      self?.mailbox.withLock { $0 }?.put(.work(work))
+    }
+    timers.withLock { $0.append(ticket) }
+  }
+
+  /// Takes back what the plugin has left running; returns what that was.
+  func reclaim() async -> (timers: Int, tasks: Int) {
+    let left = timers.withLock { timers in
+      defer { timers = [] }
+      return timers
+    }
+    for ticket in left { core.timers.cancel(ticket) }
+    let running = tasks.count
+    await tasks.end()
+    return (left.count, running)
+  }
+}
+
+/// Why a plugin did not get what it asked its host for.
+public enum HostError: Error, CustomStringConvertible {
+  case notInManifest(String)
+  case notOffered(String)
+
+  /// A sentence for the operator.
+  public var description: String {
+    switch self {
+    case .notInManifest(let name): "it asks for \(name), which its manifest does not mention"
+    case .notOffered(let name): "nobody offers \(name)"
+    }
+  }
+}

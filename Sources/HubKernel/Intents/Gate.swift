@@ -1,0 +1,95 @@
+/// A handler of an intent, with the plugin that must answer for it.
+struct Decider<I: Intent>: Sendable {
+  enum Body: Sendable {
+    case inline(@Sendable (inout I) -> Verdict)
+    case patient(@Sendable (inout I) async -> Verdict)
+  }
+  let plugin: PluginTicket
+  let stage: Stage
+  let body: Body
+}
+
+/// The handlers of one intent, by namespace and in the order in which they are asked. Never changed, only replaced.
+final class GateTable<I: Intent>: Sendable {
+  /// By namespace; those beyond the end see what the first one sees.
+  let lists: [[Decider<I>]]
+
+  init(lists: [[Decider<I>]]) { self.lists = lists }
+
+  func deciders(in namespace: Namespace) -> [Decider<I>] {
+    let index = Int(namespace.index)
+    return lists[index < lists.count ? index : 0]
+  }
+}
+
+/// Asks whoever has a say before an intent is carried out. Held by the plugin that performs the intent.
+public struct Gate<I: Intent>: Sendable {
+  let number: Int
+  let core: KernelCore
+
+  /// Asks on the reactor that owns `peer`.
+  public func ask(_ intent: inout I, on peer: Peer) -> Result<Bool, Refusal> {
+    peer.lane.ask(self, &intent)
+  }
+}
+
+extension Gate where I: PatientIntent {
+  /// Asks from a task; true means that somebody took it.
+  public func ask(_ intent: inout I) async -> Result<Bool, Refusal> {
+    for decider in core.tables.gate(self).deciders(in: intent.namespace) {
+      let verdict: Verdict
+      switch decider.body {
+      case _ where decider.plugin.isBroken: verdict = decider.verdictWhenBroken
+      case .inline(let decide): verdict = decide(&intent)
+      case .patient(let decide): verdict = await decide(&intent)
+      }
+      if let answer = decider.conclude(verdict) { return answer }
+    }
+    return .success(false)
+  }
+}
+
+extension Decider {
+  var verdictWhenBroken: Verdict {
+    stage.failsClosed
+      ? .refuse("plugin-failed", "the plugin that must decide this is out of order") : .proceed
+  }
+
+  /// The answer that a verdict amounts to, or nil when the next one is to be asked.
+  func conclude(_ verdict: Verdict) -> Result<Bool, Refusal>? {
+    switch verdict {
+    case .proceed: return nil
+    case .taken: return .success(true)
+    case .refuse(let code, let reason, let retryAfter):
+      plugin.countRefusal(code)
+      return .failure(Refusal(code, reason, by: plugin.id, retryAfter: retryAfter))
+    }
+  }
+}
+
+extension Lane {
+  /// Asks the handlers that can answer at once. A patient one must not stand behind a plain intent, and cannot.
+  @inline(__always)
+  func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
+    let deciders = tables.gate(gate).deciders(in: intent.namespace)
+    if deciders.isEmpty { return .success(false) }
+    return ask(deciders[...], &intent)
+  }
+
+  private func ask<I: Intent>(_ deciders: ArraySlice<Decider<I>>, _ intent: inout I) -> Result<Bool, Refusal> {
+    for decider in deciders {
+      let verdict: Verdict
+      if decider.plugin.isBroken {
+        verdict = decider.verdictWhenBroken
+      } else if case .inline(let decide) = decider.body {
+        let began = decider.plugin.startTiming()
+        verdict = decide(&intent)
+        decider.plugin.stopTiming(began)
+      } else {
+        continue
+      }
+      if let answer = decider.conclude(verdict) { return answer }
+    }
+    return .success(false)
+  }
+}

@@ -1,0 +1,58 @@
+/// Numbers for intents, and what it takes to build the table of each without knowing its type.
+final class GateRegistry: Sendable {
+  static let admit = 0
+  static let receive = 1
+  static let route = 2
+
+  struct Kind: Sendable {
+    let number: Int
+    let name: String
+    let isPatient: Bool
+    /// Builds a `GateTable` from what plugins declared, already in the order of asking.
+    let build: @Sendable ([DeclaredDecider], Int) -> any Sendable & AnyObject
+  }
+
+  private struct State {
+    var kinds: [ObjectIdentifier: Kind] = [:]
+    var order: [ObjectIdentifier] = []
+  }
+
+  private let state = Lock(State())
+
+  init() {
+    _ = register(AdmitConnection.self, isPatient: true)
+    _ = register(ReceiveMessage.self, isPatient: false)
+    _ = register(RouteMessage.self, isPatient: false)
+  }
+
+  func register<I: Intent>(_ type: I.Type, isPatient: Bool) -> Kind {
+    state.withLock { state in
+      if let known = state.kinds[ObjectIdentifier(type)] { return known }
+      let kind = Kind(number: state.order.count, name: I.wireName, isPatient: isPatient) { declared, namespaces in
+        GateTable<I>(
+          lists: (0..<max(1, namespaces)).map { index in
+            declared.compactMap { one in
+              guard !one.offIn.contains(Namespace(index: UInt16(index))) else { return nil }
+              return one.decider as? Decider<I>
+            }
+          })
+      }
+      state.kinds[ObjectIdentifier(type)] = kind
+      state.order.append(ObjectIdentifier(type))
+      return kind
+    }
+  }
+
+  /// Every intent that has been named, by number.
+  var kinds: [Kind] { state.withLock { state in state.order.compactMap { state.kinds[$0] } } }
+}
+
+/// A decider as a plugin declared it.
+struct DeclaredDecider: Sendable {
+  let intent: ObjectIdentifier
+  let intentName: String
+  let stage: Stage
+  let plugin: PluginTicket
+  var offIn: Set<Namespace> = []
+  let decider: any Sendable
+}

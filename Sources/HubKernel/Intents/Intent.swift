@@ -1,0 +1,23 @@
+/// Something that is about to happen and may be refused, amended or taken over. Named in the imperative.
+///
+/// Handlers decide inline, on the reactor; there is no way to wait.
+public protocol Intent: SendableMetatype {
+  /// The tenant it concerns, whose plugins are asked.
+  var namespace: Namespace { get }
+}
+
+/// An intent whose handlers may take their time. Only the connection it concerns waits, and nothing else.
+public protocol PatientIntent: Intent, Sendable {}
+
+extension Intent {
+  /// What it is called in YAML, on the command line and by plugins in other languages.
+  public static var wireName: String { WireName.of(Self.self) }
+}
+
+/// Names of events and intents as other languages write them: the Swift type's name, beginning in lower case.
+enum WireName {
+  static func of(_ type: Any.Type) -> String {
+    let name = String(describing: type)
+    return name.prefix(1).lowercased() + name.dropFirst()
+  }
+}

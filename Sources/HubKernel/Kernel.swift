@@ -1,0 +1,145 @@
+/// The hub: owns the parts and says in which order they come and go.
+///
+/// Boot makes the plugins, starts them and lets the lanes see what they declared. Reload does the same beside what
+/// runs, and exchanges it between two messages. Drain and stop take everything back.
+public final class Kernel: Sendable {
+  let core: KernelCore
+  let catalogue: [CatalogueEntry]
+  let turnstile = Turnstile()
+  let state: Lock<State>
+  /// Whether lanes have threads of their own, and not a test that drives them by hand.
+  let lanesRun: Bool
+
+  struct State {
+    var configuration: Configuration
+    /// In the order in which they were started.
+    var instances: [PluginInstance] = []
+    var restarts: [String: [UInt64]] = [:]
+    var restartCounts: [String: Int] = [:]
+    var reader: (@Sendable () async -> Result<Configuration, Rejection>)?
+    var applyHub: (@Sendable (HubSettings) throws -> Void)?
+    var onDrainRequest: (@Sendable () -> Void)?
+  }
+
+  /// The deadline for a plugin's `start`, and for its `stop`.
+  static let startDeadline = Duration.seconds(10)
+  static let stopDeadline = Duration.seconds(5)
+
+  /// Makes a hub that has done nothing yet.
+  public init(
+    _ configuration: Configuration, catalogue: [CatalogueEntry], lanes: Int, lanesRun: Bool = true,
+    clock: any HubClock = SystemClock(), sink: any LogSink
+  ) {
+    core = KernelCore(
+      lanes: lanes, clock: clock, sink: sink, settings: configuration.hub, namespaces: configuration.namespaces)
+    self.catalogue = catalogue
+    self.lanesRun = lanesRun
+    state = Lock(State(configuration: configuration))
+    core.pluginHealth.withLock { [weak self] in
+      $0 = { [weak self] in self?.plugins().map { ($0.id, $0.state, $0.health) } ?? [] }
+    }
+    applyLogLevels(configuration.hub)
+  }
+
+  /// Makes and starts every plugin. If one cannot start, those that did are stopped again and nothing is left.
+  public func boot() async throws(PluginFailure) {
+    do {
+      try await turnstile.alone {
+        let configuration = state.withLock { $0.configuration }
+        let made = try assemble(configuration.plugins, besides: [])
+        let tables = try Assembly.tables(made, core, namespaces: configuration.namespaces)
+        try await start(made)
+        for one in made { one.subscribe(core) }
+        state.withLock { $0.instances = made }
+        await exchange(tables) {}
+        for one in made { one.become(.running, "", core) }
+      }
+    } catch let failure as PluginFailure {
+      throw failure
+    } catch {
+      throw PluginFailure(plugin: KernelCore.name, position: .code, what: "\(error)")
+    }
+  }
+
+  /// Says that the hub listens; `addresses` are for people.
+  public func announceStart(listening addresses: [String]) {
+    core.listening.withLock { $0 = addresses }
+    let name = core.settings.name
+    core.events.started.emit(HubStarted(hub: name, listening: addresses))
+    core.log.notice("hub started", ["hub": name, "listening": addresses.joined(separator: " ")])
+  }
+
+  /// Makes instances in the order in which they must start, without effects.
+  func assemble(_ blueprints: [any Blueprint], besides kept: [PluginInstance]) throws -> [PluginInstance] {
+    var capabilities: [Capability: any Sendable] = [KernelCapabilities.control: self]
+    for one in kept { capabilities.merge(one.declared.offers) { $1 } }
+    var made: [PluginInstance] = []
+    for blueprint in Plan.order(blueprints).order {
+      let id = blueprint.manifest.id
+      let one = try PluginInstance(blueprint, core: core, capabilities: capabilities) { [weak self] error in
+        self?.failed(id, error)
+      }
+      let offered = Set(one.declared.offers.keys)
+      if let lacking = blueprint.manifest.provides.first(where: { !offered.contains($0) }) {
+        let what = "promises \(lacking.name) and does not offer it"
+        throw PluginFailure(plugin: id, position: blueprint.position, what: what)
+      }
+      capabilities.merge(one.declared.offers) { $1 }
+      made.append(one)
+    }
+    return made
+  }
+
+  /// Starts instances one after the other; when one fails those before it are stopped in reverse.
+  func start(_ instances: [PluginInstance]) async throws(PluginFailure) {
+    for (index, one) in instances.enumerated() {
+      let plugin = one.plugin
+      let outcome = Lock<(any Error)?>(nil)
+      let inTime = await core.timers.within(Kernel.startDeadline) {
+        do { try await plugin.start() } catch { outcome.withLock { $0 = error } }
+      }
+      let error = outcome.withLock { $0 }
+      if inTime, error == nil { continue }
+      for started in instances[...index].reversed() { await started.end(core, deadline: Kernel.stopDeadline) }
+      let what = error.map { "could not start: \($0)" } ?? "did not start within \(Kernel.startDeadline)"
+      throw PluginFailure(plugin: one.id, position: one.blueprint.position, what: what)
+    }
+  }
+
+  /// Shows new tables to every lane between two messages. `meanwhile` runs while all of them stand still.
+  func exchange(_ tables: Tables, meanwhile: @Sendable () -> Void) async {
+    let pause = Pause(lanes: lanesRun ? core.inboxes.count : 0)
+    for inbox in core.inboxes {
+      inbox.run { [lanesRun] lane in
+        if lanesRun { pause.hold() }
+        lane.adopt()
+      }
+    }
+    await pause.allHeld()
+    meanwhile()
+    core.replace { $0.tables = tables }
+    pause.end()
+  }
+
+  /// What this hub looks like from inside.
+  public var view: HubView { HubView(core: core) }
+
+  /// Meters for a part of the hub that is not a plugin, such as the transport.
+  public func meters(owner: String) -> Meters { Meters(owner: owner, registry: core.meterRegistry) }
+
+  /// A log for a part of the hub that is not a plugin.
+  public func log(for part: String) -> Log { Log(plugin: part, hub: core.logs) }
+
+  /// The clock everything here goes by.
+  public var clock: any HubClock { core.clock }
+
+  /// What the hub was told to be.
+  public var settings: HubSettings { core.settings }
+
+  /// The inbox of a lane.
+  public func inbox(_ lane: Int) -> Inbox { core.inboxes[lane] }
+
+  func applyLogLevels(_ settings: HubSettings) {
+    core.logs.set(settings.log)
+  }
+}

@@ -1,0 +1,100 @@
+import Synchronization
+
+/// What lanes, plugins and the kernel itself share. Plugins see it only through `Host`.
+final class KernelCore: Sendable {
+  /// How the kernel is named where a plugin would be.
+  static let name = "kernel"
+  /// The WebSocket subprotocol of peers that name one.
+  static let subprotocol = "peerpigeon.v1"
+
+  let clock: any HubClock
+  let timers: Timers
+  let logs: LogHub
+  let log: Log
+  let meterRegistry: MeterRegistry
+  let meters: KernelMeters
+  let switchboard = Switchboard()
+  let slots = SlotRegistry()
+  let bus = Bus()
+  let events: KernelEmitters
+  let tasks = Tasks()
+  let inboxes: [Inbox]
+  let gates = GateRegistry()
+  private let current: Lock<Current>
+  let draining = Atomic<Bool>(false)
+  let listening = Lock<[String]>([])
+  let pluginHealth = Lock<@Sendable () -> [(id: String, state: PluginState, health: Health)]>({ [] })
+  let startedAt: UInt64
+
+  /// What a reload may replace.
+  struct Current {
+    var tables: Tables
+    var settings: HubSettings
+    var namespaces: NamespaceMap
+  }
+
+  init(lanes: Int, clock: any HubClock, sink: any LogSink, settings: HubSettings, namespaces: NamespaceMap) {
+    self.clock = clock
+    startedAt = clock.now
+    timers = Timers(clock)
+    logs = LogHub(sink: sink, clock: clock)
+    log = Log(plugin: KernelCore.name, hub: logs)
+    meterRegistry = MeterRegistry()
+    meters = KernelMeters(meterRegistry)
+    events = KernelEmitters(bus)
+    inboxes = (0..<lanes).map { Inbox(lane: UInt16($0)) }
+    current = Lock(Current(tables: Tables(), settings: settings, namespaces: namespaces))
+  }
+
+  var tables: Tables { current.withLock { $0.tables } }
+  var settings: HubSettings { current.withLock { $0.settings } }
+  var namespaces: NamespaceMap { current.withLock { $0.namespaces } }
+  var limits: Limits { settings.limits }
+  var duplicates: DuplicatePolicy { settings.duplicates }
+  var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+  var admitGate: Gate<AdmitConnection> { Gate(number: GateRegistry.admit, core: self) }
+  var receiveGate: Gate<ReceiveMessage> { Gate(number: GateRegistry.receive, core: self) }
+  var routeGate: Gate<RouteMessage> { Gate(number: GateRegistry.route, core: self) }
+
+  func replace(_ change: (inout Current) -> Void) { current.withLock { change(&$0) } }
+
+  func inbox(_ lane: UInt16) -> Inbox { inboxes[Int(lane)] }
+
+  func put(
+    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
+    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+  ) {
+    guard Int(target.lane) < inboxes.count else { return }
+    inboxes[Int(target.lane)].put(kind, for: target, from: sender, extra: extra, first, second)
+  }
+
+  /// Closes a connection, whichever lane it is on.
+  func close(_ connection: ConnectionID, code: UInt16, reason: String) {
+    var reason = reason
+    reason.withUTF8 { text in
+      put(.close, for: connection, from: connection, extra: code, UnsafeRawBufferPointer(text))
+    }
+  }
+}
+
+/// The channels of the kernel's own events, found once.
+struct KernelEmitters: Sendable {
+  let started: Emitter<HubStarted>
+  let stopping: Emitter<HubStopping>
+  let connected: Emitter<PeerConnected>
+  let disconnected: Emitter<PeerDisconnected>
+  let stateChanged: Emitter<PluginStateChanged>
+  let reloaded: Emitter<ConfigReloaded>
+  let rejected: Emitter<ConfigRejected>
+
+  init(_ bus: Bus) {
+    started = bus.emitter(HubStarted.self)
+    stopping = bus.emitter(HubStopping.self)
+    connected = bus.emitter(PeerConnected.self)
+    disconnected = bus.emitter(PeerDisconnected.self)
+    stateChanged = bus.emitter(PluginStateChanged.self)
+    reloaded = bus.emitter(ConfigReloaded.self)
+    rejected = bus.emitter(ConfigRejected.self)
+  }
+}

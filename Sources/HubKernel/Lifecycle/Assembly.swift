@@ -1,0 +1,59 @@
+/// Puts together what all plugins declared. Two that claim one thing are an error that names both lines.
+enum Assembly {
+  static func tables(_ instances: [PluginInstance], _ core: KernelCore, namespaces: NamespaceMap) throws -> Tables {
+    try refuseDoubleClaims(instances)
+    let byLine = instances.sorted { $0.blueprint.position.line < $1.blueprint.position.line }
+    let receivers = instances.flatMap { one in
+      one.declared.receivers.sorted { $0.key < $1.key }.map {
+        Receiver(type: $0.key, plugin: one.ticket, offIn: one.blueprint.offIn, handle: $0.value)
+      }
+    }
+    let sockets = instances.flatMap { one in
+      one.declared.sockets.map { ($0.key, SocketHandler(path: $0.key, plugin: one.ticket, receive: $0.value)) }
+    }
+    let declared = order(byLine)
+    let gates = core.gates.kinds.map { kind in
+      kind.build(declared.filter { $0.intentName == kind.name }, namespaces.handleCount)
+    }
+    return Tables(
+      receivers: ReceiverTable(receivers), openers: handlers(byLine) { $0.openers },
+      closers: handlers(byLine) { $0.closers }, sockets: Dictionary(uniqueKeysWithValues: sockets),
+      router: Router(instances.flatMap(\.declared.routes)), gates: gates)
+  }
+
+  /// Every decider, by stage and then by line: the two rules of order, and there is no third.
+  static func order(_ byLine: [PluginInstance]) -> [DeclaredDecider] {
+    byLine.flatMap { one in
+      one.declared.deciders.map { decider in
+        var decider = decider
+        decider.offIn = one.blueprint.offIn
+        return decider
+      }
+    }.enumerated().sorted { ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset) }.map(\.element)
+  }
+
+  private static func handlers(
+    _ instances: [PluginInstance], _ pick: (PluginInstance.Declared) -> [@Sendable (Peer) -> Void]
+  ) -> [PeerHandler] {
+    instances.flatMap { one in
+      pick(one.declared).map { PeerHandler(plugin: one.ticket, offIn: one.blueprint.offIn, handle: $0) }
+    }
+  }
+
+  private static func refuseDoubleClaims(_ instances: [PluginInstance]) throws {
+    var claims: [String: PluginInstance] = [:]
+    for one in instances {
+      let mine =
+        one.declared.receivers.keys.map { "messages of type '\($0)'" }
+        + one.declared.routes.map { "\($0.method) \($0.path)" } + one.declared.sockets.keys.map { "WebSockets at \($0)" }
+      for claim in mine.sorted() {
+        if let other = claims[claim] {
+          throw PluginFailure(
+            plugin: one.id, position: one.blueprint.position,
+            what: "and \(other.id) (\(other.blueprint.position)) both own \(claim)")
+        }
+        claims[claim] = one
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/// A plugin as Plugins.yaml wants it: which one, on which line, with which settings.
+protocol Blueprint: Sendable {
+  var manifest: Manifest { get }
+  var position: Position { get }
+  /// Where a tenant switched it off.
+  var offIn: Set<Namespace> { get }
+  func make(_ host: Host) throws -> any Plugin
+  func adopt(_ successor: any Plugin, from predecessor: any Plugin)
+  /// Whether an instance of the one need not be replaced by an instance of the other.
+  func isSame(as other: any Blueprint) -> Bool
+  /// What differs, in words.
+  func differences(from other: any Blueprint) -> [String]
+}
+
+struct PluginBlueprint<P: Plugin>: Blueprint {
+  let position: Position
+  let offIn: Set<Namespace>
+  let settings: Tenanted<P.Settings>
+
+  var manifest: Manifest { P.manifest }
+
+  func make(_ host: Host) throws -> any Plugin { try P(settings, host) }
+
+  func adopt(_ successor: any Plugin, from predecessor: any Plugin) {
+    if let successor = successor as? P, let predecessor = predecessor as? P { successor.adopt(predecessor) }
+  }
+
+  func isSame(as other: any Blueprint) -> Bool {
+    (other as? PluginBlueprint<P>).map { $0.settings == settings && $0.offIn == offIn } ?? false
+  }
+
+  func differences(from other: any Blueprint) -> [String] {
+    guard let other = other as? PluginBlueprint<P> else { return [] }
+    var found = other.settings.server.differences(to: settings.server).map(\.line)
+    if found.isEmpty { found.append("settings of a namespace") }
+    return found
+  }
+}
+
+extension SettingDifference {
+  /// The change on one line.
+  var line: String { "\(path.joined(separator: ".")) \(old) → \(new)" }
+}
+
+/// A plugin this binary has.
+public struct CatalogueEntry: Sendable {
+  /// Who it is.
+  public let manifest: Manifest
+  /// Its settings, for documentation and checks.
+  public let fields: [FieldDescription]
+  let blueprint:
+    @Sendable (PluginLine, [(Namespace, ConfigNode)], Set<Namespace>, SecretResolver?, inout Problems) -> any Blueprint
+
+  /// Puts a plugin into a catalogue.
+  public init<P: Plugin>(_ type: P.Type) {
+    manifest = P.manifest
+    fields = P.Settings.describe()
+    blueprint = { line, overrides, offIn, secrets, problems in
+      let id = P.manifest.id
+      let server = SettingsDecoder.decode(
+        node: line.settings, onto: P.Settings(), owner: id, secrets: secrets, problems: &problems)
+      var tenants: [Namespace: P.Settings] = [:]
+      for (namespace, node) in overrides {
+        tenants[namespace] = SettingsDecoder.decode(
+          node: node, onto: server, owner: id, asOverride: true, secrets: secrets, problems: &problems)
+      }
+      return PluginBlueprint<P>(
+        position: line.position, offIn: offIn, settings: Tenanted(server: server, overrides: tenants))
+    }
+  }
+}

@@ -1,0 +1,70 @@
+/// A whole Plugins.yaml, decoded and checked.
+public struct Configuration: Sendable {
+  /// What the hub itself was told.
+  public let hub: HubSettings
+  let namespaces: NamespaceMap
+  /// The plugins, in the order of their lines.
+  let plugins: [any Blueprint]
+
+  /// The ids of the plugins that are on, in the order of their lines.
+  public var pluginIDs: [String] { plugins.map(\.manifest.id) }
+
+  /// Decodes a tree; whatever is wrong with it is added to `problems`, all at once.
+  public static func read(
+    _ root: ConfigNode?, catalogue: [CatalogueEntry], secrets: SecretResolver? = nil, problems: inout Problems
+  ) -> Configuration {
+    let sections = Sections(root, problems: &problems)
+    let hub = SettingsDecoder.decode(
+      node: sections.hub, onto: HubSettings(), owner: "hub", secrets: secrets, problems: &problems)
+    let lines = PluginLine.read(sections.plugins, catalogue: catalogue, problems: &problems)
+    let tenants = TenantSection.read(sections.namespaces, lines: lines, problems: &problems)
+    let blueprints = lines.map { line in
+      let overrides = tenants.compactMap { tenant in
+        tenant.overrides[line.id].map { (tenant.namespace, $0) }
+      }
+      let offIn = Set(tenants.filter { $0.off.contains(line.id) }.map(\.namespace))
+      return line.entry.blueprint(line, overrides, offIn, secrets, &problems)
+    }
+    let map = NamespaceMap(
+      tenants.map {
+        NamespaceMap.Tenant(namespace: $0.namespace, networks: $0.networks, position: $0.position)
+      })
+    Plan.check(blueprints, catalogue: catalogue, problems: &problems)
+    return Configuration(hub: hub, namespaces: map, plugins: blueprints)
+  }
+}
+
+/// The three keys of Plugins.yaml.
+private struct Sections {
+  var hub: ConfigNode?
+  var plugins: ConfigNode?
+  var namespaces: ConfigNode?
+
+  private static let names = ["hub", "plugins", "namespaces"]
+
+  init(_ root: ConfigNode?, problems: inout Problems) {
+    guard let root, !root.isNull else { return }
+    guard let entries = root.entries else {
+      problems.add("expected the keys hub, plugins and namespaces, found \(root.kindWords)", at: root.position)
+      return
+    }
+    var seen: [String: Position] = [:]
+    for entry in entries {
+      if let first = seen[entry.key] {
+        problems.add("'\(entry.key)' stands here twice", at: entry.position, also: first)
+        continue
+      }
+      seen[entry.key] = entry.position
+      switch entry.key {
+      case "hub": hub = entry.value
+      case "plugins": plugins = entry.value
+      case "namespaces": namespaces = entry.value
+      default:
+        let near = Suggestion.nearest(to: entry.key, among: Sections.names)
+        problems.add(
+          "there is no section '\(entry.key)'", at: entry.position,
+          hint: near.map { "did you mean '\($0)'?" } ?? "the sections are hub, plugins and namespaces")
+      }
+    }
+  }
+}

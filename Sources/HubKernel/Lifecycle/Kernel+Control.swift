@@ -1,0 +1,92 @@
+extension Kernel: HubControl {
+  /// Says how to read the configuration again, how to apply the hub's own settings, and what a request to stop does.
+  public func onRequest(
+    read: @escaping @Sendable () async -> Result<Configuration, Rejection>,
+    applyHub: @escaping @Sendable (HubSettings) throws -> Void, drain: @escaping @Sendable () -> Void
+  ) {
+    state.withLock {
+      $0.reader = read
+      $0.applyHub = applyHub
+      $0.onDrainRequest = drain
+    }
+  }
+
+  /// Reads the configuration again and changes over to it.
+  public func reload(dryRun: Bool) async -> ReloadOutcome {
+    guard let read = state.withLock({ $0.reader }) else {
+      return .rejected(["this hub was not started from a file"])
+    }
+    switch await read() {
+    case .success(let configuration): return await reload(to: configuration, dryRun: dryRun)
+    case .failure(let rejection): return dryRun ? .rejected(rejection.reasons) : reject(rejection.reasons)
+    }
+  }
+
+  /// Begins to stop.
+  public func requestDrain() { state.withLock { $0.onDrainRequest }?() }
+
+  /// Every plugin, in the order of its line.
+  public func plugins() -> [PluginStatus] {
+    let (instances, counts) = state.withLock { ($0.instances, $0.restartCounts) }
+    return instances.sorted { $0.blueprint.position.line < $1.blueprint.position.line }.map { one in
+      let time = one.ticket.handlerTime
+      return PluginStatus(
+        id: one.id, summary: one.blueprint.manifest.summary, position: one.blueprint.position.description,
+        state: one.state, health: one.health, calls: one.ticket.callCount, meanNanoseconds: time.mean,
+        longestNanoseconds: time.longest, waiting: one.mailbox.depth, dropped: one.mailbox.dropped,
+        restarts: counts[one.id] ?? 0,
+        refusals: Dictionary(uniqueKeysWithValues: one.ticket.refusals.map { ($0.key.description, $0.value) }),
+        declares: one.declarations)
+    }
+  }
+
+  /// Every handler of every intent.
+  public func order() -> [OrderLine] {
+    let instances = state.withLock { $0.instances }
+      .sorted { $0.blueprint.position.line < $1.blueprint.position.line }
+    let deciders = Assembly.order(instances)
+    return core.gates.kinds.map(\.name).flatMap { intent in
+      deciders.filter { $0.intentName == intent }.map { decider in
+        let blueprint = instances.first { $0.id == decider.plugin.id }?.blueprint
+        let after = blueprint?.manifest.after ?? []
+        return OrderLine(
+          intent: intent, stage: decider.stage, plugin: decider.plugin.id,
+          position: blueprint?.position.description ?? "", reason: after.isEmpty ? "" : "after \(after.joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// Hears every event.
+  public func tap(_ hear: @escaping @Sendable (any Event) -> Void) -> Int { core.bus.tap(hear) }
+
+  /// Hears no more.
+  public func untap(_ number: Int) { core.bus.remove(number) }
+
+  /// What every meter reads.
+  public func meters() -> [MeterReading] { core.meterRegistry.readings }
+
+  /// The names of all events and intents that anybody here has named.
+  public func names() -> (events: [String], intents: [String]) {
+    (core.bus.wireNames, core.gates.kinds.map(\.name).sorted())
+  }
+}
+
+extension PluginInstance {
+  var health: Health {
+    switch state {
+    case .failed: .failed("it kept failing and is out of order")
+    case .restarting: .degraded("it failed and is being started again")
+    default: declared.health?() ?? .ok
+    }
+  }
+
+  /// What it declared, for people.
+  var declarations: [String] {
+    declared.heard.sorted().map { "hears \($0)" }
+      + declared.deciders.map { "decides \($0.intentName) at \($0.stage)" }
+      + declared.receivers.keys.sorted().map { "receives \($0)" }
+      + declared.routes.map { "serves \($0.method) \($0.path)" }
+      + declared.sockets.keys.sorted().map { "serves WebSockets at \($0)" }
+      + declared.offers.keys.map { "offers \($0.name)" }.sorted()
+  }
+}

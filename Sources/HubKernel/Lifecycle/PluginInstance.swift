@@ -1,0 +1,117 @@
+import Synchronization
+
+/// One plugin that has been made, and everything the kernel keeps for it.
+final class PluginInstance: Sendable {
+  let blueprint: any Blueprint
+  let ticket: PluginTicket
+  let host: Host
+  let plugin: any Plugin
+  let declared: Declared
+  let mailbox: Mailbox
+  private let mutable: Lock<Mutable>
+
+  private struct Mutable {
+    var state = PluginState.starting
+    var unsubscribe: [@Sendable () -> Void] = []
+  }
+
+  /// What came out of `wire`, frozen.
+  struct Declared: Sendable {
+    let deciders: [DeclaredDecider]
+    let receivers: [String: @Sendable (borrowing Message) -> Void]
+    let openers: [@Sendable (Peer) -> Void]
+    let closers: [@Sendable (Peer) -> Void]
+    let sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void]
+    let routes: [Route]
+    let offers: [Capability: any Sendable]
+    let subscriptions: [@Sendable (Mailbox, Int) -> @Sendable () -> Void]
+    let heard: [String]
+    let health: (@Sendable () -> Health)?
+  }
+
+  var id: String { blueprint.manifest.id }
+  var state: PluginState { mutable.withLock { $0.state } }
+
+  init(
+    _ blueprint: any Blueprint, core: KernelCore, capabilities: [Capability: any Sendable],
+    failed: @escaping @Sendable (any Error) -> Void
+  ) throws {
+    self.blueprint = blueprint
+    let manifest = blueprint.manifest
+    ticket = PluginTicket(id: manifest.id, clock: core.clock, log: core.log)
+    host = Host(core: core, ticket: ticket, manifest: manifest, capabilities: capabilities, failed: failed)
+    do {
+      plugin = try blueprint.make(host)
+    } catch {
+      throw PluginFailure(plugin: manifest.id, position: blueprint.position, what: "could not be made: \(error)")
+    }
+    let wiring = Wiring(core: core, ticket: ticket)
+    plugin.wire(wiring)
+    if let mistake = wiring.mistakes.first {
+      throw PluginFailure(plugin: manifest.id, position: blueprint.position, what: mistake)
+    }
+    declared = Declared(
+      deciders: wiring.deciders, receivers: wiring.receivers, openers: wiring.openers, closers: wiring.closers,
+      sockets: wiring.sockets, routes: wiring.routes, offers: wiring.offers, subscriptions: wiring.subscriptions,
+      heard: wiring.heard, health: wiring.healthCheck)
+    let emitter = core.events.stateChanged
+    mailbox = Mailbox(handlers: wiring.hearers, tasks: core.tasks) { dropped in
+      guard dropped == 1 || dropped % Mailbox.limit == 0 else { return }
+      emitter.emit(
+        PluginStateChanged(plugin: manifest.id, state: .behind, reason: "\(dropped) events dropped so far"))
+    }
+    host.mailbox.withLock { [mailbox] in $0 = mailbox }
+    mutable = Lock(Mutable())
+  }
+
+  func become(_ state: PluginState, _ reason: String, _ core: KernelCore) {
+    mutable.withLock { $0.state = state }
+    ticket.broken.store(state == .failed, ordering: .relaxed)
+    core.events.stateChanged.emit(PluginStateChanged(plugin: id, state: state, reason: reason))
+  }
+
+  /// Begins to hear.
+  func subscribe(_ core: KernelCore) {
+    let number = core.bus.number()
+    let undo = declared.subscriptions.map { $0(mailbox, number) }
+    mutable.withLock { $0.unsubscribe += undo }
+  }
+
+  func unsubscribe() {
+    let undo = mutable.withLock { mutable in
+      defer { mutable.unsubscribe = [] }
+      return mutable.unsubscribe
+    }
+    for action in undo { action() }
+  }
+
+  /// Ends it: what it declared is taken back, what it left running is named.
+  func end(_ core: KernelCore, deadline: Duration) async {
+    unsubscribe()
+    mailbox.close()
+    await mailbox.untilIdle()
+    let plugin = plugin
+    if await !core.timers.within(deadline, { await plugin.stop() }) {
+      core.log.warning("a plugin did not stop in time", ["plugin": id])
+    }
+    let left = await host.reclaim()
+    host.mailbox.withLock { $0 = nil }
+    become(.stopped, "", core)
+    if left.timers + left.tasks > 0 {
+      core.log.debug("timers and tasks were taken back", ["plugin": id, "timers": "\(left.timers)", "tasks": "\(left.tasks)"])
+    }
+  }
+}
+
+/// Why a plugin does not run.
+public struct PluginFailure: Error, CustomStringConvertible {
+  /// The plugin.
+  public let plugin: String
+  /// Its line.
+  public let position: Position
+  /// What happened.
+  public let what: String
+
+  /// One line for the operator.
+  public var description: String { "\(position): error: \(plugin) \(what)" }
+}

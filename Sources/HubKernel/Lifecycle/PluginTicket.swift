@@ -1,0 +1,90 @@
+import Synchronization
+
+/// The state of a plugin as operators see it.
+public enum PluginState: String, Sendable, Encodable {
+  case starting
+  case running
+  /// It failed and will be started again.
+  case restarting
+  /// It failed too often.
+  case failed
+  case draining
+  case stopped
+  /// It runs but does not keep up with its events.
+  case behind
+}
+
+/// What the kernel knows of a running plugin: everything done in its name is booked here.
+public final class PluginTicket: Sendable {
+  /// The plugin's id.
+  public let id: String
+  let broken = Atomic<Bool>(false)
+  private let calls = Atomic<Int>(0)
+  private let refusedCodes = Lock([StaticCode: Int]())
+  private let timing = Lock(Timing())
+  private let clock: any HubClock
+  private let log: Log
+
+  struct Timing {
+    var samples = 0
+    var total: UInt64 = 0
+    var longest: UInt64 = 0
+    var lastComplaint: UInt64 = 0
+  }
+
+  /// One call in so many is timed.
+  private static let sampling = 256
+  /// A handler on a reactor should not take longer.
+  private static let budget: UInt64 = 50_000
+  private static let complaintInterval: UInt64 = 60_000_000_000
+
+  init(id: String, clock: any HubClock, log: Log) {
+    self.id = id
+    self.clock = clock
+    self.log = log
+  }
+
+  /// Whether its decisions are made as if it were not there.
+  @inline(__always) var isBroken: Bool { broken.load(ordering: .relaxed) }
+
+  /// Zero, unless this call is to be timed.
+  @inline(__always)
+  func startTiming() -> UInt64 {
+    let call = calls.wrappingAdd(1, ordering: .relaxed).newValue
+    return call & (PluginTicket.sampling - 1) == 0 ? clock.now : 0
+  }
+
+  @inline(__always)
+  func stopTiming(_ began: UInt64) {
+    if began != 0 { book(clock.now &- began) }
+  }
+
+  @inline(never)
+  private func book(_ spent: UInt64) {
+    let now = clock.now
+    let mustComplain = timing.withLock { timing in
+      timing.samples += 1
+      timing.total &+= spent
+      timing.longest = max(timing.longest, spent)
+      guard spent > PluginTicket.budget, now &- timing.lastComplaint > PluginTicket.complaintInterval else {
+        return false
+      }
+      timing.lastComplaint = now
+      return true
+    }
+    if mustComplain {
+      log.warning("a handler holds up its reactor", ["plugin": id, "microseconds": "\(spent / 1_000)"])
+    }
+  }
+
+  func countRefusal(_ code: StaticCode) { refusedCodes.withLock { $0[code, default: 0] += 1 } }
+
+  /// How many times handlers on reactors were called.
+  public var callCount: Int { calls.load(ordering: .relaxed) }
+  /// How often each code was given as a reason to refuse.
+  public var refusals: [StaticCode: Int] { refusedCodes.withLock { $0 } }
+  /// The mean and the longest of the timed calls, in nanoseconds.
+  public var handlerTime: (mean: UInt64, longest: UInt64) {
+    timing.withLock { ($0.samples == 0 ? 0 : $0.total / UInt64($0.samples), $0.longest) }
+  }
+}

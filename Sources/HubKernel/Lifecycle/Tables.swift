@@ -1,0 +1,73 @@
+/// Everything plugins have declared, in the form in which lanes look it up. Never changed, only replaced.
+final class Tables: Sendable {
+  let receivers: ReceiverTable
+  let openers: [PeerHandler]
+  let closers: [PeerHandler]
+  let sockets: [String: SocketHandler]
+  let router: Router
+  private let gates: [any Sendable & AnyObject]
+
+  init(
+    receivers: ReceiverTable = ReceiverTable([]), openers: [PeerHandler] = [], closers: [PeerHandler] = [],
+    sockets: [String: SocketHandler] = [:], router: Router = Router([]), gates: [any Sendable & AnyObject] = []
+  ) {
+    self.receivers = receivers
+    self.openers = openers
+    self.closers = closers
+    self.sockets = sockets
+    self.router = router
+    self.gates = gates
+  }
+
+  @inline(__always)
+  func gate<I: Intent>(_ gate: Gate<I>) -> GateTable<I> {
+    guard gate.number < gates.count else { return GateTable(lists: [[]]) }
+    // The kernel gives one number to one type of intent only, so the cast cannot go wrong.
+    return unsafeDowncast(gates[gate.number], to: GateTable<I>.self)
+  }
+}
+
+/// Who handles messages of one type.
+final class Receiver: Sendable {
+  let type: String
+  let plugin: PluginTicket
+  let offIn: Set<Namespace>
+  let handle: @Sendable (borrowing Message) -> Void
+
+  init(
+    type: String, plugin: PluginTicket, offIn: Set<Namespace>, handle: @escaping @Sendable (borrowing Message) -> Void
+  ) {
+    self.type = type
+    self.plugin = plugin
+    self.offIn = offIn
+    self.handle = handle
+  }
+
+  @inline(__always)
+  func isOff(in namespace: Namespace) -> Bool { !offIn.isEmpty && offIn.contains(namespace) }
+}
+
+/// Who is told first when a connection opens, or when it has closed.
+struct PeerHandler: Sendable {
+  let plugin: PluginTicket
+  let offIn: Set<Namespace>
+  let handle: @Sendable (Peer) -> Void
+
+  func isOff(in namespace: Namespace) -> Bool { offIn.contains(namespace) }
+}
+
+/// Who answers on a WebSocket path of its own.
+final class SocketHandler: Sendable {
+  let path: String
+  let plugin: PluginTicket
+  let receive: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void
+
+  init(
+    path: String, plugin: PluginTicket,
+    receive: @escaping @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void
+  ) {
+    self.path = path
+    self.plugin = plugin
+    self.receive = receive
+  }
+}

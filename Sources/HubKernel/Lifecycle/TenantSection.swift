@@ -1,0 +1,124 @@
+/// One entry under `namespaces:`.
+struct TenantSection {
+  let namespace: Namespace
+  let position: Position
+  var networks: [NamespaceMap.Pattern] = []
+  var overrides: [String: ConfigNode] = [:]
+  var off: Set<String> = []
+
+  static func read(_ node: ConfigNode?, lines: [PluginLine], problems: inout Problems) -> [TenantSection] {
+    guard let node, !node.isNull else { return [] }
+    guard let entries = node.entries else {
+      problems.add("expected namespaces by name, found \(node.kindWords)", at: node.position)
+      return []
+    }
+    var tenants: [TenantSection] = []
+    for entry in entries {
+      guard isValidName(entry.key) else {
+        problems.add(
+          "'\(entry.key.printable)' cannot name a namespace", at: entry.position,
+          hint: "use lower-case letters, digits and single hyphens, at most 63 of them")
+        continue
+      }
+      if let first = tenants.first(where: { $0.namespace.name == entry.key }) {
+        problems.add("'\(entry.key)' stands here twice", at: entry.position, also: first.position)
+        continue
+      }
+      guard let namespace = Namespace.named(entry.key) else {
+        problems.add("there are too many namespaces", at: entry.position)
+        continue
+      }
+      var tenant = TenantSection(namespace: namespace, position: entry.position)
+      tenant.read(entry.value, lines: lines, problems: &problems)
+      for other in tenants { tenant.complainOfOverlap(with: other, problems: &problems) }
+      tenants.append(tenant)
+    }
+    return tenants
+  }
+
+  /// Seed rule for namespaces: lower-case letters and digits, single hyphens between them, at most 63.
+  static func isValidName(_ name: String) -> Bool {
+    let bytes = Array(name.utf8)
+    guard (1...63).contains(bytes.count), bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-") else {
+      return false
+    }
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): continue
+      case UInt8(ascii: "-") where bytes[index - 1] != UInt8(ascii: "-"): continue
+      default: return false
+      }
+    }
+    return true
+  }
+
+  private mutating func read(_ node: ConfigNode, lines: [PluginLine], problems: inout Problems) {
+    guard let entries = node.entries else {
+      problems.add("expected the keys networks and plugins, found \(node.kindWords)", at: node.position)
+      return
+    }
+    for entry in entries {
+      switch entry.key {
+      case "networks": readNetworks(entry.value, problems: &problems)
+      case "plugins": readPlugins(entry.value, lines: lines, problems: &problems)
+      default:
+        let near = Suggestion.nearest(to: entry.key, among: ["networks", "plugins"])
+        problems.add(
+          "a namespace has no setting '\(entry.key)'", at: entry.position,
+          hint: near.map { "did you mean '\($0)'?" } ?? "it has networks and plugins")
+      }
+    }
+  }
+
+  private mutating func readNetworks(_ node: ConfigNode, problems: inout Problems) {
+    guard let items = node.list else {
+      problems.add("expected a list of networks, found \(node.kindWords)", at: node.position)
+      return
+    }
+    for item in items {
+      guard let text = item.text else {
+        problems.add("expected the name of a network, found \(item.kindWords)", at: item.position)
+        continue
+      }
+      let body = text.hasSuffix("*") ? String(text.dropLast()) : text
+      guard text == "*" || NetworkName(body) != nil, !body.contains("*") else {
+        problems.add(
+          "'\(text.printable)' is not the name of a network", at: item.position,
+          hint: "write a name, or the beginning of names followed by '*'")
+        continue
+      }
+      networks.append(NamespaceMap.Pattern(text: text, position: item.position))
+    }
+  }
+
+  private mutating func readPlugins(_ node: ConfigNode, lines: [PluginLine], problems: inout Problems) {
+    guard let entries = node.entries else {
+      problems.add("expected plugins by name, found \(node.kindWords)", at: node.position)
+      return
+    }
+    for entry in entries {
+      guard lines.contains(where: { $0.id == entry.key }) else {
+        let near = Suggestion.nearest(to: entry.key, among: lines.map(\.id))
+        problems.add(
+          "'\(entry.key)' is not switched on for the server", at: entry.position,
+          hint: near.map { "did you mean '\($0)'?" } ?? "add '- \(entry.key)' to plugins")
+        continue
+      }
+      if entry.value.text == "off" {
+        off.insert(entry.key)
+      } else if overrides.updateValue(entry.value, forKey: entry.key) != nil {
+        problems.add("'\(entry.key)' stands here twice", at: entry.position)
+      }
+    }
+  }
+
+  private func complainOfOverlap(with other: TenantSection, problems: inout Problems) {
+    for mine in networks {
+      for theirs in other.networks where mine.overlaps(theirs) {
+        problems.add(
+          "'\(mine.text)' is claimed by \(other.namespace.name) too", at: mine.position,
+          hint: "a network belongs to one namespace", also: theirs.position)
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// What the kernel counts.
+struct KernelMeters: Sendable {
+  let messages: Counter
+  let signals: Counter
+  let undeliverable: Counter
+  let refusedUpgrades: Counter
+  let duplicates: Counter
+  let refusals: Counter
+  private let registry: MeterRegistry
+
+  init(_ registry: MeterRegistry) {
+    let meters = Meters(owner: KernelCore.name, registry: registry)
+    self.registry = registry
+    messages = meters.counter("messages_total", "messages received from peers")
+    signals = meters.counter("signals_total", "signals passed on to their target")
+    undeliverable = meters.counter("undeliverable_total", "signals whose target was not there")
+    refusedUpgrades = meters.counter("refused_upgrades_total", "connections refused before they began")
+    duplicates = meters.counter("duplicate_ids_total", "connections refused because their id was taken")
+    refusals = meters.counter("refusals_total", "errors sent to peers")
+  }
+
+  /// Counts an error by its code. Codes come from source, never from the wire, so their number is bounded.
+  func refused(_ code: StaticCode) {
+    refusals.add()
+    let name = "refused_\(code.description)_total"
+    Meters(owner: KernelCore.name, registry: registry).counter(name, "errors of this code sent to peers").add()
+  }
+}

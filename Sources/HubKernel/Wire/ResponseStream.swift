@@ -1,0 +1,15 @@
+/// The open end of a streamed HTTP answer.
+public struct ResponseStream: Sendable {
+  let inbox: Inbox
+  let link: Link
+  let open: Lock<Bool>
+
+  /// Sends a piece; false once the reader has gone, and then the writer should return.
+  public func send(_ piece: [UInt8]) -> Bool {
+    guard open.withLock({ $0 }) else { return false }
+    inbox.run { [link, open] lane in
+      if !lane.transport.stream(piece, to: link) { open.withLock { $0 = false } }
+    }
+    return true
+  }
+}

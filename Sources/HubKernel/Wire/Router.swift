@@ -1,0 +1,61 @@
+/// One path that a plugin answers.
+struct Route: Sendable {
+  let method: String
+  let path: String
+  let audience: Audience
+  let plugin: PluginTicket
+  let answer: @Sendable (HTTPRequest) async -> HTTPResponse
+
+  var segments: [Substring] { path.split(separator: "/") }
+}
+
+/// Finds who answers a request. Paths are few, so looking at each costs less than being clever.
+struct Router: Sendable {
+  let routes: [Route]
+
+  enum Match {
+    case found(Route, parameters: [String: String])
+    /// The path is known, but not with this method.
+    case wrongMethod(allowed: [String])
+    case none
+  }
+
+  init(_ routes: [Route]) { self.routes = routes }
+
+  /// Whether a listener shows what is meant for an audience.
+  static func isOpen(_ audience: Audience, isAdmin: Bool, hasAdminListener: Bool) -> Bool {
+    switch audience {
+    case .everyone: true
+    case .operators: isAdmin || !hasAdminListener
+    case .administrators: isAdmin
+    }
+  }
+
+  func match(_ request: HTTPRequest, hasAdminListener: Bool) -> Match {
+    let wanted = request.method == "HEAD" ? "GET" : request.method
+    let segments = request.path.split(separator: "/")
+    var allowed: [String] = []
+    for route in routes
+    where Router.isOpen(route.audience, isAdmin: request.isAdmin, hasAdminListener: hasAdminListener) {
+      guard let parameters = Router.parameters(route.segments, segments) else { continue }
+      if route.method == wanted { return .found(route, parameters: parameters) }
+      allowed.append(route.method)
+    }
+    guard !allowed.isEmpty else { return .none }
+    if allowed.contains("GET") { allowed.append("HEAD") }
+    return .wrongMethod(allowed: allowed + ["OPTIONS"])
+  }
+
+  private static func parameters(_ pattern: [Substring], _ path: [Substring]) -> [String: String]? {
+    guard pattern.count == path.count else { return nil }
+    var found: [String: String] = [:]
+    for (wanted, given) in zip(pattern, path) {
+      if wanted.first == ":" {
+        found[String(wanted.dropFirst())] = String(given)
+      } else if wanted != given {
+        return nil
+      }
+    }
+    return found
+  }
+}

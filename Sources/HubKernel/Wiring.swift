@@ -1,0 +1,110 @@
+/// What a plugin declares about itself: six verbs. The kernel owns everything declared and takes it back at the end.
+public final class Wiring {
+  let core: KernelCore
+  let ticket: PluginTicket
+  var hearers: [ObjectIdentifier: [@Sendable (any Event) async -> Void]] = [:]
+  var subscriptions: [@Sendable (Mailbox, Int) -> @Sendable () -> Void] = []
+  var heard: [String] = []
+  var deciders: [DeclaredDecider] = []
+  var receivers: [String: @Sendable (borrowing Message) -> Void] = [:]
+  var openers: [@Sendable (Peer) -> Void] = []
+  var closers: [@Sendable (Peer) -> Void] = []
+  var sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void] = [:]
+  var routes: [Route] = []
+  var offers: [Capability: any Sendable] = [:]
+  var healthCheck: (@Sendable () -> Health)?
+  /// What the plugin declared twice.
+  var mistakes: [String] = []
+
+  init(core: KernelCore, ticket: PluginTicket) {
+    self.core = core
+    self.ticket = ticket
+  }
+
+  /// Hears an event after it happened: queued, one at a time, free to wait.
+  public func on<E: Event>(_ type: E.Type, _ hear: @escaping @Sendable (E) async -> Void) {
+    heard.append(E.wireName)
+    hearers[ObjectIdentifier(type), default: []].append { event in
+      if let event = event as? E { await hear(event) }
+    }
+    guard hearers[ObjectIdentifier(type)]?.count == 1 else { return }
+    subscriptions.append { [core] mailbox, number in
+      let channel = core.bus.channel(type)
+      channel.add(number) { mailbox.put(.event($0)) }
+      return { channel.remove(number) }
+    }
+  }
+
+  /// Decides about an intent before it is carried out: inline, at once.
+  public func before<I: Intent>(
+    _ type: I.Type, at stage: Stage, _ decide: @escaping @Sendable (inout I) -> Verdict
+  ) {
+    _ = core.gates.register(type, isPatient: false)
+    deciders.append(declared(type, stage, .inline(decide)))
+  }
+
+  /// Decides about a patient intent, with time to ask somebody else.
+  public func before<I: PatientIntent>(
+    _ type: I.Type, at stage: Stage, _ decide: @escaping @Sendable (inout I) async -> Verdict
+  ) {
+    _ = core.gates.register(type, isPatient: true)
+    deciders.append(declared(type, stage, .patient(decide)))
+  }
+
+  private func declared<I: Intent>(_ type: I.Type, _ stage: Stage, _ body: Decider<I>.Body) -> DeclaredDecider {
+    DeclaredDecider(
+      intent: ObjectIdentifier(type), intentName: I.wireName, stage: stage, plugin: ticket,
+      decider: Decider(plugin: ticket, stage: stage, body: body))
+  }
+
+  /// Owns one type of message of the wire. Runs on the reactor, once for each message.
+  public func receive(_ type: String, _ handle: @escaping @Sendable (borrowing Message) -> Void) {
+    if receivers.updateValue(handle, forKey: type) != nil { mistakes.append("it receives '\(type)' twice") }
+  }
+
+  /// Speaks first when a connection opens, or last when it has closed. Runs on the reactor.
+  public func receive(_ moment: Moment, _ handle: @escaping @Sendable (Peer) -> Void) {
+    switch moment {
+    case .opening: openers.append(handle)
+    case .closing: closers.append(handle)
+    }
+  }
+
+  /// Owns one path of the HTTP server.
+  public func serve(
+    _ method: HTTPMethod, _ path: String, for audience: Audience = .everyone,
+    _ answer: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+  ) {
+    routes.append(
+      Route(method: method.rawValue, path: path, audience: audience, plugin: ticket, answer: answer))
+  }
+
+  /// Owns one path for WebSockets that are not peers: every message arrives here as it is.
+  public func serve(
+    socket path: String, _ receive: @escaping @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void
+  ) {
+    if sockets.updateValue(receive, forKey: path) != nil { mistakes.append("it serves '\(path)' twice") }
+  }
+
+  /// Offers a service to other plugins, under the protocol that describes it.
+  public func offer<P: Sendable>(_ type: P.Type, _ service: P) {
+    offers[Capability(type)] = service
+  }
+
+  /// Says how it is whenever somebody asks.
+  public func health(_ check: @escaping @Sendable () -> Health) { healthCheck = check }
+}
+
+/// A point in the life of a connection.
+public enum Moment: Sendable {
+  case opening
+  case closing
+}
+
+/// The methods a plugin can answer.
+public enum HTTPMethod: String, Sendable {
+  case GET
+  case POST
+  case PUT
+  case DELETE
+}
