@@ -5,7 +5,6 @@ extension Rules {
     "Mutex": "it blinds ThreadSanitizer; use Lock",
     "NSLock": "use Lock",
     "DispatchQueue": "threads belong to the reactors",
-    "unsafeDowncast": "a cast that is not checked",
     "unsafeBitCast": "a cast that is not checked",
   ]
 

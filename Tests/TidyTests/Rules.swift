@@ -1,4 +1,5 @@
-/// The house rules. Each takes what it judges and returns where it does not hold, so that each can be shown to fail.
+/// The house rules. Each takes what it judges and returns where it does not hold, so that each can be shown
+/// to fail.
 enum Rules {
   static let longestFile = 400
   static let longestFunction = 60

@@ -1,7 +1,7 @@
 import Foundation
 
-/// A file of the tree as the rules see it: its path from the root, its lines, and its lines without what is said in
-/// comments and strings.
+/// A file of the tree as the rules see it: its path from the root, its lines, and its lines without what is
+/// said in comments and strings.
 struct SourceFile: Sendable {
   let path: String
   let lines: [String]

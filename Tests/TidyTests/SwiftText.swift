@@ -1,7 +1,7 @@
 /// Tells Swift code from what is said in it: comments and the contents of string literals.
 ///
-/// Good enough for rules, not a parser: regex literals are taken for operators, and whatever is interpolated into a
-/// string counts as part of the string.
+/// Good enough for rules, not a parser: regex literals are taken for operators, and whatever is interpolated
+/// into a string counts as part of the string.
 enum SwiftText {
   private enum Place: Equatable {
     case code
