@@ -8,8 +8,8 @@ private func runDriver(
   _ one: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// Gives the process to libFuzzer. Here, and not in main.swift, because a second file naming `fuzzOneInput` as
-/// a C function would emit its symbol a second time.
+/// Gives the process to libFuzzer. Here, and not in main.swift, because a second file naming `fuzzOneInput`
+/// as a C function would emit its symbol a second time.
 func fuzz() -> CInt {
   _ = FuzzTarget.chosen  // a wrong name ends here, not inside the driver, which would call it a finding
   var count = CommandLine.argc

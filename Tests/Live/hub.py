@@ -114,5 +114,4 @@ class HubProcess(Hub):
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        if not self.process.stdout.closed:
-            self.process.stdout.close()
+        self.process.stdout.close()
