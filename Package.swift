@@ -25,10 +25,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     .target(name: "CHubSys", path: "Sources/System/CHubSys"),
 
-    // The house.
-    .target(name: "HubKernel", swiftSettings: house),
+    // The house. What lies under the kernel knows nothing of hubs: bytes of the wire, and settings with their places.
+    .target(name: "HubWire", swiftSettings: house),
+    .target(name: "HubConfig", swiftSettings: house),
+    .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig"], swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
-    .target(name: "HubYAML", dependencies: ["HubKernel", "CYAML"], swiftSettings: house),
+    .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CZlib"], swiftSettings: house),
     .target(name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubYAML"], swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
@@ -36,15 +38,17 @@ let package = Package(
     // One line per plugin.
     plugin("Signaling"),
     plugin("HubRegistry", uses: "Signaling"),
-    plugin("Health"),
+    plugin("Health", uses: "HubRegistry"),
     plugin("Echo"),
 
     .executableTarget(
       name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
       swiftSettings: house),
 
+    tests("HubWireTests", of: "HubWire"),
+    tests("HubConfigTests", of: "HubConfig"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests("HubYAMLTests", of: "HubYAML", "HubKernel"),
+    tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
   ],

@@ -65,6 +65,11 @@ public final class Host: Sendable {
     return true
   }
 
+  /// Whether a peer is connected.
+  public func isConnected(_ peer: PeerID, in namespace: Namespace) -> Bool {
+    core.switchboard.identities.find(namespace.scope, peer) != nil
+  }
+
   /// Closes a peer's connection; false when no such peer is connected.
   @discardableResult
   public func close(_ peer: PeerID, in namespace: Namespace, code: UInt16, reason: String) -> Bool {

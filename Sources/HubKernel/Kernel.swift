@@ -51,7 +51,9 @@ public final class Kernel: Sendable {
         try await start(made)
         for one in made { one.subscribe(core) }
         state.withLock { $0.instances = made }
-        await exchange(tables) {}
+        // Lanes that are made later see the tables at once; those that exist take them in their next turn.
+        core.replace { $0.tables = tables }
+        for inbox in core.inboxes { inbox.run { $0.adopt() } }
         for one in made { one.become(.running, "", core) }
       }
     } catch let failure as PluginFailure {

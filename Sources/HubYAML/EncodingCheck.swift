@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 
 /// Finds the first byte that is not text, before any C code sees it.
 enum EncodingCheck {

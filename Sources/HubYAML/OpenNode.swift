@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 
 /// A list or map whose end has not been reached.
 struct OpenNode {

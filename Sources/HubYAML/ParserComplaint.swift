@@ -1,5 +1,5 @@
 import CYAML
-import HubKernel
+import HubConfig
 
 /// What libyaml could not read, before it is put into our words.
 struct ParserComplaint: Error {

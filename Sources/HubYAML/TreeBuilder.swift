@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 
 /// Puts events together to a tree, on a stack of its own, so that depth costs no recursion.
 struct TreeBuilder {

@@ -1,4 +1,4 @@
-public import HubKernel
+public import HubConfig
 
 /// Reads the YAML of a settings file into a tree that remembers where everything was written.
 ///

@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import HubYAML
 import Testing
 

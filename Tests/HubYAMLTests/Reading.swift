@@ -1,4 +1,4 @@
-import HubKernel
+import HubConfig
 import HubYAML
 
 /// Parses a text called `f` and returns the tree with every problem as one line.

@@ -17,6 +17,14 @@ public struct Arrival: Sendable {
   }
 }
 
+/// Why a member leaves when another arrives.
+public enum Leaving: String, Sendable {
+  /// It went to another network.
+  case moved
+  /// Another connection took over its id.
+  case replaced
+}
+
 /// How joining a network ended.
 public enum Joining {
   /// The peer is a new member.
@@ -32,7 +40,7 @@ extension Peer {
   ///
   /// With one network to a peer the former one is left first, and `leaving` may tell its members so.
   public func join(
-    _ arrival: Arrival, leaving: (Gathering) -> Void, tell: (Gathering) -> Void
+    _ arrival: Arrival, leaving: (Gathering, Leaving) -> Void, tell: (Gathering) -> Void
   ) -> Joining {
     let namespace = lane.core.namespaces.claim(arrival.network)
     if let room = rooms.first(where: { $0.namespace == namespace && $0.name == arrival.network }) {
@@ -46,9 +54,9 @@ extension Peer {
         let reason = "a peer may be in \(limits.networksPerPeer) networks at once; say goodbye to one first"
         return .refused(Refusal("too-many-networks", reason, by: KernelCore.name))
       }
-      leave(former, tell: leaving)
+      leave(former) { leaving($0, .moved) }
     }
-    return lane.enter(self, arrival, namespace, limits, tell)
+    return lane.enter(self, arrival, namespace, limits, leaving, tell)
   }
 
   /// Leaves a network; `tell` speaks to those who stay. Does nothing for a network it is not in.
@@ -59,7 +67,8 @@ extension Peer {
 
 extension Lane {
   fileprivate func enter(
-    _ peer: Peer, _ arrival: Arrival, _ namespace: Namespace, _ limits: Limits, _ tell: (Gathering) -> Void
+    _ peer: Peer, _ arrival: Arrival, _ namespace: Namespace, _ limits: Limits,
+    _ leaving: (Gathering, Leaving) -> Void, _ tell: (Gathering) -> Void
   ) -> Joining {
     let record = records[peer.index]
     let member = Room.Member(
@@ -71,7 +80,12 @@ extension Lane {
       }
       let entered: Bool? = room.members.withLock { members in
         if members.isClosed { return nil }
-        if members.list.count >= limits.membersPerNetwork { return false }
+        if let former = members.member(peer.id) {
+          // Its former connection was replaced: that one leaves before this one arrives.
+          leaving(Gathering(lane: self, room: room, members: members.list, about: former), .replaced)
+        } else if members.list.count >= limits.membersPerNetwork {
+          return false
+        }
         members.add(member)
         core.switchboard.routes.replace(room.scope, peer.id, by: peer.connection)
         locals.set(peer.index, room.scope, peer.id)
@@ -123,7 +137,7 @@ extension Lane {
       }
       return members.list.isEmpty
     }
-    locals.remove(room.scope, peer.id)
+    if locals.find(room.scope, peer.id) == peer.index { locals.remove(room.scope, peer.id) }
     if isEmpty { core.switchboard.retire(room) }
   }
 

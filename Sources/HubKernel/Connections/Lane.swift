@@ -1,5 +1,8 @@
 /// The kernel's half of one reactor: its connections, and all that happens to them. Used by that reactor's thread alone.
 public final class Lane {
+  /// The name of the network one is in by default, as JSON text.
+  static let globalName = NetworkName.global.jsonEscaped()
+
   let core: KernelCore
   let transport: any Transport
   let number: UInt16

@@ -11,6 +11,8 @@ public struct Message: ~Copyable {
   public var data: UnsafeRawBufferPointer? { envelope.data?.bytes(in: bytes) }
   /// The value of `data` as a tree, for messages that are rare enough.
   public var json: JSONValue? { data.flatMap { try? JSONValue(parsing: $0) } }
+  /// What an announcement says, with the words that only the hub may use taken out.
+  public var announceData: AnnounceData { (try? AnnounceData(data, scratch: peer.lane.scratch)) ?? .empty }
   /// Whom the message is for, when it says so.
   public var target: PeerID? { envelope.target.peer }
   /// The contents of `messageId`, escapes and all; empty when there is none.

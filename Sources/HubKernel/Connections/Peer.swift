@@ -26,8 +26,12 @@ public struct Peer {
   public var isHub: Bool { record.pointee.isHub }
   /// The hub's wall clock at the start of this turn, in milliseconds since 1970.
   public var wallMilliseconds: Int64 { lane.wallMilliseconds }
+  /// The hub's monotonic clock at the start of this turn, in milliseconds.
+  public var milliseconds: Int64 { Int64(lane.now / 1_000_000) }
+  /// How long what it says of itself may be.
+  public var announceLimit: Int { lane.limits.announceBytes.bytes }
   /// The network its messages carry: the one it is in, or the one it would be in by default.
-  public var quotedNetworkName: [UInt8] { record.pointee.room?.quotedName ?? NetworkName.globalJSON }
+  public var quotedNetworkName: [UInt8] { record.pointee.room?.quotedName ?? Lane.globalName }
 
   /// A plugin's own state for this connection.
   @inlinable public subscript<State: AnyObject>(slot: Slot<State>) -> State { state(slot) }
@@ -49,6 +53,9 @@ public struct Peer {
     compose(lane.writer)
     send(lane.writer.bytes)
   }
+
+  /// The tenant a network belongs to.
+  public func namespace(of network: NetworkName) -> Namespace { lane.core.namespaces.claim(network) }
 
   /// Closes the connection.
   public func close(code: UInt16, reason: String) {

@@ -26,7 +26,7 @@ public final class Room: Sendable {
   /// What it is called on the wire.
   public let name: NetworkName
   /// Its name as JSON text, quotes included.
-  let quotedName: [UInt8]
+  public let quotedName: [UInt8]
   /// Never used twice, so a key made of it cannot reach into another room.
   let scope: UInt64
   let members = Lock(Members())

@@ -1,0 +1,3 @@
+// A plugin imports the kernel and nothing else: what its settings and messages are made of comes with it.
+@_exported public import HubConfig
+@_exported public import HubWire

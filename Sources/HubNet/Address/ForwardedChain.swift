@@ -1,0 +1,34 @@
+/// Finds the client behind proxies by their `Forwarded` or `X-Forwarded-For` fields.
+enum ForwardedChain {
+  /// No honest request passes more proxies than this.
+  static let hops = 32
+
+  /// Walks from us towards the client for as long as every stop is a trusted proxy. The first address that is
+  /// not trusted is the client; where a stop is hidden or malformed, the last trusted one has to do, because
+  /// whatever lies beyond was said by a stranger.
+  static func client(peer: IPAddress, trusted: [CIDR], hops chain: [ForwardedHop]) -> IPAddress {
+    var current = peer
+    for hop in chain.reversed().prefix(hops) {
+      guard trusted.contains(where: { $0.contains(current) }) else { return current }
+      guard case .address(let address) = hop else { return current }
+      current = address
+    }
+    return current
+  }
+
+  /// The stops in `X-Forwarded-For`, the client first.
+  static func forwardedFor(_ values: [ArraySlice<UInt8>]) -> [ForwardedHop] {
+    values.flatMap { value in
+      value.split(separator: ASCII.comma, omittingEmptySubsequences: false)
+        .map { ForwardedHop(node: ASCII.trimmed($0)) }
+    }
+  }
+
+  /// The stops in `Forwarded`, the client first. A line that cannot be read counts as one malformed stop.
+  static func forwarded(_ values: [ArraySlice<UInt8>]) -> [ForwardedHop] {
+    values.flatMap { value -> [ForwardedHop] in
+      var parser = ForwardedParser(value)
+      return parser.parse() ?? [.malformed]
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/// The fields of one head in their order: one copy of its bytes, and ranges into it.
+struct HeaderFields: Sendable {
+  let bytes: [UInt8]
+  let ranges: [FieldRange]
+
+  var count: Int { ranges.count }
+
+  func name(at index: Int) -> String {
+    ranges.indices.contains(index) ? String(decoding: bytes[ranges[index].name], as: UTF8.self) : ""
+  }
+
+  func value(at index: Int) -> String {
+    ranges.indices.contains(index) ? String(decoding: bytes[ranges[index].value], as: UTF8.self) : ""
+  }
+
+  /// Where a field stands next, its name compared without regard to ASCII case.
+  func index(of name: String, from start: Int = 0) -> Int? {
+    var name = name
+    return name.withUTF8 { wanted in
+      bytes.withUnsafeBufferPointer { buffer in
+        var index = start
+        while index < ranges.count {
+          let range = ranges[index].name
+          if range.count == wanted.count, ASCII.matches(UnsafeBufferPointer(rebasing: buffer[range]), wanted)
+          {
+            return index
+          }
+          index &+= 1
+        }
+        return nil
+      }
+    }
+  }
+
+  /// The first value of a field.
+  func first(_ name: String) -> String? {
+    firstBytes(name).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The first value as it was sent, for comparisons that must be exact.
+  func firstBytes(_ name: String) -> ArraySlice<UInt8>? {
+    index(of: name).map { bytes[ranges[$0].value] }
+  }
+
+  /// Every value of a field, one for each of its lines.
+  func all(_ name: String) -> [String] {
+    allBytes(name).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func allBytes(_ name: String) -> [ArraySlice<UInt8>] {
+    var values: [ArraySlice<UInt8>] = []
+    var next = index(of: name)
+    while let index = next {
+      values.append(bytes[ranges[index].value])
+      next = self.index(of: name, from: index &+ 1)
+    }
+    return values
+  }
+
+  func count(of name: String) -> Int {
+    var count = 0
+    var next = index(of: name)
+    while let index = next {
+      count &+= 1
+      next = self.index(of: name, from: index &+ 1)
+    }
+    return count
+  }
+
+  /// The lines of a list field as the one list they stand for. RFC 9110 §5.3.
+  func joined(_ name: String) -> String? {
+    let values = all(name)
+    return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,52 @@
+/// One connection's compression: its own windows where it was agreed to keep them, the pool's otherwise.
+struct DeflateSession: ~Copyable {
+  let agreement: DeflateAgreement
+  private let pool: DeflatePool
+  private var inflater: Inflater?
+  private var deflater: Deflater?
+
+  init(agreement: DeflateAgreement, pool: DeflatePool) {
+    self.agreement = agreement
+    self.pool = pool
+  }
+
+  /// Turns a compressed message into a plain one, or into a failure. The payload is good until the pool or
+  /// this session is used again.
+  mutating func inflate(
+    _ kind: MessageKind, _ payload: UnsafeRawBufferPointer, limits: FrameLimits
+  ) -> FrameEvent {
+    guard let inflater = ownOrSharedInflater() else { return .failure(.internalError, "out of memory") }
+    pool.plain.recycle(keeping: DeflatePool.keptCapacity)
+    switch inflater.inflate(payload, limit: Int(limits.messageLength), into: &pool.plain) {
+    case .failure(let code, let why):
+      return .failure(code, why)
+    case .plain(let bytes):
+      // RFC 6455 §8.1 is about the text itself, not about its compressed form.
+      if kind == .text, !IncrementalUTF8.isValid(bytes) {
+        return .failure(.invalidPayload, "text is not UTF-8")
+      }
+      return .message(kind, bytes)
+    }
+  }
+
+  /// The compressed form of a message, good until the next is made; nil when memory is short, and then the
+  /// message is to be sent plain.
+  mutating func deflate(_ payload: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    pool.compressed.recycle(keeping: DeflatePool.keptCapacity)
+    guard agreement.serverKeepsContext else {
+      let shared = pool.sharedDeflater(windowBits: agreement.serverWindowBits)
+      return shared?.deflate(payload, into: &pool.compressed)
+    }
+    if deflater == nil {
+      deflater = Deflater(
+        windowBits: agreement.serverWindowBits, level: pool.settings.level, keepsContext: true)
+    }
+    return deflater?.deflate(payload, into: &pool.compressed)
+  }
+
+  private mutating func ownOrSharedInflater() -> Inflater? {
+    guard agreement.clientKeepsContext else { return pool.sharedInflater() }
+    if inflater == nil { inflater = Inflater(windowBits: agreement.clientWindowBits, keepsContext: true) }
+    return inflater
+  }
+}

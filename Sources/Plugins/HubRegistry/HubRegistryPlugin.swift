@@ -1,0 +1,45 @@
+public import HubKernel
+import Signaling
+
+/// Knows which of the connected peers are hubs.
+public final class HubRegistryPlugin: Plugin {
+  public static let manifest = Manifest(
+    "hub-registry", "Knows which of the connected peers are hubs, and lists them.",
+    requires: [Capability((any Announcing).self)], provides: [Capability((any HubDirectory).self)])
+
+  let settings: Tenanted<Settings>
+  let host: Host
+  let gate: Gate<RegisterHub>
+  let registered: Emitter<HubRegistered>
+  let unregistered: Emitter<HubUnregistered>
+  let count: Gauge
+  let book = Lock(HubBook())
+
+  public init(_ settings: Tenanted<Settings>, _ host: Host) {
+    self.settings = settings
+    self.host = host
+    gate = host.gate(RegisterHub.self)
+    registered = host.emitter(HubRegistered.self)
+    unregistered = host.emitter(HubUnregistered.self)
+    count = host.metrics.gauge("hubs", "peers that count as hubs")
+  }
+
+  public func wire(_ hub: Wiring) {
+    hub.before(AnnouncePeer.self, at: .shape) { [self] intent in
+      // Whoever announces on the network of hubs is one, whether it says so or not.
+      if intent.network.bytes.elementsEqual(settings[intent.namespace].mesh.utf8) { intent.isHub = true }
+      return .proceed
+    }
+    hub.on(PeerAnnounced.self) { [self] in await heard($0) }
+    hub.on(PeerLeft.self) { [self] in heard($0) }
+    hub.on(PeerDisconnected.self) { [self] in heard($0) }
+    hub.serve(.GET, "/hubs") { [self] _ in list() }
+    hub.offer((any HubDirectory).self, self)
+  }
+
+  public func adopt(_ predecessor: HubRegistryPlugin) {
+    let entries = predecessor.book.withLock { $0 }
+    book.withLock { $0 = entries }
+    count.set(entries.count)
+  }
+}

@@ -1,0 +1,17 @@
+import HubKernel
+
+extension HubRegistryPlugin {
+  /// `GET /hubs`, with the names the seeds give its fields.
+  func list() -> HTTPResponse {
+    let hubs = connectedHubs(in: .standard, except: nil)
+    let json = JSONWriter()
+    json.object { json in
+      json.field("timestamp", Timestamp.text(host.clock.wallMilliseconds))
+      json.field("totalHubs", hubs.count)
+      json.list("hubs") { list in
+        for hub in hubs { list.object { hub.write(to: $0) } }
+      }
+    }
+    return .json(Array(json.bytes))
+  }
+}

@@ -1,0 +1,117 @@
+import HubKernel
+
+extension SignalingPlugin {
+  func announce(_ message: borrowing Message) {
+    let peer = message.peer
+    let settings = settings[peer.namespace]
+    guard peer[paces].take(peer, burst: settings.announceBurst, perSecond: settings.announcePerSecond) else {
+      message.refuse("announcing-too-fast", "wait before you announce again", by: SignalingPlugin.manifest.id)
+      return
+    }
+    switch arrival(message) {
+    case .failure(let refusal): message.refuse(refusal)
+    case .success(let arrival): enter(arrival, message)
+    }
+  }
+
+  private func arrival(_ message: borrowing Message) -> Result<Arrival, Refusal> {
+    let network: NetworkName
+    switch message.network() {
+    case .success(let name): network = name ?? .global
+    case .failure(let refusal): return .failure(refusal)
+    }
+    if let data = message.data, data.count > message.peer.announceLimit {
+      return .failure(
+        Refusal(
+          "announcement-too-long", "what a peer says of itself has at most \(message.peer.announceLimit) bytes",
+          by: SignalingPlugin.manifest.id))
+    }
+    let said = message.announceData
+    return .success(Arrival(network: network, isHub: said.isHub, note: said.spread))
+  }
+
+  private func enter(_ wanted: Arrival, _ message: borrowing Message) {
+    let peer = message.peer
+    var arrival = wanted
+    var intent = AnnouncePeer(
+      peer: peer, network: arrival.network, namespace: peer.namespace(of: arrival.network), isHub: arrival.isHub)
+    switch announceGate.ask(&intent, on: peer) {
+    case .success(false): arrival.isHub = intent.isHub
+    case .success(true): return
+    case .failure(let refusal):
+      message.refuse(refusal)
+      return
+    }
+    let joining = peer.join(arrival) { gathering, cause in
+      tellDeparture(gathering, reason: cause.rawValue, at: peer.wallMilliseconds)
+    } tell: { gathering in
+      tellArrival(gathering, at: peer.wallMilliseconds)
+    }
+    switch joining {
+    case .refused(let refusal):
+      message.refuse(refusal)
+      if refusal.code == "id-taken" { peer.close(code: CloseCode.policy, reason: "Peer already connected") }
+    case .joined(let room), .renewed(let room):
+      counts.announcements.add(on: peer)
+      announced.emit(
+        PeerAnnounced(
+          peer: peer.id, namespace: room.namespace, network: room.name, isHub: arrival.isHub,
+          note: String(decoding: arrival.note, as: UTF8.self)))
+    }
+  }
+
+  /// Tells the members of the newcomer, and the newcomer of each of them.
+  private func tellArrival(_ gathering: Gathering, at time: Int64) {
+    let newcomer = gathering.subject
+    let target = discovered(newcomer, gathering, at: time)
+    gathering.forEachOther { member in
+      gathering.writer.overwrite(member.peer, member.spelling, at: target)
+      gathering.send(gathering.writer.bytes, to: member)
+      counts.discoveries.add()
+    }
+    gathering.forEachOther { member in
+      let target = discovered(member, gathering, at: time)
+      gathering.writer.overwrite(newcomer.peer, newcomer.spelling, at: target)
+      gathering.send(gathering.writer.bytes, to: newcomer)
+      counts.discoveries.add()
+    }
+  }
+
+  /// Composes `peer-discovered` about a member; returns where the receiver's id goes, which is all that differs from
+  /// one receiver to the next.
+  private func discovered(_ member: Gathering.Member, _ gathering: Gathering, at time: Int64) -> Int {
+    let json = gathering.writer
+    json.reset()
+    var target = 0
+    json.object { json in
+      json.field("type", "peer-discovered")
+      json.field("data") { data in
+        // The hub's own words come first, and what the peer said cannot contain them a second time.
+        data.field("peerId", member.peer, member.spelling)
+        data.field("isHub", member.isHub)
+        member.note.withUnsafeBytes { data.members(verbatim: $0) }
+      }
+      json.field("fromPeerId", "system")
+      target = json.placeholder("targetPeerId")
+      json.field("networkName", verbatim: gathering.room.quotedName)
+      json.field("timestamp", time)
+    }
+    return target
+  }
+}
+
+/// How often one connection may still announce: a bucket that refills with time.
+final class AnnouncePace {
+  private var left = -1.0
+  private var last: Int64 = 0
+
+  func take(_ peer: Peer, burst: Int, perSecond: Int) -> Bool {
+    let now = peer.milliseconds
+    if left < 0 { left = Double(burst) } else { left += Double(now &- last) / 1000 * Double(perSecond) }
+    left = min(left, Double(burst))
+    last = now
+    guard left >= 1 else { return false }
+    left -= 1
+    return true
+  }
+}

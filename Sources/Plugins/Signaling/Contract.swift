@@ -1,0 +1,53 @@
+public import HubKernel
+
+/// A peer asks to become known in a network.
+public struct AnnouncePeer: Intent {
+  /// Who asks.
+  public let peer: Peer
+  /// The network it wants to be known in.
+  public let network: NetworkName
+  /// The tenant that network belongs to.
+  public let namespace: Namespace
+  /// Whether it wants to count as a hub.
+  public var isHub: Bool
+}
+
+/// A peer has become known in a network.
+public struct PeerAnnounced: Event {
+  /// The peer.
+  public let peer: PeerID
+  /// The tenant.
+  public let namespace: Namespace
+  /// The network.
+  public let network: NetworkName
+  /// Whether it says of itself that it is a hub.
+  public let isHub: Bool
+  /// What else it says of itself: the members of a JSON object, without its braces.
+  public let note: String
+}
+
+/// A peer is no longer in a network, because it said goodbye, went to another one or lost its connection.
+public struct PeerLeft: Event {
+  /// The peer.
+  public let peer: PeerID
+  /// The tenant.
+  public let namespace: Namespace
+  /// The network.
+  public let network: NetworkName
+  /// Why, in one word.
+  public let reason: String
+}
+
+/// A peer said goodbye.
+public struct PeerGoodbye: Event {
+  /// The peer.
+  public let peer: PeerID
+  /// The tenant.
+  public let namespace: Namespace
+}
+
+/// Whoever makes peers known. Plugins that act on announcements require it, so that they are not without them.
+public protocol Announcing: Sendable {
+  /// How many announcements have been made since the hub started.
+  var announcementCount: Int { get }
+}

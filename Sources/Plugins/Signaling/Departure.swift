@@ -1,0 +1,82 @@
+import HubKernel
+
+extension SignalingPlugin {
+  /// The peer leaves of its own will. A page that unloads does not say which network it means; it means all.
+  func goodbye(_ message: borrowing Message) {
+    let peer = message.peer
+    let named: NetworkName?
+    switch message.network() {
+    case .success(let name): named = name
+    case .failure(let refusal):
+      message.refuse(refusal)
+      return
+    }
+    let rooms = peer.rooms
+    let meant = rooms.count > 1 && named != nil ? rooms.filter { $0.name == named } : rooms
+    let data = message.data.map { Array($0) }
+    for room in meant {
+      peer.leave(room) { gathering in
+        tellGoodbye(gathering, data, at: peer.wallMilliseconds)
+        tellDeparture(gathering, reason: "goodbye", at: peer.wallMilliseconds)
+      }
+    }
+    if !meant.isEmpty { said.emit(PeerGoodbye(peer: peer.id, namespace: peer.namespace)) }
+  }
+
+  /// The connection has closed. Whoever said goodbye before is in no network any more, and nobody is told twice.
+  func depart(_ peer: Peer) {
+    for room in peer.rooms {
+      peer.leave(room) { tellDeparture($0, reason: "disconnected", at: peer.wallMilliseconds) }
+    }
+  }
+
+  /// Clients drop a peer on `goodbye` only. So it is sent for a real departure and not for a lost socket, because a peer
+  /// that lost its socket still talks on its data channels.
+  private func tellGoodbye(_ gathering: Gathering, _ data: [UInt8]?, at time: Int64) {
+    let leaver = gathering.subject
+    let json = gathering.writer
+    json.reset()
+    var target = 0
+    json.object { json in
+      json.field("type", "goodbye")
+      if let data { json.field("data", verbatim: data) }
+      json.field("fromPeerId", leaver.peer, leaver.spelling)
+      target = json.placeholder("targetPeerId")
+      json.field("networkName", verbatim: gathering.room.quotedName)
+      json.field("timestamp", time)
+    }
+    send(gathering, target)
+  }
+
+  func tellDeparture(_ gathering: Gathering, reason: String, at time: Int64) {
+    let leaver = gathering.subject
+    let json = gathering.writer
+    json.reset()
+    var target = 0
+    json.object { json in
+      json.field("type", "peer-disconnected")
+      json.field("data") { data in
+        data.field("peerId", leaver.peer, leaver.spelling)
+        data.field("isHub", leaver.isHub)
+        data.field("reason", reason)
+        data.field("timestamp", time)
+      }
+      json.field("fromPeerId", "system")
+      target = json.placeholder("targetPeerId")
+      json.field("networkName", verbatim: gathering.room.quotedName)
+      json.field("timestamp", time)
+    }
+    send(gathering, target)
+    counts.departures.add()
+    left.emit(
+      PeerLeft(
+        peer: leaver.peer, namespace: gathering.room.namespace, network: gathering.room.name, reason: reason))
+  }
+
+  private func send(_ gathering: Gathering, _ target: Int) {
+    gathering.forEachOther { member in
+      gathering.writer.overwrite(member.peer, member.spelling, at: target)
+      gathering.send(gathering.writer.bytes, to: member)
+    }
+  }
+}
