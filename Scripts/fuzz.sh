@@ -19,7 +19,7 @@ for target in ${FUZZ_TARGET:-$targets}; do
   log=.build/fuzz/$target.log
   # New inputs go into the first folder; the second is only read.
   if FUZZ_TARGET=$target .build/fuzz/debug/HubFuzz -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
-    -max_len=16384 -print_final_stats=1 -artifact_prefix="$artifacts/$target-" \
+    -max_len=4096 -print_final_stats=1 -artifact_prefix="$artifacts/$target-" \
     "$found" "Tests/Fuzz/Corpus/$target" >"$log" 2>&1 </dev/null; then
     echo "fuzz $target: nothing found in $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
   else

@@ -1,8 +1,11 @@
+@testable import HubNet
+
 extension FuzzTarget {
-  /// The frame reader of a server, fed in pieces.
+  /// The frame reader of a server. Frames that come in pieces are read like frames that come at once.
   static let webSocketFrames = FuzzTarget(name: "websocket-frames") { input in
-    // Call the frame reader of HubNet (server side: masked frames expected) over a mutable copy of `input`, in
-    // pieces of `input[0] + 1` bytes, until it wants more or reports a close code.
-    _ = input
+    let size = Int(input.first ?? 0) + 1
+    let whole = FrameTranscript(of: input, pieces: max(input.count, 1))
+    let pieces = FrameTranscript(of: input, pieces: size)
+    precondition(whole.bytes == pieces.bytes, "pieces of \(size) bytes change what is read")
   }
 }

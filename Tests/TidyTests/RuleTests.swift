@@ -59,7 +59,7 @@ import Testing
     Sample("sockets", Rules.importsWhatItsRoomMay, bad: "public import HubNet", good: "import Contacts"),
     Sample("C", Rules.importsWhatItsRoomMay, bad: "import struct CYAML.Event", good: "import HubCrypto"),
     Sample(
-      "kernel", Rules.importsWhatItsRoomMay, bad: "import HubCrypto", good: "import Glibc",
+      "kernel", Rules.importsWhatItsRoomMay, bad: "import HubCrypto", good: "import HubWire",
       path: "Sources/HubKernel/Kernel.swift"),
     Sample("public", Rules.onlyTheDoorIsPublic, bad: "  public let a = 1", good: "let a = 1 // public"),
     Sample("open", Rules.onlyTheDoorIsPublic, bad: "open class A {}", good: "func open (a: Int)"),

@@ -64,7 +64,10 @@ extension Rules {
   }
 
   static func startsWithoutPreamble(_ file: SourceFile) -> [Finding] {
-    guard file.isSource, file.name != "main.swift", let first = file.lines.first else { return [] }
+    let isImportsOnly = file.code.allSatisfy { $0.contains("import ") || !$0.contains { $0 != " " } }
+    guard file.isSource, file.name != "main.swift", !isImportsOnly, let first = file.lines.first else {
+      return []
+    }
     let isHeader = first.hasPrefix("//") && !first.hasPrefix("///")
     return isHeader ? [file.finding(1, "a file opens with imports, then with what it is named after")] : []
   }

@@ -57,6 +57,7 @@ extension Rules {
     let bare = declared.map { $0.lowercased() }
     // A collection of small declarations may carry their common noun in the plural, or a verb's object.
     let isNamed = bare.contains { name in name == stem.lowercased() || stem.lowercased().hasPrefix(name) }
-    return isNamed || declared.count > 3 ? [] : [file.finding(1, "holds nothing called \(stem)")]
+    return isNamed || declared.isEmpty || declared.count > 3
+      ? [] : [file.finding(1, "holds nothing called \(stem)")]
   }
 }
