@@ -5,11 +5,13 @@ enum AdminDoor {
   /// The answer to a request that must not be carried out; nil when it may be.
   static func refusal(of request: HTTPRequest) -> HTTPResponse? {
     if request.header("origin") != nil || request.header("sec-fetch-site") != nil {
-      return .problem(403, code: "no-browsers", "this address is not for web pages", by: AdminPlugin.manifest.id)
+      return .problem(
+        403, code: "no-browsers", "this address is not for web pages", by: AdminPlugin.manifest.id)
     }
     // A page whose name was made to point here sends no origin when it reads, but it does send its name.
     guard let host = request.header("host"), isLocal(host) else {
-      return .problem(403, code: "wrong-host", "the host field names another machine", by: AdminPlugin.manifest.id)
+      return .problem(
+        403, code: "wrong-host", "the host field names another machine", by: AdminPlugin.manifest.id)
     }
     return nil
   }

@@ -16,7 +16,9 @@ enum AdminJSON {
       $0.field("waiting", plugin.waiting)
       $0.field("dropped", plugin.dropped)
       $0.field("restarts", plugin.restarts)
-      $0.field("refusals", { object in
+      $0.field(
+        "refusals",
+        { object in
           for (code, count) in plugin.refusals.sorted(by: { $0.key < $1.key }) {
             object.key(code)
             object.int(count)

@@ -94,7 +94,8 @@ extension EventQueue.State {
     return batch
   }
 
-  fileprivate mutating func takeWaiter() -> (CheckedContinuation<EventQueue.Batch?, Never>, EventQueue.Batch)? {
+  fileprivate mutating func takeWaiter() -> (CheckedContinuation<EventQueue.Batch?, Never>, EventQueue.Batch)?
+  {
     guard let waiting = waiter else { return nil }
     waiter = nil
     return (waiting, takeBatch())

@@ -9,7 +9,9 @@ struct AdminClient {
     let body: [UInt8]
 
     /// The body as a tree; nil when it is not JSON.
-    var json: JSONValue? { try? JSONValue(parsing: String(decoding: body, as: UTF8.self), limits: AdminClient.limits) }
+    var json: JSONValue? {
+      try? JSONValue(parsing: String(decoding: body, as: UTF8.self), limits: AdminClient.limits)
+    }
   }
 
   /// A reload may start many plugins, each with its own deadline.
@@ -30,7 +32,8 @@ struct AdminClient {
     if let named, !named.isEmpty {
       guard let address = AdminAddress(named) else {
         throw CommandFailure(
-          .usage, "'\(Printable.text(named))' is not an address", hint: "write 127.0.0.1:9090 or the path of a socket")
+          .usage, "'\(Printable.text(named))' is not an address",
+          hint: "write 127.0.0.1:9090 or the path of a socket")
       }
       self.init(address)
       return
@@ -84,7 +87,8 @@ struct AdminClient {
     }
     let host = if case .tcp = address { address.description } else { "localhost" }
     let length = method == "POST" ? "Content-Length: 0\r\n" : ""
-    guard socket.send("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(length)Connection: close\r\n\r\n") else {
+    guard socket.send("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(length)Connection: close\r\n\r\n")
+    else {
       throw unreachable(.last)
     }
     var parser = AnswerParser()
@@ -121,7 +125,9 @@ struct AdminClient {
     let json = answer.json
     let detail = json?["detail"]?.text.map(Printable.text) ?? "the hub answered \(answer.status)"
     var reasons: [String] = []
-    if case .array(let problems)? = json?["problems"] { reasons = problems.compactMap(\.text).map(Printable.text) }
+    if case .array(let problems)? = json?["problems"] {
+      reasons = problems.compactMap(\.text).map(Printable.text)
+    }
     let message = ([detail] + reasons).joined(separator: "\n  ")
     switch answer.status {
     case 404: return CommandFailure(.notFound, message)

@@ -76,7 +76,8 @@ struct AnswerParser {
 
   private mutating func readHead(_ lines: [String]) throws(Mistake) {
     let words = (lines.first ?? "").split(separator: " ")
-    guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let code = Int(words[1]), (100...599).contains(code)
+    guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let code = Int(words[1]),
+      (100...599).contains(code)
     else { throw .notHTTP }
     // RFC 9110 §15.2: interim answers come before the real one.
     if code < 200 { return }
@@ -112,7 +113,8 @@ struct AnswerParser {
     case .trailer: stage = line.isEmpty ? .done : .trailer
     default:
       let digits = line.prefix { $0 != ";" && $0 != " " }
-      guard let size = Int(digits, radix: 16), size >= 0, size <= AnswerParser.bodyLimit, digits.first != "+" else {
+      guard let size = Int(digits, radix: 16), size >= 0, size <= AnswerParser.bodyLimit, digits.first != "+"
+      else {
         throw .badChunk
       }
       stage = size == 0 ? .trailer : .chunk(size)

@@ -17,7 +17,7 @@ struct Operand: Sendable {
 
   /// How help writes it: one fixed word stands for itself.
   var synopsis: String {
-    let text = words.isEmpty ? name : words.joined(separator: "|")
+    let text = words.isEmpty || words.count > 4 ? name : words.joined(separator: "|")
     return isOptional ? "[\(text)]" : text
   }
 }

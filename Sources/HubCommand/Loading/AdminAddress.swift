@@ -30,7 +30,9 @@ enum AdminAddress: Equatable, Sendable, CustomStringConvertible {
   }
 
   private init?(path: String) {
-    guard !path.isEmpty, path.utf8.count <= AdminAddress.longestPath, !path.utf8.contains(0) else { return nil }
+    guard !path.isEmpty, path.utf8.count <= AdminAddress.longestPath, !path.utf8.contains(0) else {
+      return nil
+    }
     self = .unix(path)
   }
 

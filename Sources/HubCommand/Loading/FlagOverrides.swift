@@ -19,7 +19,9 @@ struct FlagOverrides: Sendable {
     port = arguments.value("--port")
     settings = arguments.values("--set")
     var simple: [(String, [String], String)] = []
-    if arguments.has("--quiet") { simple.append(("--quiet", ["hub", "log", "level"], LogLevel.warning.rawValue)) }
+    if arguments.has("--quiet") {
+      simple.append(("--quiet", ["hub", "log", "level"], LogLevel.warning.rawValue))
+    }
     for (flag, path) in FlagOverrides.paths {
       if let text = arguments.value(flag) { simple.append((flag, path, text)) }
     }

@@ -14,7 +14,8 @@ enum SettingName {
   static func dotted(_ text: String, catalogue: [CatalogueEntry], tree: ConfigNode?) -> Found {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let first = parts.first, !parts.contains(""), parts.count > 1 else {
-      return .unknown("'\(Printable.text(text))' is not the name of a setting", hint: "write hub.limits.connections")
+      return .unknown(
+        "'\(Printable.text(text))' is not the name of a setting", hint: "write hub.limits.connections")
     }
     switch first {
     case "hub", "namespaces": return .path(parts)
@@ -28,7 +29,8 @@ enum SettingName {
     guard let id = parts.first, known.contains(id) else {
       let near = parts.first.flatMap { Suggestion.nearest(to: $0, among: known + ["hub"]) }
       return .unknown(
-        "there is no plugin '\(Printable.text(parts.first ?? ""))'", hint: near.map { "did you mean '\($0)'?" })
+        "there is no plugin '\(Printable.text(parts.first ?? ""))'",
+        hint: near.map { "did you mean '\($0)'?" })
     }
     return tree?["plugins"]?[id] == nil ? .off(plugin: id) : .path(["plugins"] + parts)
   }
@@ -45,7 +47,8 @@ enum SettingName {
     guard first == "plugins" else {
       return .unknown("LOFT_\(text) names no setting", hint: "after LOFT_ comes HUB__ or PLUGINS__")
     }
-    guard let entry = catalogue.first(where: { plain($0.manifest.id) == plain(parts[1]) }), parts.count > 2 else {
+    guard let entry = catalogue.first(where: { plain($0.manifest.id) == plain(parts[1]) }), parts.count > 2
+    else {
       return .unknown("LOFT_\(text) names no setting of a plugin", hint: nil)
     }
     let id = entry.manifest.id
@@ -63,7 +66,8 @@ enum SettingName {
     let wanted = parts.joined(separator: ".")
     let near = Suggestion.nearest(to: wanted, among: fields.map(\.name))
     return .unknown(
-      "'\(owner.last ?? "")' has no setting '\(Printable.text(wanted))'", hint: near.map { "did you mean '\($0)'?" })
+      "'\(owner.last ?? "")' has no setting '\(Printable.text(wanted))'",
+      hint: near.map { "did you mean '\($0)'?" })
   }
 
   /// The names that two underscores separate.

@@ -11,7 +11,9 @@ enum LogLine {
       $0.field("timestamp", Timestamp.iso(record.wallMilliseconds))
       $0.field("level", record.level.rawValue.uppercased())
       $0.field("message", record.message)
-      $0.field("fields", { object in
+      $0.field(
+        "fields",
+        { object in
           // The kernel speaks of plugins; then the field says which, and not who speaks.
           if !fields.contains(where: { $0.name == "plugin" }) { object.field("plugin", record.plugin) }
           for field in fields {

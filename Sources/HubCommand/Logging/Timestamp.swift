@@ -5,7 +5,8 @@ enum Timestamp {
   /// RFC 3339 with milliseconds, in UTC.
   static func iso(_ milliseconds: Int64) -> String {
     let (parts, rest) = parts(milliseconds)
-    let date = "\(pad(Int(parts.tm_year) + 1900, 4))-\(pad(Int(parts.tm_mon) + 1, 2))-\(pad(Int(parts.tm_mday), 2))"
+    let date =
+      "\(pad(Int(parts.tm_year) + 1900, 4))-\(pad(Int(parts.tm_mon) + 1, 2))-\(pad(Int(parts.tm_mday), 2))"
     return "\(date)T\(time(parts)).\(pad(rest, 3))Z"
   }
 

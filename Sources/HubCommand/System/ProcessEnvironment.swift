@@ -6,7 +6,9 @@ enum ProcessEnvironment {
 
   static func read() -> [String: String] {
     // The C library offers them as a global that another thread may change; the kernel's copy cannot.
-    guard case .success(let bytes) = FileText.bytes(of: "/proc/self/environ", limit: limit) else { return [:] }
+    guard case .success(let bytes) = FileText.bytes(of: "/proc/self/environ", limit: limit) else {
+      return [:]
+    }
     var found: [String: String] = [:]
     for entry in bytes.split(separator: 0) {
       guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }

@@ -30,7 +30,8 @@ struct Explanation {
     }
     let loaded = ConfigurationLoader(invocation).load(withSecrets: false)
     if loaded.problems.hasErrors {
-      invocation.console.note("the configuration has problems ('hubctl check' lists them); these are the defaults")
+      invocation.console.note(
+        "the configuration has problems ('hubctl check' lists them); these are the defaults")
     }
     let all = Explanation.settings(of: owner, entry, loaded)
     let path = Array(words.dropFirst())
@@ -59,7 +60,8 @@ struct Explanation {
     let current =
       isUsable
       ? (entry == nil
-        ? HubSettings.describe(loaded.configuration.hub) : loaded.configuration.describe(owner)?.settings ?? defaults)
+        ? HubSettings.describe(loaded.configuration.hub)
+        : loaded.configuration.describe(owner)?.settings ?? defaults)
       : defaults
     return zip(defaults, current).map { field, now in
       let origin = isUsable ? loaded.tree?.origin(of: prefix + field.path)?.description : nil

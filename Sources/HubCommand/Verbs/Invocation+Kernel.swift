@@ -15,17 +15,21 @@ extension Invocation {
     let list = ConfigNode(.list(catalogue.map { ConfigNode(.scalar($0.manifest.id, plain: true)) }))
     var problems = Problems()
     let configuration = Configuration.read(
-      ["plugins": list], catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)], problems: &problems)
+      ["plugins": list], catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)], problems: &problems
+    )
     guard !problems.hasErrors else {
       throw CommandFailure(
-        .failed, "the plugins of this binary cannot all be on: \(problems.sorted.map(\.message).joined(separator: "; "))")
+        .failed,
+        "the plugins of this binary cannot all be on: \(problems.sorted.map(\.message).joined(separator: "; "))"
+      )
     }
     let kernel = Kernel(configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink())
     do {
       try kernel.rehearse()
       return kernel
     } catch {
-      throw CommandFailure(.failed, "the plugins of this binary cannot all be on: \(error.plugin) \(error.what)")
+      throw CommandFailure(
+        .failed, "the plugins of this binary cannot all be on: \(error.plugin) \(error.what)")
     }
   }
 }

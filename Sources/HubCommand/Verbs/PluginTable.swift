@@ -22,7 +22,9 @@ enum PluginTable {
 
   /// Of a configuration.
   static func offline(_ loaded: LoadedConfiguration, catalogue: [CatalogueEntry]) -> String {
-    let rows = rows(loaded, catalogue).map { [$0.id, $0.position == nil ? "off" : "on", $0.position ?? "", $0.summary] }
+    let rows = rows(loaded, catalogue).map {
+      [$0.id, $0.position == nil ? "off" : "on", $0.position ?? "", $0.summary]
+    }
     return Table([["PLUGIN", "IS", "LINE", "WHAT IT DOES"]] + rows).text
   }
 
@@ -30,16 +32,18 @@ enum PluginTable {
   static func json(_ loaded: LoadedConfiguration, catalogue: [CatalogueEntry]) -> String {
     let writer = JSONWriter()
     writer.object {
-      $0.list("plugins", { list in
-        for row in rows(loaded, catalogue) {
-          list.object {
-            $0.field("id", row.id)
-            $0.field("summary", row.summary)
-            $0.field("state", row.position == nil ? "off" : "on")
-            if let position = row.position { $0.field("position", position) }
+      $0.list(
+        "plugins",
+        { list in
+          for row in rows(loaded, catalogue) {
+            list.object {
+              $0.field("id", row.id)
+              $0.field("summary", row.summary)
+              $0.field("state", row.position == nil ? "off" : "on")
+              if let position = row.position { $0.field("position", position) }
+            }
           }
-        }
-      })
+        })
     }
     return writer.text
   }

@@ -30,7 +30,8 @@ extension Verb {
 
   private static func verdict(_ loaded: LoadedConfiguration) -> String {
     let on = loaded.configuration.pluginIDs.count { $0 != AdminPlugin.manifest.id }
-    let what = loaded.isMissing ? "there is no \(loaded.path), so the defaults hold" : "\(loaded.path) is in order"
+    let what =
+      loaded.isMissing ? "there is no \(loaded.path), so the defaults hold" : "\(loaded.path) is in order"
     return "\(what): \(on) plugin\(on == 1 ? "" : "s") on"
   }
 }

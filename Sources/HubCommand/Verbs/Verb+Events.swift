@@ -33,7 +33,8 @@ extension Verb {
     if let unknown = wanted.first(where: { !names.contains($0) }) {
       let near = Suggestion.nearest(to: unknown, among: names)
       throw CommandFailure(
-        .notFound, "there is no event '\(Printable.text(unknown))'", hint: near.map { "did you mean '\($0)'?" })
+        .notFound, "there is no event '\(Printable.text(unknown))'",
+        hint: near.map { "did you mean '\($0)'?" })
     }
     if !wanted.isEmpty { names = names.filter(wanted.contains) }
     let rows = names.map { name in
@@ -42,14 +43,16 @@ extension Verb {
     if invocation.arguments.has("--json") {
       let writer = JSONWriter()
       writer.object {
-        $0.list("events", { list in
-          for (name, hearers) in rows {
-            list.object {
-              $0.field("name", name)
-              $0.list("heardBy", { list in hearers.forEach(list.string) })
+        $0.list(
+          "events",
+          { list in
+            for (name, hearers) in rows {
+              list.object {
+                $0.field("name", name)
+                $0.list("heardBy", { list in hearers.forEach(list.string) })
+              }
             }
-          }
-        })
+          })
       }
       invocation.console.say(writer.text)
     } else {

@@ -28,7 +28,9 @@ extension Verb {
       let isJSON = invocation.arguments.has("--json")
       let catalogue = invocation.catalogue
       console.say(
-        isJSON ? PluginTable.json(loaded, catalogue: catalogue) : PluginTable.offline(loaded, catalogue: catalogue))
+        isJSON
+          ? PluginTable.json(loaded, catalogue: catalogue) : PluginTable.offline(loaded, catalogue: catalogue)
+      )
     }
     return .ok
   }
