@@ -74,7 +74,8 @@ public final class Kernel: Sendable {
     do {
       let configuration = state.withLock { $0.configuration }
       let made = try assemble(configuration.plugins, besides: [])
-      _ = try Assembly.tables(made, core, namespaces: configuration.namespaces)
+      _ = try Assembly.tables(
+        made, core, for: configuration.plugins, namespaces: configuration.namespaces)
       state.withLock { $0.instances = made }
     } catch let failure as PluginFailure {
       throw failure

@@ -55,7 +55,7 @@ extension Lane {
         return .delivered
       }
     } else if let elsewhere = core.switchboard.routes.find(room.scope, target), elsewhere.lane != number {
-      // The spelling is known to the receiver's lane only; the sender's is what it found in the announcement.
+      // How the receiver spells its id only its own lane knows, which writes it over this one.
       compose(message, target, message.envelope.target.spelling, room)
       let id = message.messageID
       core.put(
@@ -95,12 +95,12 @@ extension Lane {
   private func compose(_ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ room: Room) {
     let sender = records[message.peer.index]
     writer.reset()
-    writer.raw("{\"type\":\"")
+    writer.raw(SignalHead.start)
+    writer.digits(of: target, spelling)
+    writer.raw("\",\"type\":\"")
     writer.raw(message.type)
     writer.raw("\",\"fromPeerId\":\"")
     writer.digits(of: sender.pointee.peer, sender.pointee.spelling)
-    writer.raw("\",\"targetPeerId\":\"")
-    writer.digits(of: target, spelling)
     writer.raw("\",\"networkName\":")
     room.quotedName.withUnsafeBytes { writer.raw($0) }
     writer.raw(",\"timestamp\":")
@@ -110,5 +110,16 @@ extension Lane {
       writer.raw(data)
     }
     writer.raw("}")
+  }
+}
+
+/// How every signal begins, so that the lane of its receiver knows where the receiver's id stands.
+enum SignalHead {
+  static let start: StaticString = "{\"targetPeerId\":\""
+
+  /// Writes a receiver's own spelling of its id into a signal that another lane composed.
+  static func spell(_ id: PeerID, _ spelling: PeerSpelling, into signal: UnsafeMutableRawBufferPointer) {
+    guard let base = signal.baseAddress, signal.count >= start.utf8CodeUnitCount + PeerID.digitCount else { return }
+    spelling.write(id, to: base + start.utf8CodeUnitCount)
   }
 }
