@@ -48,9 +48,12 @@ let package = Package(
     tests("HubWireTests", of: "HubWire"),
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
+    tests("ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo"),
+    tests("Plays", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
+    tests("HubCommandTests", of: "HubCommand", "HubKernel"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -46,10 +46,11 @@ extension Lane {
 
   @inline(__always)
   private func deliver(_ message: borrowing Message, to target: PeerID, in room: Room) -> Delivery {
-    if let index = locals.find(room.scope, target) {
+    // A connection that is closing may have a successor on another lane.
+    if let index = locals.find(room.scope, target), records[index].pointee.state == .open {
       let receiver = records[index]
       compose(message, receiver.pointee.peer, receiver.pointee.spelling, room)
-      if receiver.pointee.state == .open, transport.send(writer.bytes, .text, to: receiver.pointee.link) {
+      if transport.send(writer.bytes, .text, to: receiver.pointee.link) {
         core.meters.signals.add(on: number)
         return .delivered
       }

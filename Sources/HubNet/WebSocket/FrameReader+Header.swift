@@ -133,7 +133,6 @@ extension FrameReader {
       message = opcode == .text ? .text : .binary
       isCompressed = compressed
       frameCount = 1
-      text = IncrementalUTF8()
     }
   }
 }

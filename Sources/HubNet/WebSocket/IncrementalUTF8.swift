@@ -60,12 +60,12 @@ struct IncrementalUTF8: Sendable {
       }
       let plain = high.trailingZeroBitCount / 8
       index &+= plain
-      // What is left of the word decides, so that no second load is needed.
+      // What is left of the word decides. Zeros have moved in from above, and they continue no character.
       let rest = word &>> UInt64(truncatingIfNeeded: plain &* 8)
       let lead = UInt8(truncatingIfNeeded: rest)
-      if plain <= 6, lead >= 0xC2, lead <= 0xDF, rest & 0xC000 == 0x8000 {
+      if lead >= 0xC2, lead <= 0xDF, rest & 0xC000 == 0x8000 {
         index &+= 2
-      } else if plain <= 5, lead >= 0xE1, lead <= 0xEF, lead != 0xED, rest & 0xC0_C000 == 0x80_8000 {
+      } else if lead >= 0xE1, lead <= 0xEF, lead != 0xED, rest & 0xC0_C000 == 0x80_8000 {
         index &+= 3
       } else {
         return index

@@ -46,6 +46,17 @@ import Testing
   }
 
   @Test(arguments: wrong)
+  func refusesInvalidTextThatGoesOnLikeACharacter(bytes: [UInt8]) {
+    for pad in 0...9 {
+      for more in 1...3 {
+        let start = [UInt8](repeating: 0x61, count: pad)
+        let payload = start + bytes + [UInt8](repeating: 0x80, count: more) + Array("long enough a tail".utf8)
+        FrameCase("whole", FrameBytes.make(0x81, payload), .failure(1007)).check()
+      }
+    }
+  }
+
+  @Test(arguments: wrong)
   func refusesInvalidTextAtTheFirstWrongByte(bytes: [UInt8]) {
     // The frame announces more than comes, so a reader that waits for its end says nothing.
     let start = Array("before".utf8)
@@ -93,6 +104,15 @@ import Testing
     for _ in 0..<100_000 {
       let count = Int.random(in: 3...14, using: &generator)
       compare((0..<count).map { _ in telling[Int.random(in: 0..<telling.count, using: &generator)] })
+    }
+    let text = Array(Self.right.joined(separator: " words between ").utf8)
+    for _ in 0..<20_000 {
+      let start = Int.random(in: 0..<(text.count - 40), using: &generator)
+      var piece = Array(text[start..<(start + 40)])
+      compare(piece)
+      let index = Int.random(in: 0..<40, using: &generator)
+      piece[index] = telling[Int.random(in: 0..<telling.count, using: &generator)]
+      compare(piece)
     }
     #expect(differing.prefix(5) == [])
   }

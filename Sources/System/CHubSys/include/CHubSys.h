@@ -1,1 +1,78 @@
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+// What Swift's Glibc module lacks. Every call returns its result, or the negated errno, so that nobody has to read
+// errno across languages. Descriptors made here are non-blocking and closed on exec.
+
+/// An address in host order; IPv4 is mapped into IPv6.
+typedef struct {
+  uint64_t high;
+  uint64_t low;
+  uint16_t port;
+  uint8_t family; ///< one of HUB_FAMILY_*
+} hub_address;
+
+enum { hub_family_none = 0, hub_family_v4 = 4, hub_family_v6 = 6, hub_family_unix = 1 };
+
+/// Laid out as the system's epoll_event.
+typedef struct
+#if defined(__x86_64__)
+    __attribute__((packed))
+#endif
+{
+  uint32_t events;
+  uint64_t token;
+} hub_event;
+
+typedef struct {
+  const void *start;
+  size_t count;
+} hub_piece;
+
+static const uint32_t hub_event_read = 0x001;
+static const uint32_t hub_event_write = 0x004;
+static const uint32_t hub_event_error = 0x008;
+static const uint32_t hub_event_hangup = 0x010;
+static const uint32_t hub_event_half_closed = 0x2000;
+static const uint32_t hub_event_exclusive = 1u << 28;
+static const uint32_t hub_event_edge = 1u << 31;
+
+// Readiness.
+int hub_epoll_create(void);
+int hub_epoll_add(int epoll, int descriptor, uint32_t events, uint64_t token);
+int hub_epoll_change(int epoll, int descriptor, uint32_t events, uint64_t token);
+int hub_epoll_remove(int epoll, int descriptor);
+int hub_epoll_wait(int epoll, hub_event *events, int room, int milliseconds);
+int hub_waker_create(void);
+void hub_waker_raise(int waker);
+
+// Sockets.
+int hub_listen_tcp(const hub_address *address, int only_v6);
+int hub_listen_unix(const char *path, unsigned mode);
+int hub_adopt_listener(int descriptor);
+int hub_accept(int listener, hub_address *peer);
+int hub_connect_tcp(const hub_address *address);
+int hub_connect_unix(const char *path);
+int hub_connect_outcome(int descriptor);
+int hub_local_address(int descriptor, hub_address *address);
+int hub_is_stale_socket(const char *path);
+int hub_unlink(const char *path);
+void hub_close(int descriptor);
+void hub_reset(int descriptor);
+int hub_shut_sending(int descriptor);
+long hub_receive(int descriptor, void *into, size_t count);
+long hub_peek(int descriptor, void *into, size_t count);
+long hub_send(int descriptor, const void *from, size_t count);
+/// At most 64 pieces at once.
+long hub_send_pieces(int descriptor, const hub_piece *pieces, int count);
+int hub_look_up(const char *host, uint16_t port, hub_address *found, int room);
+
+// The process.
+void hub_ignore_broken_pipes(void);
+void hub_block_signals(void);
+void hub_name_thread(const char *name);
+long hub_raise_descriptor_limit(void);
+long hub_processors(void);
+/// A datagram to a service manager; a path that begins with '@' is in the abstract namespace.
+int hub_notify(const char *path, const void *message, size_t count);

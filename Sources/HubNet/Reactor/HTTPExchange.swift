@@ -1,0 +1,32 @@
+internal import HubKernel
+
+/// A request that comes in or waits for its answer.
+final class HTTPExchange {
+  var parser: RequestParser
+  var head: RequestHead?
+  var body: BodyDecoder?
+  var bytes: [UInt8] = []
+  var context = ResponseContext()
+  /// Set while an upgrade waits to be decided.
+  var upgrade: UpgradeRequest?
+  var deflate: DeflateAgreement?
+  /// How the pieces of an answer that has begun are written.
+  var stream: ResponseStream?
+  /// Part of the request has come.
+  var hasBegun = false
+  /// Who asked, after trusted proxies were looked through.
+  var remote = RemoteAddress()
+
+  init(limits: HTTPLimits) { parser = RequestParser(limits: limits) }
+
+  /// Makes ready for the next request.
+  func reset() {
+    head = nil
+    body = nil
+    bytes = []
+    upgrade = nil
+    deflate = nil
+    stream = nil
+    hasBegun = false
+  }
+}

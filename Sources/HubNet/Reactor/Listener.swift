@@ -1,0 +1,34 @@
+internal import CHubSys
+
+/// A listening socket, shared by all reactors; it closes when the last of them lets go.
+///
+/// There is one for all and not one for each: with SO_REUSEPORT a second hub of the same user would silently get half
+/// of the connections, and what waits in the queue of a reactor that stops listening would be lost. EPOLLEXCLUSIVE
+/// wakes one reactor at a time, and a reactor that has more sockets than another passes new ones on.
+final class Listener: Sendable {
+  let descriptor: Int32
+  /// What tells it from others in what epoll hands back.
+  let index: UInt32
+  let isAdmin: Bool
+  /// Where it listens, as the settings have it.
+  let wanted: String
+  /// Where it listens, with the real port.
+  let address: String
+  /// The socket file to remove in the end.
+  private let path: String?
+
+  init(descriptor: Int32, index: UInt32, isAdmin: Bool, wanted: String, address: String, path: String? = nil)
+  {
+    self.descriptor = descriptor
+    self.index = index
+    self.isAdmin = isAdmin
+    self.wanted = wanted
+    self.address = address
+    self.path = path
+  }
+
+  deinit {
+    if let path { _ = hub_unlink(path) }
+    hub_close(descriptor)
+  }
+}

@@ -1,0 +1,31 @@
+internal import HubKernel
+
+/// What the transport counts.
+struct NetMeters: Sendable {
+  let accepted: Counter
+  let refusedFull: Counter
+  let refusedAddress: Counter
+  let refusedOrigin: Counter
+  let refusedRequests: Counter
+  let acceptPauses: Counter
+  let failedHandshakes: Counter
+  let slowReaders: Counter
+  let silentPeers: Counter
+  let lateRequests: Counter
+  let brokenFrames: Counter
+
+  init(_ meters: Meters) {
+    accepted = meters.counter("accepted_total", "sockets accepted")
+    refusedFull = meters.counter("refused_full_total", "sockets refused because the hub was full")
+    refusedAddress = meters.counter(
+      "refused_address_total", "sockets refused because their address had too many")
+    refusedOrigin = meters.counter("refused_origin_total", "upgrades refused because of their origin")
+    refusedRequests = meters.counter("refused_requests_total", "requests that broke HTTP or a limit")
+    acceptPauses = meters.counter("accept_pauses_total", "times accepting paused for want of descriptors")
+    failedHandshakes = meters.counter("failed_handshakes_total", "TLS and PROXY beginnings that failed")
+    slowReaders = meters.counter("slow_readers_total", "sockets closed because they did not read")
+    silentPeers = meters.counter("silent_peers_total", "WebSockets dropped because nothing came from them")
+    lateRequests = meters.counter("late_requests_total", "sockets closed because they took too long to speak")
+    brokenFrames = meters.counter("broken_frames_total", "WebSockets closed because they broke the protocol")
+  }
+}

@@ -1,0 +1,80 @@
+internal import HubCrypto
+internal import HubKernel
+
+/// The hub's settings as the transport wants them: checked, and in its own units. A reload makes new ones.
+final class NetSettings: Sendable {
+  let limits: Limits
+  let http: HTTPLimits
+  let frames: FrameLimits
+  let queuedBytes: Int
+  let queuedTime: UInt64
+  let headTime: UInt64
+  let idleTime: UInt64
+  let handshakeTime: UInt64
+  let peerTimeout: UInt64
+  let origins: OriginPolicy
+  let trustedProxies: [CIDR]
+  let proxyProtocol: Bool
+  let tls: TLSContext?
+  /// Nil when messages are not compressed.
+  let deflate: DeflateSettings?
+  let compressionThreshold: Int
+
+  init(_ settings: HubSettings) throws(ServerError) {
+    limits = settings.limits
+    var http = HTTPLimits()
+    http.headBytes = limits.headerBytes.bytes
+    http.startLineBytes = min(http.startLineBytes, http.headBytes)
+    http.bodyBytes = limits.bodyBytes.bytes
+    self.http = http
+    frames = FrameLimits(
+      messageLength: limits.messageBytes.bytes, framesPerMessage: limits.framesPerMessage)
+    queuedBytes = limits.queuedBytes.bytes
+    queuedTime = limits.queuedTime.nanoseconds
+    headTime = limits.headTime.nanoseconds
+    idleTime = limits.idleTime.nanoseconds
+    handshakeTime = limits.handshakeTime.nanoseconds
+    peerTimeout = settings.peerTimeout.nanoseconds
+    guard let origins = OriginPolicy(settings.origins) else { throw .origins(settings.origins) }
+    self.origins = origins
+    var proxies: [CIDR] = []
+    for text in settings.trustedProxies {
+      guard let network = CIDR(text) else { throw .trustedProxy(text) }
+      proxies.append(network)
+    }
+    trustedProxies = proxies
+    proxyProtocol = settings.proxyProtocol
+    tls = try Self.context(settings.tls)
+    let memory = settings.compression.memoryPerConnection.bytes
+    let deflate = memory > 0 ? DeflateSettings(maxMemory: memory, keepsContext: true) : DeflateSettings()
+    self.deflate = settings.compression.enabled && deflate.windowBits != nil ? deflate : nil
+    compressionThreshold = settings.compression.threshold.bytes
+  }
+
+  /// Whether who connects from there may speak for others.
+  func trusts(_ address: RemoteAddress) -> Bool {
+    guard !trustedProxies.isEmpty else { return false }
+    let address = IPAddress(high: address.high, low: address.low)
+    return trustedProxies.contains { $0.contains(address) }
+  }
+
+  private static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
+    guard !settings.certificate.isEmpty else { return nil }
+    let key = settings.key.isEmpty ? settings.certificate : settings.key
+    let identity = TLSIdentity(certificates: .file(settings.certificate), key: .file(key))
+    let clients: ClientCertificates =
+      settings.clientAuthority.isEmpty ? .ignore : .require(authorities: .file(settings.clientAuthority))
+    do throws(TLSSetupError) {
+      let versions = settings.minimum == .v13 ? TLSVersions.only13 : TLSVersions.all
+      return try TLSContext.server(identity, versions: versions, clients: clients)
+    } catch {
+      throw .tls("\(error)")
+    }
+  }
+}
+
+/// Both modules beneath us know a type named TLSVersion; this is the one of the library.
+private enum TLSVersions {
+  static let all: ClosedRange<HubCrypto.TLSVersion> = .tls12 ... .tls13
+  static let only13: ClosedRange<HubCrypto.TLSVersion> = .tls13 ... .tls13
+}

@@ -1,0 +1,37 @@
+internal import HubKernel
+
+extension Reactor {
+  /// The output queues of the process take all they may: sends what can be sent, and if that is not enough closes
+  /// those who keep the most. False when `socket` was among them, or nothing could be freed.
+  func makeRoom(_ count: Int, for socket: SocketPointer, _ index: UInt32) -> Bool {
+    flushDirty()
+    if socket.pointee.phase == .open, pool.ensure(count &+ FrameWriter.longestHeader) { return true }
+    closeLargest()
+    guard socket.pointee.phase == .open else { return false }
+    if pool.ensure(count &+ FrameWriter.longestHeader) { return true }
+    dropSlowReader(socket, index)
+    return false
+  }
+
+  /// Closes the sockets with the longest queues until an eighth of the budget is free again.
+  private func closeLargest() {
+    var waiting: [(index: UInt32, count: Int)] = []
+    for index in 0..<UInt32(sockets.capacity) {
+      let socket = sockets[index]
+      guard socket.pointee.phase != .free, socket.pointee.stalledSince != 0 else { continue }
+      waiting.append((index, socket.pointee.output.count))
+    }
+    waiting.sort { $0.count > $1.count }
+    let enough = pool.used - shared.memory.limit / 8
+    for one in waiting {
+      if pool.used <= max(enough, 0) { return }
+      let socket = sockets[one.index]
+      if socket.pointee.phase == .open {
+        dropSlowReader(socket, one.index)
+      } else {
+        drop(socket, one.index)
+        socket.pointee.output.clear(&pool)
+      }
+    }
+  }
+}

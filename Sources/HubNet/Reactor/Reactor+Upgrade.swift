@@ -1,0 +1,67 @@
+internal import HubCrypto
+internal import HubKernel
+
+extension Reactor {
+  func accept(_ link: Link, as connection: ConnectionID, subprotocol: String?) -> Bool {
+    guard let socket = sockets.find(link), socket.pointee.phase == .deciding,
+      !socket.pointee.flags.contains(.ending), switchProtocols(socket, link.index, subprotocol)
+    else { return false }
+    socket.pointee.connection = connection
+    socket.pointee.flags.insert(.connected)
+    return true
+  }
+
+  func acceptAndClose(_ link: Link, code: UInt16, reason: String) {
+    guard let socket = sockets.find(link), socket.pointee.phase == .deciding,
+      switchProtocols(socket, link.index, nil)
+    else { return }
+    close(link, code: code, reason: reason)
+  }
+
+  func close(_ link: Link, code: UInt16, reason: String) {
+    guard let socket = sockets.find(link), socket.pointee.phase == .open else { return }
+    beginClose(socket, link.index, CloseCode(rawValue: code), reason)
+  }
+
+  func beginClose(_ socket: SocketPointer, _ index: UInt32, _ code: CloseCode, _ reason: String) {
+    guard socket.pointee.close.begin() else { return }
+    appendClose(socket, code, reason)
+    socket.pointee.phase = .closing
+    socket.pointee.deadline = now &+ Reactor.closeTime
+    wheel.setNoLater(index, at: socket.pointee.deadline)
+    markDirty(socket, index)
+  }
+
+  func probe(_ link: Link) {
+    guard let socket = sockets.find(link), socket.pointee.phase == .open else { return }
+    sendPing(socket, link.index)
+  }
+
+  /// Answers 101 and turns the socket into a WebSocket. RFC 6455 §4.2.2
+  private func switchProtocols(_ socket: SocketPointer, _ index: UInt32, _ subprotocol: String?) -> Bool {
+    guard let exchange = socket.pointee.exchange, let upgrade = exchange.upgrade else { return false }
+    let accept = upgrade.accept { Digest.sha1($0).bytes }
+    var fields: [ResponseWriter.Field] = [
+      ("sec-websocket-accept", String(decoding: accept, as: UTF8.self))
+    ]
+    if let subprotocol { fields.append(("sec-websocket-protocol", subprotocol)) }
+    if let agreement = exchange.deflate, let deflate = settings.deflate {
+      fields.append(("sec-websocket-extensions", agreement.headerValue))
+      socket.pointee.deflate = DeflateSession(agreement: agreement, pool: deflatePool(deflate))
+    }
+    scratch.removeAll(keepingCapacity: true)
+    writer.writeSwitch(fields: fields, now: wallSeconds, into: &scratch)
+    guard queueScratch(socket, index) else { return false }
+    let isDeflating = socket.pointee.deflate != nil
+    socket.pointee.exchange = nil
+    socket.pointee.frames = FrameReader(
+      role: .server, limits: settings.frames, acceptsCompression: isDeflating)
+    socket.pointee.phase = .open
+    socket.pointee.lastRead = now
+    socket.pointee.deadline = .max
+    wheel.set(index, at: now &+ settings.peerTimeout / 3 &* 2)
+    readAgain(socket, index)
+    if socket.pointee.backlog != nil { markResumed(socket, index) }
+    return true
+  }
+}

@@ -1,0 +1,129 @@
+internal import HubKernel
+
+extension ReactorLoop {
+  /// More queued answers than this, and further requests wait until they have been read.
+  private static let pipelineBytes = 64 * 1024
+
+  /// Takes requests out of `input` until one has to wait for its answer.
+  func advanceRequests(
+    _ socket: SocketPointer, _ index: UInt32, _ input: inout UnsafeMutableRawBufferPointer
+  ) {
+    var left = ReactorLoop.messagesPerTurn
+    while socket.pointee.phase == .request, !input.isEmpty, !socket.pointee.flags.contains(.ending),
+      let exchange = socket.pointee.exchange
+    {
+      if socket.pointee.output.count > ReactorLoop.pipelineBytes {
+        socket.pointee.flags.insert(.waitsForDrain)
+        return
+      }
+      if left == 0 { return reactor.markResumed(socket, index) }
+      left &-= 1
+      let isWhole =
+        exchange.body == nil
+        ? advanceHead(exchange, socket, index, &input) : advanceBody(exchange, socket, index, &input)
+      guard isWhole else { return }
+    }
+  }
+
+  /// False when more input is needed, or none is wanted any more.
+  private func advanceHead(
+    _ exchange: HTTPExchange, _ socket: SocketPointer, _ index: UInt32,
+    _ input: inout UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    switch exchange.parser.parse(UnsafeRawBufferPointer(input)) {
+    case .needMore:
+      if !exchange.hasBegun {
+        exchange.hasBegun = true
+        let deadline = reactor.now &+ reactor.settings.headTime
+        socket.pointee.deadline = min(socket.pointee.deadline, deadline)
+        reactor.wheel.setNoLater(index, at: socket.pointee.deadline)
+      }
+      return false
+    case .failure(let failure):
+      reactor.refuse(socket, index, failure)
+      return false
+    case .head(let head, let consumed):
+      input = UnsafeMutableRawBufferPointer(rebasing: input[consumed...])
+      begin(head, exchange, socket, index)
+      return true
+    }
+  }
+
+  private func begin(
+    _ head: RequestHead, _ exchange: HTTPExchange, _ socket: SocketPointer, _ index: UInt32
+  ) {
+    exchange.head = head
+    exchange.context = ResponseContext(head)
+    exchange.remote = origin(of: head, socket)
+    if UpgradeRequest.isAskedFor(by: head) { return upgrade(head, exchange, socket, index) }
+    guard head.framing != .none else { return serve(head, exchange, socket, index) }
+    exchange.body = BodyDecoder(head.framing, limits: reactor.settings.http)
+    exchange.hasBegun = true
+    socket.pointee.deadline = reactor.now &+ reactor.settings.idleTime
+    reactor.wheel.setNoLater(index, at: socket.pointee.deadline)
+    if head.expectsContinue {
+      reactor.scratch = ResponseWriter.proceed
+      _ = reactor.queueScratch(socket, index)
+    }
+  }
+
+  private func advanceBody(
+    _ exchange: HTTPExchange, _ socket: SocketPointer, _ index: UInt32,
+    _ input: inout UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    let progress = exchange.body?.feed(UnsafeRawBufferPointer(input)) {
+      exchange.bytes.append(contentsOf: $0)
+    }
+    switch progress {
+    case .needMore:
+      input = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+      return false
+    case .finished(let consumed):
+      input = UnsafeMutableRawBufferPointer(rebasing: input[consumed...])
+      if let head = exchange.head { serve(head, exchange, socket, index) }
+      return true
+    case .failure(let failure):
+      reactor.refuse(socket, index, failure)
+      return false
+    case nil: return false
+    }
+  }
+
+  private func serve(
+    _ head: RequestHead, _ exchange: HTTPExchange, _ socket: SocketPointer, _ index: UInt32
+  ) {
+    socket.pointee.phase = .answering
+    socket.pointee.deadline = reactor.now &+ Reactor.answerTime
+    lane.serve(request(head, exchange, socket), on: reactor.link(index))
+  }
+
+  func request(_ head: RequestHead, _ exchange: HTTPExchange, _ socket: SocketPointer) -> HTTPRequest {
+    let fields = head.fields
+    let headers = (0..<fields.count).map { at in
+      let name = String(decoding: fields.bytes[fields.ranges[at].name].map(ASCII.lowercased), as: UTF8.self)
+      return (name: name, value: fields.value(at: at))
+    }
+    let body = exchange.bytes
+    exchange.bytes = []
+    return HTTPRequest(
+      method: head.method.name, path: head.path, query: head.query ?? "", headers: headers, body: body,
+      remote: exchange.remote.text, isSecure: socket.pointee.flags.contains(.secure),
+      isAdmin: socket.pointee.flags.contains(.admin))
+  }
+
+  /// Who asks: the socket's other end, or the client that trusted proxies say they speak for.
+  private func origin(of head: RequestHead, _ socket: SocketPointer) -> RemoteAddress {
+    let remote = socket.pointee.remote
+    guard reactor.settings.trusts(remote) else { return remote }
+    let standard = head.fields.allBytes("forwarded")
+    let hops =
+      standard.isEmpty
+      ? ForwardedChain.forwardedFor(head.fields.allBytes("x-forwarded-for"))
+      : ForwardedChain.forwarded(standard)
+    guard !hops.isEmpty else { return remote }
+    let client = ForwardedChain.client(
+      peer: IPAddress(high: remote.high, low: remote.low), trusted: reactor.settings.trustedProxies,
+      hops: hops)
+    return RemoteAddress(client, port: 0)
+  }
+}

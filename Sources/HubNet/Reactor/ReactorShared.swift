@@ -1,0 +1,26 @@
+internal import HubKernel
+internal import Synchronization
+
+/// What all reactors of a server share.
+final class ReactorShared: Sendable {
+  let limits: ConnectionLimits
+  let memory: MemoryBudget
+  let meters: NetMeters
+  let log: Log
+  /// In the order of their lanes.
+  let ports: [ReactorPort]
+  /// Set when descriptors ran out, so that one line is logged and not one for each reactor.
+  let isStarved = Atomic<Bool>(false)
+  /// Set while the server stops: answers then end their connections.
+  let isDraining = Atomic<Bool>(false)
+  /// An errno that accepting is to fail with; tests set it, since they cannot use up their own descriptors.
+  let acceptFailure = Atomic<Int32>(0)
+
+  init(_ settings: Limits, meters: NetMeters, log: Log, ports: [ReactorPort]) {
+    limits = ConnectionLimits(settings)
+    memory = MemoryBudget(limit: settings.queuedTotal.bytes)
+    self.meters = meters
+    self.log = log
+    self.ports = ports
+  }
+}

@@ -1,0 +1,21 @@
+internal import CHubSys
+internal import HubKernel
+
+extension RemoteAddress {
+  init(_ address: IPAddress, port: Int) {
+    let isV4 = address.family == .v4
+    self.init(
+      high: address.high, low: isV4 ? address.low | 0xFFFF_0000_0000 : address.low,
+      port: UInt16(truncatingIfNeeded: port))
+  }
+
+  init(_ address: hub_address) {
+    self.init(high: address.high, low: address.low, port: address.port)
+  }
+
+  /// No address, as for a Unix socket.
+  var isNone: Bool { high == 0 && low == 0 && port == 0 }
+
+  /// As people write it; empty for a Unix socket.
+  var text: String { isNone ? "" : IPAddress(high: high, low: low).description }
+}

@@ -1,0 +1,35 @@
+internal import HubCrypto
+internal import HubKernel
+
+/// What a reactor keeps of one socket. Idle, it holds no buffer at all.
+struct Socket: ~Copyable {
+  var descriptor: Int32 = -1
+  var generation: UInt32
+  var phase = SocketPhase.free
+  var flags: SocketFlags = []
+  /// What epoll has been asked for.
+  var interest: UInt32 = 0
+  /// When the last byte came.
+  var lastRead: UInt64 = 0
+  /// When the present phase has lasted long enough; the meaning is the phase's.
+  var deadline = UInt64.max
+  /// Since when nothing of what waits could be sent; 0 while nothing waits.
+  var stalledSince: UInt64 = 0
+  var output = OutputQueue()
+  var frames = FrameReader(role: .server)
+  var close = CloseHandshake(role: .server)
+  var connection = ConnectionID(lane: 0, index: 0, generation: 0)
+  /// Whom it counts for, and who is told to plugins.
+  var remote = RemoteAddress()
+  var tls: TLSSession?
+  var deflate: DeflateSession?
+  var backlog: Backlog?
+  /// What is known of the request at hand; nil once it is a WebSocket.
+  var exchange: HTTPExchange?
+  /// The one who connected, when that is us.
+  var client: ClientConnection?
+
+  init(generation: UInt32) { self.generation = generation }
+}
+
+typealias SocketPointer = UnsafeMutablePointer<Socket>

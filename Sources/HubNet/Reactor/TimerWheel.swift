@@ -1,0 +1,121 @@
+/// When sockets are to be looked at next: one entry for each, in slots of a tenth of a second.
+///
+/// Entries are links in memory of our own, so that setting, moving and removing one touches two neighbours. A time
+/// beyond the last slot goes into the last one; whoever is looked at too early is simply put back.
+struct TimerWheel: ~Copyable {
+  /// How long one slot is, in nanoseconds.
+  static let tick: UInt64 = 100_000_000
+  /// A power of two; with the tick it spans 102 seconds.
+  static let slotCount = 1024
+  private static let none = UInt32.max
+
+  private struct Node {
+    var next = TimerWheel.none
+    var previous = TimerWheel.none
+    /// The slot it is in, counted from the beginning of time.
+    var due: UInt64 = 0
+    var isSet = false
+  }
+
+  private let heads: UnsafeMutablePointer<UInt32>
+  private var nodes: UnsafeMutablePointer<Node>
+  private var room = 256
+  private var current: UInt64
+  private(set) var count = 0
+
+  init(now: UInt64) {
+    heads = .allocate(capacity: Self.slotCount)
+    heads.initialize(repeating: Self.none, count: Self.slotCount)
+    nodes = .allocate(capacity: room)
+    nodes.initialize(repeating: Node(), count: room)
+    current = now / Self.tick
+  }
+
+  deinit {
+    heads.deallocate()
+    nodes.deallocate()
+  }
+
+  /// Sets the entry of a socket to the slot after `time`, wherever it was before.
+  mutating func set(_ index: UInt32, at time: UInt64) {
+    if Int(index) >= room { grow(beyond: Int(index)) }
+    let wanted = time == .max ? .max : time / Self.tick &+ 1
+    let due = min(max(wanted, current &+ 1), current &+ UInt64(Self.slotCount) &- 1)
+    if nodes[Int(index)].isSet {
+      if nodes[Int(index)].due == due { return }
+      unlink(index)
+    }
+    link(index, due)
+  }
+
+  /// As `set`, but an entry that comes earlier stays as it is.
+  mutating func setNoLater(_ index: UInt32, at time: UInt64) {
+    if Int(index) < room, nodes[Int(index)].isSet, nodes[Int(index)].due <= time / Self.tick &+ 1 { return }
+    set(index, at: time)
+  }
+
+  mutating func remove(_ index: UInt32) {
+    guard Int(index) < room, nodes[Int(index)].isSet else { return }
+    unlink(index)
+  }
+
+  /// Takes out one entry whose time has come; call until there is none.
+  mutating func next(at now: UInt64) -> UInt32? {
+    let target = now / Self.tick
+    while true {
+      let head = heads[Int(current & UInt64(Self.slotCount - 1))]
+      if head != Self.none {
+        unlink(head)
+        return head
+      }
+      if current >= target { return nil }
+      if count == 0 {
+        current = target
+        return nil
+      }
+      current &+= 1
+    }
+  }
+
+  /// How many milliseconds the loop may sleep; -1 for as long as it likes.
+  func sleep(at now: UInt64) -> Int32 {
+    if count == 0 { return -1 }
+    var slot = current
+    let end = current &+ UInt64(Self.slotCount)
+    while slot < end, heads[Int(slot & UInt64(Self.slotCount - 1))] == Self.none { slot &+= 1 }
+    let due = slot &* Self.tick
+    return due <= now ? 0 : Int32(truncatingIfNeeded: min((due &- now) / 1_000_000 &+ 1, 200_000))
+  }
+
+  private mutating func link(_ index: UInt32, _ due: UInt64) {
+    let slot = Int(due & UInt64(Self.slotCount - 1))
+    let head = heads[slot]
+    nodes[Int(index)] = Node(next: head, previous: Self.none, due: due, isSet: true)
+    if head != Self.none { nodes[Int(head)].previous = index }
+    heads[slot] = index
+    count &+= 1
+  }
+
+  private mutating func unlink(_ index: UInt32) {
+    let node = nodes[Int(index)]
+    if node.previous == Self.none {
+      heads[Int(node.due & UInt64(Self.slotCount - 1))] = node.next
+    } else {
+      nodes[Int(node.previous)].next = node.next
+    }
+    if node.next != Self.none { nodes[Int(node.next)].previous = node.previous }
+    nodes[Int(index)].isSet = false
+    count &-= 1
+  }
+
+  private mutating func grow(beyond index: Int) {
+    var wider = room
+    while wider <= index { wider *= 2 }
+    let moved = UnsafeMutablePointer<Node>.allocate(capacity: wider)
+    moved.moveInitialize(from: nodes, count: room)
+    (moved + room).initialize(repeating: Node(), count: wider - room)
+    nodes.deallocate()
+    nodes = moved
+    room = wider
+  }
+}

@@ -1,0 +1,51 @@
+internal import Glibc
+
+/// Why the hub cannot serve, or not with these settings. `description` says it to an operator.
+public enum ServerError: Error, Sendable, Equatable {
+  /// The text is not an address to listen on.
+  case address(String)
+  /// Nobody knows the name of the host.
+  case unknownHost(String)
+  /// Something else listens there.
+  case inUse(String)
+  /// We may not listen there.
+  case notAllowed(String)
+  /// The address is not one of this machine.
+  case notHere(String)
+  /// Listening failed for another reason; the number is the system's `errno`.
+  case listen(String, Int32)
+  /// The service manager gave us something that is not a listening socket.
+  case inherited(String, Int32)
+  /// The certificate or key cannot be used.
+  case tls(String)
+  /// A trusted proxy is not an address or a network.
+  case trustedProxy(String)
+  /// One of the origins cannot be read.
+  case origins([String])
+  /// The machine refused something basic; the number is its `errno`.
+  case system(String, Int32)
+}
+
+extension ServerError: CustomStringConvertible {
+  /// A lowercase sentence.
+  public var description: String {
+    switch self {
+    case .address(let text):
+      "'\(text)' is not an address; write HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH"
+    case .unknownHost(let text): "the host of '\(text)' cannot be found"
+    case .inUse(let text): "\(text) is in use by another process; stop it, or listen elsewhere"
+    case .notAllowed(let text): "this user may not listen on \(text); use a port from 1024 on"
+    case .notHere(let text): "\(text) is not an address of this machine"
+    case .listen(let text, let code): "cannot listen on \(text): \(Self.words(code))"
+    case .inherited(let name, let code):
+      "the inherited socket '\(name)' cannot be used: \(Self.words(code))"
+    case .tls(let reason): "TLS cannot be set up: \(reason)"
+    case .trustedProxy(let text): "'\(text)' is not an address or a network such as 10.0.0.0/8"
+    case .origins(let texts):
+      "one of the origins \(texts.joined(separator: ", ")) is none; write *, null or https://example.com"
+    case .system(let what, let code): "\(what): \(Self.words(code))"
+    }
+  }
+
+  private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+}
