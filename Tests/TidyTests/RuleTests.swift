@@ -52,7 +52,7 @@ import Testing
       good: "/// One - two -- three --- four."),
     Sample("slashes", Rules.commentsAreSentences, bad: "//////////", good: "/// Three."),
     Sample(
-      "preamble", Rules.startsWithoutPreamble, bad: "// Greeting.swift\n",
+      "preamble", Rules.startsWithoutPreamble, bad: "// Greeting.swift\nstruct Greeting {}",
       good: "/// A greeting.\nstruct Greeting {}"),
     Sample(
       "Foundation", Rules.importsWhatItsRoomMay, bad: "internal import Foundation", good: "import HubKernel"),
