@@ -63,7 +63,7 @@ fuzz:
 
 conformance:
 	@Scripts/install-needed.sh build test
-	LOFT_CONFORMANCE=all Scripts/test.sh live test_conformance.py
+	CONFORMANCE=all Scripts/test.sh live test_conformance.py
 
 bench-idle: build
 	@Scripts/install-needed.sh test

@@ -25,8 +25,8 @@ run_live() {
     return
   fi
   local hubctl
-  hubctl=${LOFT_HUBCTL:-$PWD/.build/release/hubctl}
-  (cd Tests/Live && LOFT_HUBCTL=$hubctl PYTHONDONTWRITEBYTECODE=1 \
+  hubctl=${HUBCTL:-$PWD/.build/release/hubctl}
+  (cd Tests/Live && HUBCTL=$hubctl PYTHONDONTWRITEBYTECODE=1 \
     ../../.venv/bin/python -m pytest --quiet --junitxml=../../$results/live.xml "$@" </dev/null)
   local code=$?
   local before=$failed

@@ -9,7 +9,7 @@ ARTIFACTS = os.path.join(os.path.dirname(__file__), "..", "Artifacts")
 
 
 def pytest_collection_modifyitems(items):
-    if not os.environ.get("LOFT_URL"):
+    if not os.environ.get("HUB_URL"):
         return
     for item in items:
         if item.get_closest_marker("process"):
@@ -18,9 +18,9 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory):
-    """The hub that most tests share: LOFT_URL, or one started here."""
-    if os.environ.get("LOFT_URL"):
-        yield Hub(os.environ["LOFT_URL"])
+    """The hub that most tests share: HUB_URL, or one started here."""
+    if os.environ.get("HUB_URL"):
+        yield Hub(os.environ["HUB_URL"])
         return
     process = HubProcess(str(tmp_path_factory.mktemp("hub")))
     yield process

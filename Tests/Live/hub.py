@@ -16,13 +16,13 @@ PLUGINS = ("signaling", "hub-registry", "health", "{echo: {path: /echo}}")
 
 
 def hubctl():
-    """The built command: LOFT_HUBCTL, else what `make build` leaves."""
-    named = os.environ.get("LOFT_HUBCTL")
+    """The built command: HUBCTL, else what `make build` leaves."""
+    named = os.environ.get("HUBCTL")
     candidates = [named] if named else [os.path.join(ROOT, ".build", kind, "hubctl") for kind in ("release", "debug")]
     for path in candidates:
         if os.path.exists(path):
             return path
-    raise FileNotFoundError("no hubctl at " + " or ".join(candidates) + "; run make build, or set LOFT_HUBCTL")
+    raise FileNotFoundError("no hubctl at " + " or ".join(candidates) + "; run make build, or set HUBCTL")
 
 
 def settings(hub_lines=(), plugins=PLUGINS, listen="127.0.0.1:0"):

@@ -8,7 +8,7 @@ import pytest
 import conformance
 from hub import HubProcess, settings
 
-ALL = os.environ.get("LOFT_CONFORMANCE") == "all"
+ALL = os.environ.get("CONFORMANCE") == "all"
 CASES = conformance.load_cases()
 NAMES = conformance.chosen(CASES, ["*"] if ALL else conformance.QUICK)
 
@@ -18,7 +18,7 @@ ROOMY = ("signaling", "{echo: {path: /echo, maxMessageBytes: 33554432, maxFragme
 
 @pytest.fixture(scope="module")
 def outcomes(request, tmp_path_factory):
-    if os.environ.get("LOFT_URL"):
+    if os.environ.get("HUB_URL"):
         hub = request.getfixturevalue("hub")
         yield run(hub)
         return
