@@ -31,14 +31,16 @@ final class Reactor: Transport {
   let port: ReactorPort
   let clock: any HubClock
   let epoll: Int32
-  var settings: NetSettings
-  var sockets = SocketTable()
-  var pool: BlockPool
-  var wheel: TimerWheel
+  // One thread alone comes here, and nothing that is passed one of these for writing calls back, so accesses cannot
+  // overlap; checking each of them costs more than the rest of sending a short message.
+  @exclusivity(unchecked) var settings: NetSettings
+  @exclusivity(unchecked) var sockets = SocketTable()
+  @exclusivity(unchecked) var pool: BlockPool
+  @exclusivity(unchecked) var wheel: TimerWheel
   /// The clock as read at the start of the turn.
-  var now: UInt64
-  var dirty = IndexList()
-  var resumed = IndexList()
+  @exclusivity(unchecked) var now: UInt64
+  @exclusivity(unchecked) var dirty = IndexList()
+  @exclusivity(unchecked) var resumed = IndexList()
   var endings: [Ending] = []
   var deflating: DeflatePool?
   var writer = ResponseWriter()
