@@ -17,13 +17,16 @@ final class KernelCore: Sendable {
   let slots = SlotRegistry()
   let bus = Bus()
   let events: KernelEmitters
-  let tasks = Tasks()
+  let executor: (any TaskExecutor)?
+  let tasks: Tasks
   let inboxes: [Inbox]
   let gates = GateRegistry()
   private let current: Lock<Current>
   let draining = Atomic<Bool>(false)
   let listening = Lock<[String]>([])
   let pluginHealth = Lock<@Sendable () -> [(id: String, state: PluginState, health: Health)]>({ [] })
+  /// Gets what `Host.send` could not deliver, so that a test hears what nobody does.
+  let undelivered = Lock<(@Sendable (String, PeerID, Namespace) -> Void)?>(nil)
   let startedAt: UInt64
 
   /// What a reload may replace.
@@ -33,10 +36,15 @@ final class KernelCore: Sendable {
     var namespaces: NamespaceMap
   }
 
-  init(lanes: Int, clock: any HubClock, sink: any LogSink, settings: HubSettings, namespaces: NamespaceMap) {
+  init(
+    lanes: Int, clock: any HubClock, sink: any LogSink, settings: HubSettings, namespaces: NamespaceMap,
+    executor: (any TaskExecutor)?
+  ) {
     self.clock = clock
+    self.executor = executor
+    tasks = Tasks(on: executor)
     startedAt = clock.now
-    timers = Timers(clock)
+    timers = Timers(clock, on: executor)
     logs = LogHub(sink: sink, clock: clock)
     log = Log(plugin: KernelCore.name, hub: logs)
     meterRegistry = MeterRegistry()

@@ -1,1 +1,3 @@
-print("hubctl")
+internal import HubCommand
+
+await HubCommand.main(standardCatalogue)

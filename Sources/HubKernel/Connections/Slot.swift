@@ -6,9 +6,12 @@ public struct Slot<State: AnyObject>: Sendable {
   let make: @Sendable () -> State
 }
 
-/// Gives out slot numbers. A plugin that is replaced on reload gets the number its predecessor had.
+/// Gives out slot numbers. A plugin that is replaced on reload gets the numbers its predecessor had, in the order in
+/// which it asks.
 final class SlotRegistry: Sendable {
   private let numbers = Lock([String: Int]())
+
+  var count: Int { numbers.withLock { $0.count } }
 
   func slot<State: AnyObject>(_ plugin: String, _ make: @escaping @Sendable () -> State) -> Slot<State> {
     let key = "\(plugin)/\(String(reflecting: State.self))"

@@ -45,6 +45,11 @@ final class Bus: Sendable {
     }
   }
 
+  /// How many listeners there are, over all types of events.
+  var subscriptionCount: Int {
+    state.withLock { $0.channels.values.reduce(0) { $0 + $1.listenerCount } }
+  }
+
   /// What events have been named so far.
   var wireNames: [String] {
     state.withLock { $0.channels.values.map(\.wireName).sorted() }

@@ -14,7 +14,7 @@ public struct Emitter<E: Event>: Sendable {
 /// All who listen to one type of event.
 final class Channel<E: Event>: Sendable {
   let isHeard = Atomic<Bool>(false)
-  private let sinks = Lock<[Int: @Sendable (E) -> Void]>([:])
+  fileprivate let sinks = Lock<[Int: @Sendable (E) -> Void]>([:])
 
   @inline(never)
   func deliver(_ event: E) {
@@ -37,11 +37,13 @@ final class Channel<E: Event>: Sendable {
 /// A channel whose event type is not known here.
 protocol AnyChannel: AnyObject, Sendable {
   var wireName: String { get }
+  var listenerCount: Int { get }
   func addTap(_ number: Int, _ tap: @escaping @Sendable (any Event) -> Void)
   func remove(_ number: Int)
 }
 
 extension Channel: AnyChannel {
   var wireName: String { E.wireName }
+  var listenerCount: Int { sinks.withLock { $0.count } }
   func addTap(_ number: Int, _ tap: @escaping @Sendable (any Event) -> Void) { add(number) { tap($0) } }
 }

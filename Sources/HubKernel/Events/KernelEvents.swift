@@ -4,12 +4,21 @@ public struct HubStarted: Event {
   public let hub: String
   /// The addresses it listens on.
   public let listening: [String]
+
+  package init(hub: String, listening: [String]) {
+    self.hub = hub
+    self.listening = listening
+  }
 }
 
 /// The hub has begun to stop.
 public struct HubStopping: Event {
   /// The hub's name.
   public let hub: String
+
+  package init(hub: String) {
+    self.hub = hub
+  }
 }
 
 /// A peer's WebSocket is open.
@@ -20,6 +29,12 @@ public struct PeerConnected: Event {
   public let namespace: Namespace
   /// How many connections there are now.
   public let totalConnections: Int
+
+  package init(peer: PeerID, namespace: Namespace, totalConnections: Int = 1) {
+    self.peer = peer
+    self.namespace = namespace
+    self.totalConnections = totalConnections
+  }
 }
 
 /// A peer's WebSocket has closed.
@@ -34,6 +49,16 @@ public struct PeerDisconnected: Event {
   public let reason: String
   /// How many connections are left.
   public let totalConnections: Int
+
+  package init(
+    peer: PeerID, namespace: Namespace, code: Int = 1000, reason: String = "", totalConnections: Int = 0
+  ) {
+    self.peer = peer
+    self.namespace = namespace
+    self.code = code
+    self.reason = reason
+    self.totalConnections = totalConnections
+  }
 }
 
 /// A plugin is in another state than before, or falls behind.
@@ -44,16 +69,30 @@ public struct PluginStateChanged: Event {
   public let state: PluginState
   /// Why.
   public let reason: String
+
+  package init(plugin: String, state: PluginState, reason: String = "") {
+    self.plugin = plugin
+    self.state = state
+    self.reason = reason
+  }
 }
 
 /// The hub runs with another configuration than before.
 public struct ConfigReloaded: Event {
   /// What was done, a line for each plugin.
   public let changes: [String]
+
+  package init(changes: [String]) {
+    self.changes = changes
+  }
 }
 
 /// A configuration was not taken; the old one runs on.
 public struct ConfigRejected: Event {
   /// What is wrong with it.
   public let problems: [String]
+
+  package init(problems: [String]) {
+    self.problems = problems
+  }
 }

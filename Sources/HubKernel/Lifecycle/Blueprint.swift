@@ -8,6 +8,8 @@ protocol Blueprint: Sendable {
   func adopt(_ successor: any Plugin, from predecessor: any Plugin)
   /// Whether an instance of the one need not be replaced by an instance of the other.
   func isSame(as other: any Blueprint) -> Bool
+  /// Every setting with the value it has on the server.
+  func describe() -> [FieldDescription]
   /// What differs, in words.
   func differences(from other: any Blueprint) -> [String]
 }
@@ -29,6 +31,8 @@ struct PluginBlueprint<P: Plugin>: Blueprint {
     (other as? PluginBlueprint<P>).map { $0.settings == settings && $0.offIn == offIn } ?? false
   }
 
+  func describe() -> [FieldDescription] { P.Settings.describe(settings.server) }
+
   func differences(from other: any Blueprint) -> [String] {
     guard let other = other as? PluginBlueprint<P> else { return [] }
     var found = other.settings.server.differences(to: settings.server).map(\.line)
@@ -48,17 +52,23 @@ public struct CatalogueEntry: Sendable {
   public let manifest: Manifest
   /// Its settings, for documentation and checks.
   public let fields: [FieldDescription]
+  /// Its settings as an editor checks them.
+  public let schema: SchemaFragment
   let blueprint:
     @Sendable (PluginLine, [(Namespace, ConfigNode)], Set<Namespace>, SecretResolver?, inout Problems) -> any Blueprint
 
   /// Puts a plugin into a catalogue.
-  public init<P: Plugin>(_ type: P.Type) {
+  public init<P: Plugin>(_ type: P.Type) { self.init(type, defaults: P.Settings()) }
+
+  /// Puts a plugin into a catalogue with other defaults than its own, for tests that set them in Swift.
+  package init<P: Plugin>(_ type: P.Type, defaults: P.Settings) {
     manifest = P.manifest
-    fields = P.Settings.describe()
+    fields = P.Settings.describe(defaults)
+    schema = JSONSchema.fragment(of: P.Settings.self)
     blueprint = { line, overrides, offIn, secrets, problems in
       let id = P.manifest.id
       let server = SettingsDecoder.decode(
-        node: line.settings, onto: P.Settings(), owner: id, secrets: secrets, problems: &problems)
+        node: line.settings, onto: defaults, owner: id, secrets: secrets, problems: &problems)
       var tenants: [Namespace: P.Settings] = [:]
       for (namespace, node) in overrides {
         tenants[namespace] = SettingsDecoder.decode(

@@ -7,20 +7,21 @@ final class Tasks: Sendable {
   }
 
   private let state = Lock(State())
+  private let executor: (any TaskExecutor)?
+
+  /// Its tasks run on `executor`, or where the process runs its tasks.
+  init(on executor: (any TaskExecutor)?) { self.executor = executor }
 
   var count: Int { state.withLock { $0.running.count } }
 
   /// Starts a task that counts as running until it has returned.
   func run(_ work: @escaping @Sendable () async -> Void) {
-    let number: Int? = state.withLock { state in
-      guard !state.isClosed else { return nil }
-      state.next += 1
-      return state.next
-    }
-    guard let number else { return }
     // The entry is made under the lock that the finished task needs, so it cannot be removed before it is there.
     state.withLock { state in
-      state.running[number] = Task.detached { [self] in
+      guard !state.isClosed else { return }
+      state.next += 1
+      let number = state.next
+      state.running[number] = Task.detached(executorPreference: executor) { [self] in
         await work()
         self.state.withLock { $0.running[number] = nil }
       }

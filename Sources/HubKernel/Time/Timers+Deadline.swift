@@ -3,7 +3,7 @@ extension Timers {
   /// cancelled, and its end is not waited for, since it may never come.
   func within(_ limit: Duration, _ work: @escaping @Sendable () async -> Void) async -> Bool {
     let race = Race()
-    let task = Task.detached {
+    let task = Task.detached(executorPreference: executor) {
       await work()
       race.finish(true)
     }

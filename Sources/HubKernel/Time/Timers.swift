@@ -15,9 +15,13 @@ public final class Timers: Sendable {
   }
 
   private let clock: any HubClock
+  let executor: (any TaskExecutor)?
   private let state = Lock(State())
 
-  init(_ clock: any HubClock) { self.clock = clock }
+  init(_ clock: any HubClock, on executor: (any TaskExecutor)?) {
+    self.clock = clock
+    self.executor = executor
+  }
 
   /// When the next thing is due.
   public var nextDue: UInt64? { state.withLock { $0.entries.values.map(\.due).min() } }
@@ -26,7 +30,8 @@ public final class Timers: Sendable {
   /// Runs `work` once, `delay` from now; the number cancels it.
   @discardableResult
   func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) -> Int {
-    let due = clock.now &+ delay.nanoseconds
+    let (sum, isNever) = clock.now.addingReportingOverflow(delay.nanoseconds)
+    let due = isNever ? UInt64.max : sum
     let number = state.withLock { state in
       state.next += 1
       state.entries[state.next] = Entry(due: due, order: state.next, work: work)
@@ -76,7 +81,7 @@ public final class Timers: Sendable {
       }
       state.sleeper?.cancel()
       state.sleepsUntil = next
-      state.sleeper = Task.detached { [self, clock] in
+      state.sleeper = Task.detached(executorPreference: executor) { [self, clock] in
         await clock.sleep(until: next)
         guard !Task.isCancelled else { return }
         self.state.withLock { $0.sleepsUntil = .max }

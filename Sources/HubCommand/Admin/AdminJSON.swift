@@ -1,0 +1,62 @@
+internal import HubKernel
+
+/// How the admin address writes what it knows. The names of the members are promises.
+enum AdminJSON {
+  static func write(_ plugin: PluginStatus, to writer: JSONWriter) {
+    writer.object {
+      $0.field("id", plugin.id)
+      $0.field("summary", plugin.summary)
+      $0.field("position", plugin.position)
+      $0.field("state", plugin.state.rawValue)
+      $0.field("health", plugin.health.word)
+      if let reason = plugin.health.reason { $0.field("reason", reason) }
+      $0.field("calls", plugin.calls)
+      $0.field("meanNanoseconds", plugin.meanNanoseconds)
+      $0.field("longestNanoseconds", plugin.longestNanoseconds)
+      $0.field("waiting", plugin.waiting)
+      $0.field("dropped", plugin.dropped)
+      $0.field("restarts", plugin.restarts)
+      $0.field(
+        "refusals",
+        { object in
+          for (code, count) in plugin.refusals.sorted(by: { $0.key < $1.key }) {
+            object.key(code)
+            object.int(count)
+          }
+        })
+      $0.list("declares", { list in plugin.declares.forEach(list.string) })
+    }
+  }
+
+  static func write(_ line: OrderLine, to writer: JSONWriter) {
+    writer.object {
+      $0.field("intent", line.intent)
+      $0.field("stage", "\(line.stage)")
+      $0.field("plugin", line.plugin)
+      $0.field("position", line.position)
+      $0.field("reason", line.reason)
+    }
+  }
+
+  static func write(_ meter: MeterReading, to writer: JSONWriter) {
+    writer.object {
+      $0.field("name", meter.name)
+      $0.field("owner", meter.owner)
+      $0.field("help", meter.help)
+      $0.field("kind", meter.isCounter ? "counter" : "gauge")
+      $0.field("value", meter.value)
+    }
+  }
+
+  /// An event on a line of its own.
+  static func line(_ event: any Event, at milliseconds: Int64) -> String {
+    let writer = JSONWriter()
+    let data = (try? JSONEncoding.encode(event)) ?? "null"
+    writer.object {
+      $0.field("event", type(of: event).wireName)
+      $0.field("at", Timestamp.iso(milliseconds))
+      $0.field("data", verbatim: Array(data.utf8))
+    }
+    return writer.text + "\n"
+  }
+}

@@ -1,0 +1,145 @@
+/// Takes an HTTP answer apart as it arrives (RFC 9112).
+struct AnswerParser {
+  /// Why an answer makes no sense.
+  enum Mistake: Error, Equatable {
+    case notHTTP
+    case tooLong
+    case badChunk
+  }
+
+  private enum Stage {
+    case head
+    case length(Int)
+    case untilClosed
+    case chunkSize
+    case chunk(Int)
+    case chunkEnd
+    case trailer
+    case done
+  }
+
+  static let headLimit = 65_536
+  static let bodyLimit = 64 << 20
+
+  private(set) var status = 0
+  private var stage = Stage.head
+  private var pending: [UInt8] = []
+
+  /// Whether the whole answer has come.
+  var isDone: Bool { if case .done = stage { true } else { false } }
+
+  /// Whether the end of the connection is the end of the answer.
+  var mayEndHere: Bool { if case .untilClosed = stage { true } else { isDone } }
+
+  /// Takes bytes and returns what of the body is in them.
+  mutating func take(_ bytes: [UInt8]) throws(Mistake) -> [UInt8] {
+    pending += bytes
+    var body: [UInt8] = []
+    while try step(&body) {}
+    return body
+  }
+
+  /// One step; false when more bytes are needed or nothing is left to do.
+  private mutating func step(_ body: inout [UInt8]) throws(Mistake) -> Bool {
+    switch stage {
+    case .head:
+      guard let end = AnswerParser.endOfHead(pending) else {
+        if pending.count > AnswerParser.headLimit { throw .tooLong }
+        return false
+      }
+      let lines = AnswerParser.lines(pending[..<end])
+      pending.removeFirst(end)
+      try readHead(lines)
+      return true
+    case .length(let left):
+      move(left, to: &body) { $0 == 0 ? .done : .length($0) }
+      return isDone
+    case .untilClosed:
+      body += pending
+      pending = []
+      return false
+    case .chunk(let left):
+      move(left, to: &body) { $0 == 0 ? .chunkEnd : .chunk($0) }
+      if case .chunkEnd = stage { return true }
+      return false
+    case .chunkSize, .chunkEnd, .trailer: return try readLine()
+    case .done: return false
+    }
+  }
+
+  private mutating func move(_ left: Int, to body: inout [UInt8], then: (Int) -> Stage) {
+    let count = min(left, pending.count)
+    body += pending[..<count]
+    pending.removeFirst(count)
+    stage = then(left - count)
+  }
+
+  private mutating func readHead(_ lines: [String]) throws(Mistake) {
+    let words = (lines.first ?? "").split(separator: " ")
+    guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let code = Int(words[1]),
+      (100...599).contains(code)
+    else { throw .notHTTP }
+    // RFC 9110 §15.2: interim answers come before the real one.
+    if code < 200 { return }
+    status = code
+    var fields: [String: String] = [:]
+    for line in lines.dropFirst() {
+      guard let colon = line.firstIndex(of: ":") else { throw .notHTTP }
+      fields[line[..<colon].lowercased()] = AnswerParser.trimmed(line[line.index(after: colon)...])
+    }
+    if fields["transfer-encoding"]?.lowercased() == "chunked" {
+      stage = .chunkSize
+    } else if let text = fields["content-length"] {
+      guard let length = Int(text), length >= 0 else { throw .notHTTP }
+      if length > AnswerParser.bodyLimit { throw .tooLong }
+      stage = length == 0 ? .done : .length(length)
+    } else {
+      stage = code == 204 || code == 304 ? .done : .untilClosed
+    }
+  }
+
+  // RFC 9112 §7.1
+  private mutating func readLine() throws(Mistake) -> Bool {
+    guard let end = pending.firstIndex(of: UInt8(ascii: "\n")) else {
+      if pending.count > AnswerParser.headLimit { throw .tooLong }
+      return false
+    }
+    let line = AnswerParser.trimmed(String(decoding: pending[..<end], as: UTF8.self))
+    pending.removeFirst(end + 1)
+    switch stage {
+    case .chunkEnd:
+      guard line.isEmpty else { throw .badChunk }
+      stage = .chunkSize
+    case .trailer: stage = line.isEmpty ? .done : .trailer
+    default:
+      let digits = line.prefix { $0 != ";" && $0 != " " }
+      guard let size = Int(digits, radix: 16), size >= 0, size <= AnswerParser.bodyLimit, digits.first != "+"
+      else {
+        throw .badChunk
+      }
+      stage = size == 0 ? .trailer : .chunk(size)
+    }
+    return !isDone
+  }
+
+  /// The place after the empty line.
+  private static func endOfHead(_ bytes: [UInt8]) -> Int? {
+    let ending = Array("\r\n\r\n".utf8)
+    guard bytes.count >= ending.count else { return nil }
+    return (0...(bytes.count - ending.count)).first { bytes[$0..<($0 + ending.count)].elementsEqual(ending) }
+      .map { $0 + ending.count }
+  }
+
+  private static func lines(_ bytes: ArraySlice<UInt8>) -> [String] {
+    bytes.split(separator: UInt8(ascii: "\n")).map { trimmed(String(decoding: $0, as: UTF8.self)) }
+      .filter { !$0.isEmpty }
+  }
+
+  private static func trimmed(_ text: some StringProtocol) -> String {
+    let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
+    var scalars = Substring(text).unicodeScalars
+    while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
+    while let last = scalars.last, isSpace(last) { scalars.removeLast() }
+    return String(scalars)
+  }
+}

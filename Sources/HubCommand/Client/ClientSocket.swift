@@ -1,0 +1,72 @@
+internal import Glibc
+
+/// A blocking connection to a hub, for one request.
+final class ClientSocket {
+  private let descriptor: Int32
+  private static let pieceSize = 16_384
+
+  private init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  deinit { close(descriptor) }
+
+  /// Connects. `patience` is how many seconds the other side may be silent; 0 waits for ever.
+  static func connect(to address: AdminAddress, patience: Int) throws(SystemFailure) -> ClientSocket {
+    let socket =
+      switch address {
+      case .unix(let path): try connect(path: path)
+      case .tcp(let host, let port): try connect(host: host, port: port)
+      }
+    var time = timeval(tv_sec: patience, tv_usec: 0)
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
+    setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
+    return socket
+  }
+
+  private static func connect(path: String) throws(SystemFailure) -> ClientSocket {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count <= AdminAddress.longestPath else { throw SystemFailure(number: ENAMETOOLONG) }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let socket = try open(AF_UNIX)
+    let result = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.connect(socket.descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    guard result == 0 else { throw .last }
+    return socket
+  }
+
+  private static func connect(host: String, port: UInt16) throws(SystemFailure) -> ClientSocket {
+    var wishes = addrinfo()
+    wishes.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, String(port), &wishes, &list) == 0 else {
+      throw SystemFailure(number: EADDRNOTAVAIL)
+    }
+    defer { freeaddrinfo(list) }
+    var failure = SystemFailure(number: EADDRNOTAVAIL)
+    var next = list
+    while let candidate = next?.pointee {
+      let socket = try open(candidate.ai_family)
+      if Glibc.connect(socket.descriptor, candidate.ai_addr, candidate.ai_addrlen) == 0 { return socket }
+      failure = .last
+      next = candidate.ai_next
+    }
+    throw failure
+  }
+
+  private static func open(_ family: Int32) throws(SystemFailure) -> ClientSocket {
+    let descriptor = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw .last }
+    return ClientSocket(descriptor)
+  }
+
+  /// Sends everything; false when the other side is gone.
+  func send(_ text: String) -> Bool { Descriptor.writeAll(descriptor, text) }
+
+  /// What has come; empty at the end.
+  func receive() -> [UInt8] { Descriptor.read(descriptor, upTo: ClientSocket.pieceSize) }
+}

@@ -1,0 +1,92 @@
+internal import HubKernel
+internal import HubYAML
+
+/// Reads the configuration from its file, the environment and the flags; and again for every reload.
+struct ConfigurationLoader: Sendable {
+  static let defaultPath = "Plugins.yaml"
+
+  /// The file, and whether somebody asked for it by name.
+  let path: String
+  let isChosen: Bool
+  let flags: FlagOverrides
+  let environment: [String: String]
+  let catalogue: [CatalogueEntry]
+
+  init(_ invocation: Invocation) {
+    let chosen = invocation.arguments.value("--config")
+    path = chosen ?? ConfigurationLoader.defaultPath
+    isChosen = chosen != nil
+    flags = FlagOverrides(invocation.arguments)
+    environment = invocation.environment
+    catalogue = invocation.catalogue
+  }
+
+  /// Everything as it is now. Secrets are fetched only for a hub that is to run.
+  func load(withSecrets: Bool) -> LoadedConfiguration {
+    var problems = Problems()
+    var sources: [String: String] = [:]
+    var isMissing = false
+    var tree: ConfigNode?
+    switch FileText.bytes(of: path, limit: YAMLLimits().bytes) {
+    case .success(let bytes):
+      sources[path] = String(decoding: bytes, as: UTF8.self)
+      tree = YAMLReader.parse(bytes, file: path, problems: &problems)
+    case .failure(let failure):
+      isMissing = !isChosen && !FileText.exists(path)
+      if !isMissing {
+        problems.add("cannot be read: \(failure)", at: Position(file: path, line: 0, column: 0))
+      }
+    }
+    // With a broken tree, everything missing from it would be complained about as well.
+    let isBroken = problems.hasErrors
+    tree = overlaid(tree, &problems)
+    var decoding = Problems()
+    let configuration = Configuration.read(
+      tree, catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)],
+      secrets: withSecrets ? SecretFetcher(environment: environment).fetch : nil, problems: &decoding)
+    checkAdmin(configuration.hub, tree, &decoding)
+    checkCatalogue(&decoding)
+    if !isBroken { problems.append(contentsOf: decoding) }
+    return LoadedConfiguration(
+      path: path, isMissing: isMissing, tree: tree, configuration: configuration, problems: problems,
+      sources: sources)
+  }
+
+  private func overlaid(_ tree: ConfigNode?, _ problems: inout Problems) -> ConfigNode? {
+    var overlay = Overlay()
+    var reader = EnvironmentReader(environment: environment, catalogue: catalogue, tree: tree)
+    reader.read(into: &overlay, &problems)
+    flags.read(into: &overlay, catalogue: catalogue, tree: tree, &problems)
+    let address = ListenAddress(file: tree, environment: environment, flags: flags, problems: &problems)
+    if let (text, origin) = address.override { overlay.set(["hub", "listen"], to: text, from: origin) }
+    return overlay.applied(to: tree, problems: &problems)
+  }
+
+  /// Whoever reaches the admin address may stop the hub, and nothing asks for a password yet.
+  private func checkAdmin(_ hub: HubSettings, _ tree: ConfigNode?, _ problems: inout Problems) {
+    let position = tree?.origin(of: ["hub", "admin"]) ?? .code
+    guard let address = AdminAddress(settings: hub, environment: environment) else {
+      if hub.admin.isEmpty {
+        problems.add(
+          "the path of the admin socket is too long", at: position,
+          hint: "give the hub a shorter name, or set hub.admin to 127.0.0.1:9090")
+      } else {
+        problems.add(
+          "hub.admin: '\(hub.admin)' is not an address", at: position, hint: "write 127.0.0.1:9090")
+      }
+      return
+    }
+    if !address.isLocal {
+      problems.add(
+        "hub.admin: \(address) can be reached from other machines, and nothing there asks who they are",
+        at: position, hint: "write 127.0.0.1:9090, or remove the line to have a Unix socket")
+    }
+  }
+
+  private func checkCatalogue(_ problems: inout Problems) {
+    var seen: Set<String> = [AdminPlugin.manifest.id]
+    for entry in catalogue where !seen.insert(entry.manifest.id).inserted {
+      problems.add("two plugins of this binary are called '\(entry.manifest.id)'", at: .code)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+internal import HubKernel
+
+/// Lays variables over the file.
+struct EnvironmentReader {
+  static let prefix = "LOFT_"
+
+  let environment: [String: String]
+  let catalogue: [CatalogueEntry]
+  let tree: ConfigNode?
+
+  mutating func read(into overlay: inout Overlay, _ problems: inout Problems) {
+    for alias in EnvironmentAlias.all {
+      // An empty variable is how people unset one in a compose file.
+      guard let text = environment[alias.name], !text.isEmpty else { continue }
+      read(alias, text, &overlay, &problems)
+    }
+    for (name, text) in environment.sorted(by: { $0.key < $1.key }) where Self.isOurs(name) {
+      let origin = Position.environment(name)
+      let rest = String(name.dropFirst(Self.prefix.count))
+      switch SettingName.variable(rest, catalogue: catalogue, tree: tree) {
+      case .path(let path): overlay.set(path, to: text, from: origin)
+      case .off(let id): warnOff(id, origin, &problems)
+      case .unknown(let what, let hint): problems.add(what, at: origin, hint: hint)
+      }
+    }
+  }
+
+  /// Others set variables that begin like ours: an orchestrator names every service of its own. Two underscores do not
+  /// occur in theirs.
+  private static func isOurs(_ name: String) -> Bool {
+    name.hasPrefix(prefix)
+      && zip(name.utf8, name.utf8.dropFirst()).contains { $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_") }
+  }
+
+  private func read(
+    _ alias: EnvironmentAlias, _ text: String, _ overlay: inout Overlay, _ problems: inout Problems
+  ) {
+    let origin = Position.environment(alias.name)
+    switch alias.meaning {
+    case .host, .port: break
+    case .setting(let path, let unit):
+      if path[0] == "plugins", tree?["plugins"]?[path[1]] == nil {
+        warnOff(path[1], origin, &problems)
+      } else {
+        overlay.set(path, to: text + unit, from: origin)
+      }
+    case .pointless(let why): problems.warn("is ignored: \(why)", at: origin)
+    case .belongs(let id):
+      if catalogue.contains(where: { $0.manifest.id == id }) {
+        problems.warn("is ignored: \(id) is set in Plugins.yaml", at: origin)
+      } else {
+        problems.warn("is ignored: \(id), the plugin that would read it, is not in this hub", at: origin)
+      }
+    case .guards(let id):
+      problems.add(
+        "asks for a token from every peer, and \(id), the plugin that would check it, does not read it here",
+        at: origin, hint: "unset it only if everybody may connect")
+    }
+  }
+
+  private func warnOff(_ id: String, _ origin: Position, _ problems: inout Problems) {
+    if catalogue.contains(where: { $0.manifest.id == id }) {
+      problems.warn("is ignored: \(id) is not switched on", at: origin, hint: "add '- \(id)' to plugins")
+    } else {
+      problems.warn("is ignored: \(id), the plugin that would read it, is not in this hub", at: origin)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+internal import HubKernel
+
+/// A configuration with what is wrong with it, and with all that is needed to say so.
+struct LoadedConfiguration: Sendable {
+  let path: String
+  /// Whether there is no file, and none was asked for.
+  let isMissing: Bool
+  /// The file with the environment and the flags laid over it.
+  let tree: ConfigNode?
+  let configuration: Configuration
+  var problems: Problems
+  let sources: [String: String]
+
+  /// Everything that is wrong, for a person.
+  func rendered(colour: Bool) -> String { problems.render(sources: sources, colour: colour) }
+
+  /// Everything that is wrong, a line each, for a log.
+  var lines: [String] {
+    problems.sorted.map { problem in
+      let hint = problem.hint.map { " (\($0))" } ?? ""
+      return "\(problem.position): \(problem.severity.rawValue): \(problem.message)\(hint)"
+    }
+  }
+
+  /// Whether a plugin is switched on.
+  func isOn(_ id: String) -> Bool { configuration.pluginIDs.contains(id) }
+
+  /// Makes a hub of it that does not run, to see whether its plugins agree with each other.
+  mutating func rehearsal(catalogue: [CatalogueEntry]) -> Kernel? {
+    guard !problems.hasErrors else { return nil }
+    let kernel = Kernel(configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink())
+    do {
+      try kernel.rehearse()
+      return kernel
+    } catch {
+      problems.add("\(error.plugin) \(error.what)", at: error.position)
+      return nil
+    }
+  }
+}

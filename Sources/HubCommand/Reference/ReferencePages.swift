@@ -1,0 +1,115 @@
+internal import HubKernel
+
+/// Everything about the hub that can be written down without asking a person.
+struct ReferencePages {
+  static let folder = "Docs/Reference"
+  private static let notice = "<!-- Written by `hubctl docs`. Changes made here are lost. -->\n\n"
+
+  let catalogue: [CatalogueEntry]
+  let meters: [MeterReading]
+  let plugins: [PluginStatus]
+  let declarations: [Declaration]
+
+  /// The pages by their path.
+  var files: [(path: String, text: String)] {
+    [
+      ("Settings.md", settings), ("Events.md", events), ("Intents.md", intents), ("Metrics.md", metrics),
+    ].map { ("\(Self.folder)/\($0.0)", Self.notice + $0.1) } + [
+      ("\(Self.folder)/plugins.schema.json", ConfigurationSchema(catalogue: catalogue).text)
+    ]
+  }
+
+  /// What goes between the markers of a plugin's own page.
+  func tables(for id: String) -> [String: String] {
+    let fields = catalogue.first { $0.manifest.id == id }?.fields ?? []
+    let module = Self.module(of: id)
+    return [
+      "settings": fields.isEmpty ? "It has no settings.\n" : settingsTable(fields),
+      "events": own(.event, module, id), "intents": own(.intent, module, id),
+      "metrics": meterTable(meters.filter { $0.owner == id }),
+    ]
+  }
+
+  /// The folder and module of a plugin: `RateLimit` for `rate-limit`.
+  static func module(of id: String) -> String {
+    id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+
+  private var settings: String {
+    var text = "# Settings\n\n## hub\n\n" + settingsTable(HubSettings.describe())
+    for entry in catalogue {
+      text += "\n## \(entry.manifest.id)\n\n\(entry.manifest.summary)\n\n"
+      text += entry.fields.isEmpty ? "It has no settings.\n" : settingsTable(entry.fields)
+    }
+    return text
+  }
+
+  private func settingsTable(_ fields: [FieldDescription]) -> String {
+    MarkdownTable.text(
+      ["setting", "type", "default", "what it means", "per namespace", "a change"],
+      fields.map { field in
+        let range = field.range.map { ", \($0)" } ?? ""
+        let value = field.defaultText.isEmpty ? "\"\"" : field.defaultText
+        return [
+          "`\(field.name)`", field.type + range, "`\(value)`", field.help, field.perNamespace ? "yes" : "no",
+          field.change.rawValue,
+        ]
+      })
+  }
+
+  private var events: String {
+    "# Events\n\nWhat has happened. A plugin hears an event with `hub.on`; `hubctl events --follow` shows all.\n"
+      + declarations.filter { $0.kind == .event }.map(section).joined()
+  }
+
+  private var intents: String {
+    "# Intents\n\nWhat is about to happen. A plugin decides about an intent with `hub.before`.\n"
+      + declarations.filter { $0.kind == .intent }.map(section).joined()
+  }
+
+  private func section(_ one: Declaration) -> String {
+    var text = "\n## \(one.name)\n\n\(one.help)\n\nSwift: `\(one.typeName)` in `\(one.module)`."
+    if one.isPatient { text += " Those who decide may take their time." }
+    let verb = one.kind == .event ? "hears" : "decides"
+    let names = plugins.filter { plugin in
+      plugin.declares.contains { $0 == "\(verb) \(one.name)" || $0.hasPrefix("\(verb) \(one.name) at ") }
+    }.map(\.id)
+    if !names.isEmpty {
+      text += " \(one.kind == .event ? "Heard" : "Decided") by \(names.joined(separator: ", "))."
+    }
+    let rows = one.members.map { ["`\($0.name)`", "`\($0.type)`", $0.help] }
+    return text + "\n"
+      + (rows.isEmpty ? "" : "\n" + MarkdownTable.text(["member", "type", "what it means"], rows))
+  }
+
+  private var metrics: String {
+    "# Metrics\n\n" + meterTable(meters)
+  }
+
+  private func meterTable(_ meters: [MeterReading]) -> String {
+    guard !meters.isEmpty else { return "It counts nothing.\n" }
+    return MarkdownTable.text(
+      ["name", "kind", "what is counted"],
+      meters.map { ["`\($0.name)`", $0.isCounter ? "counter" : "gauge", $0.help] })
+  }
+
+  private func own(_ kind: Declaration.Kind, _ module: String, _ id: String) -> String {
+    let verb = kind == .event ? "hears" : "decides"
+    let declared = declarations.filter { $0.kind == kind && $0.module == module }
+    let others = plugins.first { $0.id == id }?.declares.filter { $0.hasPrefix("\(verb) ") } ?? []
+    var rows = declared.map { ["`\($0.name)`", kind == .event ? "told here" : "asked here", $0.help] }
+    for line in others {
+      let name = line.split(separator: " ").dropFirst().first.map(String.init) ?? ""
+      let help = declarations.first { $0.name == name }?.help ?? ""
+      rows.append([
+        "`\(name)`", line.dropFirst(verb.count + 1 + name.count).isEmpty ? verb : verb + stage(line), help,
+      ])
+    }
+    let none = kind == .event ? "It tells and hears none.\n" : "It asks and decides nothing.\n"
+    return rows.isEmpty ? none : MarkdownTable.text(["name", "here", "what it means"], rows)
+  }
+
+  private func stage(_ line: String) -> String {
+    line.split(separator: " ").last.map { " at `\($0)`" } ?? ""
+  }
+}

@@ -1,0 +1,126 @@
+internal import Glibc
+internal import HubKernel
+internal import HubNet
+
+/// A hub from its start to its end.
+final class HubProcess: Sendable {
+  private let kernel: Kernel
+  private let server: Server
+  private let sink: StandardErrorSink
+  private let manager = ServiceManager()
+  private let events: AsyncStream<RunEvent>
+  private let tell: AsyncStream<RunEvent>.Continuation
+
+  /// Boots the kernel and opens the network. If either fails, nothing is left running.
+  init(_ loader: ConfigurationLoader, _ loaded: LoadedConfiguration, console: Console) async throws {
+    let configuration = loaded.configuration
+    let environment = loader.environment
+    guard let admin = AdminAddress(settings: configuration.hub, environment: environment) else {
+      throw CommandFailure(.invalid, "the admin address cannot be used")
+    }
+    try AdminSocketFolder.prepare(for: admin, environment: environment)
+    sink = StandardErrorSink(configuration.hub.log, console: console)
+    let catalogue = loader.catalogue + [CatalogueEntry(AdminPlugin.self)]
+    kernel = Kernel(
+      configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink)
+    (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
+    do {
+      try await kernel.boot()
+    } catch {
+      throw CommandFailure(.failed, "\(error.plugin) \(error.what)", hint: "\(error.position) switches it on")
+    }
+    do {
+      server = try Server.start(kernel, Self.network(configuration.hub, environment))
+    } catch {
+      await kernel.stop()
+      throw CommandFailure(.failed, "\(error)")
+    }
+    react(to: loader)
+  }
+
+  /// Where it listens.
+  var addresses: [ListeningAddress] { server.addresses }
+
+  /// Serves until somebody ends it.
+  func serve() async throws -> ExitCode {
+    try SignalPipe.open([SIGTERM, SIGINT, SIGHUP]) { [tell] in tell.yield(.signal($0)) }
+    kernel.announceStart(listening: server.addresses.filter { !$0.isAdmin }.map(\.text))
+    manager.ready("serving")
+    keepWatch()
+    var isDraining = false
+    for await event in events {
+      switch event {
+      case .signal(SIGHUP): reload()
+      case .signal(SIGINT): return await end(.interrupted)
+      case .signal, .drainRequested:
+        if isDraining, case .signal = event { return await end(.ok) }
+        if !isDraining { drain() }
+        isDraining = true
+      case .drained: return await end(.ok)
+      }
+    }
+    return await end(.ok)
+  }
+
+  private func react(to loader: ConfigurationLoader) {
+    kernel.onRequest(
+      read: {
+        let loaded = loader.load(withSecrets: true)
+        // The file was there when the hub started; without it, everything would be switched off.
+        return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
+      },
+      applyHub: { [server, sink] settings in
+        try server.apply(Self.network(settings, loader.environment))
+        sink.apply(settings.log)
+      },
+      drain: { [tell] in tell.yield(.drainRequested) })
+  }
+
+  private func reload() {
+    Task { [kernel, manager] in
+      manager.reloading()
+      _ = await kernel.reload(dryRun: false)
+      manager.ready("serving")
+    }
+  }
+
+  private func drain() {
+    manager.stopping()
+    Task { [kernel, server, tell] in
+      let limit = kernel.settings.drain
+      let deadline = ContinuousClock.now + limit
+      await kernel.drain(within: limit)
+      server.stopAccepting()
+      _ = await server.drain(within: max(.zero, ContinuousClock.now.duration(to: deadline)))
+      tell.yield(.drained)
+    }
+  }
+
+  private func end(_ code: ExitCode) async -> ExitCode {
+    manager.stopping()
+    // From here on whoever is still impatient gets the system's own answer.
+    for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) }
+    server.stopAccepting()
+    await kernel.stop()
+    server.stop()
+    return code
+  }
+
+  /// Tells the service manager again and again that the hub lives, when it wants to hear that.
+  private func keepWatch() {
+    guard let interval = manager.watchdogMicroseconds, interval > 1 else { return }
+    Task { [manager] in
+      while !Task.isCancelled {
+        manager.watchdog()
+        try? await Task.sleep(for: .microseconds(Int64(clamping: interval / 2)))
+      }
+    }
+  }
+
+  /// The settings as the network wants them: with the admin address spelled out.
+  static func network(_ settings: HubSettings, _ environment: [String: String]) -> HubSettings {
+    var settings = settings
+    if let admin = AdminAddress(settings: settings, environment: environment) { settings.admin = "\(admin)" }
+    return settings
+  }
+}

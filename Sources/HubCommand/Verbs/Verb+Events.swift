@@ -1,0 +1,64 @@
+internal import HubKernel
+
+extension Verb {
+  static let events = Verb(
+    "events", "list what can happen in a hub, or watch it happen",
+    flags: [
+      Flag("--follow", "write each event of the running hub as a line of JSON", short: "-f"),
+      Flag("--type", "only events of this type", value: "EVENT", repeats: true), Flag.admin,
+    ] + Flag.configuration + [Flag.json],
+    examples: [
+      Example("hubctl events", "every event that plugins can hear"),
+      Example("hubctl events --follow", "what happens in the hub, as it happens"),
+      Example("hubctl events --follow --type peerConnected", "only who comes"),
+    ]
+  ) { invocation in
+    guard invocation.arguments.has("--follow") else { return try list(invocation) }
+    let query = invocation.arguments.values("--type").map { "type=\(PercentEscapes.encode($0))" }
+    let path = "/admin/v1/events" + (query.isEmpty ? "" : "?\(query.joined(separator: "&"))")
+    let console = invocation.console
+    try AdminClient(invocation).follow(path) { line in
+      console.say(line)
+      return true
+    }
+    console.note("the hub has ended the stream")
+    return .ok
+  }
+
+  private static func list(_ invocation: Invocation) throws -> ExitCode {
+    let kernel = try invocation.completeKernel()
+    let plugins = kernel.plugins()
+    var names = kernel.names().events
+    let wanted = invocation.arguments.values("--type")
+    if let unknown = wanted.first(where: { !names.contains($0) }) {
+      let near = Suggestion.nearest(to: unknown, among: names)
+      throw CommandFailure(
+        .notFound, "there is no event '\(Printable.text(unknown))'",
+        hint: near.map { "did you mean '\($0)'?" })
+    }
+    if !wanted.isEmpty { names = names.filter(wanted.contains) }
+    let rows = names.map { name in
+      (name, plugins.filter { $0.declares.contains("hears \(name)") }.map(\.id))
+    }
+    if invocation.arguments.has("--json") {
+      let writer = JSONWriter()
+      writer.object {
+        $0.list(
+          "events",
+          { list in
+            for (name, hearers) in rows {
+              list.object {
+                $0.field("name", name)
+                $0.list("heardBy", { list in hearers.forEach(list.string) })
+              }
+            }
+          })
+      }
+      invocation.console.say(writer.text)
+    } else {
+      let table = rows.map { [$0, $1.isEmpty ? "" : $1.joined(separator: ", ")] }
+      invocation.console.say(Table([["EVENT", "HEARD BY"]] + table).text)
+    }
+    return .ok
+  }
+}

@@ -1,0 +1,49 @@
+extension Kernel {
+  /// What a hub has in hand at one moment. A test compares two of them to find what was left behind.
+  package struct Census: Sendable, Equatable {
+    /// Things to be done later.
+    package var timers: Int
+    /// Tasks of the kernel and of plugins.
+    package var tasks: Int
+    /// Subscriptions to events.
+    package var subscriptions: Int
+    /// Places for state of plugins on each connection.
+    package var slots: Int
+    /// Types of messages, paths and intents that somebody has claimed.
+    package var claims: Int
+  }
+
+  /// Counts what the hub has in hand.
+  package var census: Census {
+    let tables = core.tables
+    let instances = state.withLock { $0.instances }
+    return Census(
+      timers: core.timers.count, tasks: core.tasks.count + instances.reduce(0) { $0 + $1.host.tasks.count },
+      subscriptions: core.bus.subscriptionCount, slots: core.slots.count,
+      claims: tables.receivers.words.count + tables.openers.count + tables.closers.count + tables.sockets.count
+        + tables.router.routes.count)
+  }
+
+  /// The right to tell an event.
+  package func emitter<E: Event>(_ type: E.Type) -> Emitter<E> { core.bus.emitter(type) }
+
+  /// Asks as the owner of an intent would.
+  package func ask<I: PatientIntent>(patiently intent: inout I) async -> Result<Bool, Refusal> {
+    await Gate<I>(number: core.gates.register(I.self, isPatient: true).number, core: core).ask(&intent)
+  }
+
+  /// Hears what could not be delivered because nobody of that name is connected.
+  package func onUndelivered(_ hear: @escaping @Sendable (String, PeerID, Namespace) -> Void) {
+    core.undelivered.withLock { $0 = hear }
+  }
+}
+
+extension Lane {
+  /// Asks as the owner of an intent would, on this lane.
+  package func decide<I: Intent>(_ intent: inout I) -> Result<Bool, Refusal> {
+    ask(Gate<I>(number: core.gates.register(I.self, isPatient: false).number, core: core), &intent)
+  }
+
+  /// How many places of its records are in use.
+  package var used: Int { records.used }
+}

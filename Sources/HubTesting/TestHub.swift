@@ -1,0 +1,120 @@
+public import HubKernel
+
+/// A hub in memory: the real kernel and real plugins, with a transport, a clock and a log that a test holds in its hand.
+///
+/// Whatever is asked of it is done when the call returns, and everything that follows from it as well. Nothing moves
+/// in between, time included.
+public final class TestHub: Sendable {
+  let bench = Workbench()
+  let world: World
+  let settings: Lock<TestSettings>
+  let people = Lock(People())
+  private let heardEvents = Lock<[any Event]>([])
+  private let captured: CapturedLog
+  /// The clock, which stands still until `pass` moves it.
+  public let clock: TestClock
+  /// The kernel itself.
+  public let kernel: Kernel
+
+  /// Everybody who ever connected, and what was meant for those who never did.
+  struct People {
+    var clients: [TestClient] = []
+    var strangers: [PeerID: [Heard]] = [:]
+  }
+
+  /// A hub without plugins. With several lanes, connections are dealt out to them in turn; a seed shuffles the order
+  /// in which lanes are served.
+  public convenience init(lanes: Int = 1, seed: UInt64? = nil, patience: Duration = .zero) {
+    var problems = Problems()
+    let nothing = Configuration.read(nil, catalogue: [], problems: &problems)
+    self.init(nothing, TestSettings(), lanes, seed, patience)
+  }
+
+  /// A hub that runs with a whole Plugins.yaml.
+  public convenience init(
+    yaml: String, catalogue: [CatalogueEntry], lanes: Int = 1, seed: UInt64? = nil, patience: Duration = .zero
+  ) async throws {
+    try self.init(unbooted: yaml, catalogue: catalogue, lanes: lanes, seed: seed, patience: patience)
+    try await boot()
+  }
+
+  /// A hub that is to run with a whole Plugins.yaml once it is booted.
+  public convenience init(
+    unbooted yaml: String, catalogue: [CatalogueEntry], lanes: Int = 1, seed: UInt64? = nil,
+    patience: Duration = .zero
+  ) throws {
+    var settings = TestSettings(catalogue: catalogue)
+    try settings.replace(with: yaml)
+    self.init(try settings.configuration(), settings, lanes, seed, patience)
+  }
+
+  private init(
+    _ configuration: Configuration, _ settings: TestSettings, _ lanes: Int, _ seed: UInt64?,
+    _ patience: Duration
+  ) {
+    let clock = TestClock()
+    let captured = CapturedLog()
+    self.clock = clock
+    self.captured = captured
+    self.settings = Lock(settings)
+    kernel = Kernel(
+      configuration, catalogue: settings.catalogue, lanes: lanes, lanesRun: false, clock: clock,
+      sink: captured,
+      executor: bench)
+    world = World(kernel, lanes: lanes, bench: bench, clock: clock, seed: seed, patience: patience)
+    let (events, people) = (heardEvents, people)
+    _ = kernel.tap { event in events.withLock { $0.append(event) } }
+    kernel.onUndelivered { text, peer, _ in
+      people.withLock { $0.strangers[peer, default: []].append(Heard(text)) }
+    }
+  }
+
+  deinit {
+    let (bench, world) = (bench, world)
+    Task.detached {
+      _ = await bench.perform { world.carryOut { await world.kernel.stop() } }
+      bench.end()
+    }
+  }
+
+  /// Does something on the hub's thread and everything that follows from it.
+  func perform<Result: Sendable>(_ work: @escaping @Sendable (World) -> Result) async -> Result {
+    await bench.perform { [world] in
+      let result = work(world)
+      world.settle()
+      return result
+    }
+  }
+
+  /// Does something that may wait for the hub, such as calling a plugin's capability. While nothing else is left to do
+  /// time goes on.
+  public func run<Success: Sendable>(_ work: @escaping @Sendable () async throws -> Success) async throws
+    -> Success
+  {
+    try await bench.perform { [world] in world.carryOut(work) }.get()
+  }
+
+  /// Runs until nothing is left to do.
+  public func settle() async { await perform { _ in } }
+
+  /// Lets time pass.
+  public func pass(_ duration: Duration) async { await perform { $0.pass(duration) } }
+
+  /// Tells an event, as the plugin that owns it would.
+  public func happen<E: Event>(_ event: E) async {
+    await perform { $0.kernel.emitter(E.self).emit(event) }
+  }
+
+  /// Every event of one type so far, in order.
+  public func events<E: Event>(of type: E.Type) -> [E] {
+    heardEvents.withLock { $0.compactMap { $0 as? E } }
+  }
+
+  /// Everything logged so far.
+  public var log: [LogRecord] { captured.records }
+  /// Everything logged so far, a line for each.
+  public var logLines: [String] { captured.lines }
+
+  /// What a meter reads, by its full name; nil when there is none.
+  public func meter(_ name: String) -> Int? { kernel.meters().first { $0.name == name }?.value }
+}

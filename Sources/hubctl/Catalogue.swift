@@ -1,0 +1,13 @@
+internal import Echo
+internal import Health
+internal import HubKernel
+internal import HubRegistry
+internal import Signaling
+
+/// Every plugin this binary has.
+let standardCatalogue: [CatalogueEntry] = [
+  CatalogueEntry(SignalingPlugin.self),
+  CatalogueEntry(HubRegistryPlugin.self),
+  CatalogueEntry(HealthPlugin.self),
+  CatalogueEntry(EchoPlugin.self),
+]
