@@ -1,4 +1,5 @@
 internal import CHubSys
+internal import HubCrypto
 internal import HubKernel
 
 /// One thread's sockets, and the half of their work that the kernel asks for: answering, sending, closing.
@@ -42,6 +43,8 @@ final class Reactor: Transport {
   @exclusivity(unchecked) var dirty = IndexList()
   @exclusivity(unchecked) var resumed = IndexList()
   var endings: [Ending] = []
+  /// Before that time other reactors are not asked again to give up memory.
+  var asksForRoomAt: UInt64 = 0
   var deflating: DeflatePool?
   var writer = ResponseWriter()
   var scratch: [UInt8] = []
@@ -104,6 +107,14 @@ final class Reactor: Transport {
 
   static func token(_ socket: SocketPointer, _ index: UInt32) -> UInt64 {
     UInt64(socket.pointee.generation) << 32 | UInt64(index)
+  }
+
+  /// Reading may go on. What came meanwhile may lie in the backlog or inside TLS, where epoll does not see it.
+  func goOnReading(_ socket: SocketPointer, _ index: UInt32) {
+    readAgain(socket, index)
+    if socket.pointee.backlog != nil || socket.pointee.tls?.hasBufferedInput == true {
+      markResumed(socket, index)
+    }
   }
 
   func readAgain(_ socket: SocketPointer, _ index: UInt32) {

@@ -52,6 +52,37 @@ import Testing
     }
   }
 
+  @Test func readsNoFurtherRequestsFromAClientThatReadsNoAnswers() async throws {
+    try await TestServer.run { hub in
+      let socket = try hub.connect(receiveBuffer: 4096)
+      let body = String(repeating: "b", count: 60_000)
+      let request = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: \(body.utf8.count)\r\n\r\n" + body
+      let count = 400
+      let sender = Lock(false)
+      let other = Unmanaged.passRetained(socket)
+      let address = UInt(bitPattern: other.toOpaque())
+      Task {
+        try await onThread {
+          guard let place = UnsafeRawPointer(bitPattern: address) else { return }
+          let socket = Unmanaged<TestSocket>.fromOpaque(place).takeRetainedValue()
+          for _ in 0..<count { try socket.send(request) }
+          sender.withLock { $0 = true }
+        }
+      }
+      // It cannot send everything as long as nobody reads: 24 MB do not fit anywhere.
+      usleep(300_000)
+      #expect(!sender.withLock { $0 })
+      #expect(hub.server.queuedBytes < 8 << 20)
+      for _ in 0..<count {
+        let response = try socket.response()
+        if response.body.count != body.utf8.count {
+          Issue.record("an answer of \(response.body.count) bytes")
+          return
+        }
+      }
+    }
+  }
+
   @Test func refusesWhoeverIsTooMany() async throws {
     try await TestServer.run {
       $0.limits.connections = 2
