@@ -20,7 +20,7 @@ final class Reactor: Transport {
   /// How long the other side of a close handshake has for its half.
   static let closeTime: UInt64 = 3_000_000_000
   /// How long a socket that has said everything waits for the other side to hang up.
-  static let lingerTime: UInt64 = 2_000_000_000
+  static let lingerTime: UInt64 = 3_000_000_000
   /// An answer that takes longer than this will not come.
   static let answerTime: UInt64 = 60_000_000_000
   /// Beyond this many sockets with something to send, some are sent to before the turn ends, to bound memory.
