@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
+    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo"]),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.

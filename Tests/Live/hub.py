@@ -69,6 +69,8 @@ class HubProcess(Hub):
         self.host, self.port = "127.0.0.1", None
         if expect_ready:
             self.ready_line = self.read_line()
+            while not self.ready_line.startswith("peers"):
+                self.ready_line = self.read_line()
             with open(self.port_file, encoding="ascii") as file:
                 self.port = int(file.read())
 

@@ -107,7 +107,7 @@ def test_head_is_get_without_a_body(hub):
 
 def test_unknown_paths_are_not_found(hub):
     for path in ["/no-such-path", "/healthx", "/health/x", "/%2e%2e/etc/passwd", "//health"]:
-        assert curl(hub, path, "--path-as-is").status == 404, path
+        assert curl(hub, path, "--path-as-is").status in (400, 404), path
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])

@@ -29,7 +29,7 @@ def close_of(peer):
 def test_says_where_it_listens(start):
     hub = start()
     assert "127.0.0.1:%d" % hub.port in hub.ready_line
-    assert re.match(r"(http|ws)://", hub.ready_line)
+    assert re.search(r" wss?://", hub.ready_line)
 
 
 def test_the_port_file_holds_the_port_and_a_newline(start):
@@ -155,7 +155,6 @@ BAD = {
     "a bomb of aliases": ("".join(
         "%s: &%s [%s]\n" % (name, name, ",".join(["*" + previous] * 9) if previous else "x")
         for previous, name in zip([""] + list("abcdefgh"), "abcdefghi")), r":\d+:\d+", ""),
-    "an empty file": ("", r":\d+:\d+", ""),
 }
 
 
@@ -228,7 +227,7 @@ def test_comings_and_goings_leave_no_descriptor(start):
         for _ in range(100):
             with Peer(hub, network) as visitor:
                 pass
-            observer.receive("peer-disconnected", data={"peerId": visitor.id, "isHub": False})
+            assert observer.receive("peer-disconnected")["data"]["peerId"] == visitor.id
         deadline = time.monotonic() + DEADLINE
         while descriptors(hub) > before:
             assert time.monotonic() < deadline, "descriptors leak"

@@ -2,6 +2,11 @@ internal import Glibc
 
 /// The folder of this user's admin sockets. Whoever can write there could pose as the hub.
 enum AdminSocketFolder {
+  /// Whether somebody listens at the socket of that path.
+  static func isAnswered(_ path: String) -> Bool {
+    (try? ClientSocket.connect(to: .unix(path), patience: 1)) != nil
+  }
+
   /// Makes the folder, or makes sure that it belongs to this user and to nobody else.
   static func prepare(for address: AdminAddress, environment: [String: String]) throws(CommandFailure) {
     guard case .unix(let path) = address else { return }

@@ -6,6 +6,8 @@ internal import HubNet
 final class HubProcess: Sendable {
   private let kernel: Kernel
   private let server: Server
+  /// Where operators are heard, which stays while nobody writes an address into the file.
+  private let admin: AdminAddress
   private let sink: StandardErrorSink
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
@@ -15,22 +17,25 @@ final class HubProcess: Sendable {
   init(_ loader: ConfigurationLoader, _ loaded: LoadedConfiguration, console: Console) async throws {
     let configuration = loaded.configuration
     let environment = loader.environment
-    guard let admin = AdminAddress(settings: configuration.hub, environment: environment) else {
+    guard let wanted = AdminAddress(settings: configuration.hub, environment: environment) else {
       throw CommandFailure(.invalid, "the admin address cannot be used")
     }
-    try AdminSocketFolder.prepare(for: admin, environment: environment)
+    try AdminSocketFolder.prepare(for: wanted, environment: environment)
+    admin = wanted.orItsNeighbour(settings: configuration.hub)
     sink = StandardErrorSink(configuration.hub.log, console: console)
     let catalogue = loader.catalogue + [CatalogueEntry(AdminPlugin.self)]
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
+    // A signal that comes while the hub still starts is obeyed when it has.
+    try SignalPipe.open([SIGTERM, SIGINT, SIGHUP]) { [tell] in tell.yield(.signal($0)) }
     do {
       try await kernel.boot()
     } catch {
       throw CommandFailure(.failed, "\(error.plugin) \(error.what)", hint: "\(error.position) switches it on")
     }
     do {
-      server = try Server.start(kernel, Self.network(configuration.hub, environment))
+      server = try Server.start(kernel, Self.network(configuration.hub, admin))
     } catch {
       await kernel.stop()
       throw CommandFailure(.failed, "\(error)")
@@ -41,12 +46,15 @@ final class HubProcess: Sendable {
   /// Where it listens.
   var addresses: [ListeningAddress] { server.addresses }
 
-  /// Serves until somebody ends it.
-  func serve() async throws -> ExitCode {
-    try SignalPipe.open([SIGTERM, SIGINT, SIGHUP]) { [tell] in tell.yield(.signal($0)) }
+  /// Says that it listens, to plugins, to the log and to the service manager.
+  func announce() {
     kernel.announceStart(listening: server.addresses.filter { !$0.isAdmin }.map(\.text))
     manager.ready("serving")
     keepWatch()
+  }
+
+  /// Serves until somebody ends it.
+  func serve() async -> ExitCode {
     var isDraining = false
     for await event in events {
       switch event {
@@ -69,8 +77,8 @@ final class HubProcess: Sendable {
         // The file was there when the hub started; without it, everything would be switched off.
         return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
       },
-      applyHub: { [server, sink] settings in
-        try server.apply(Self.network(settings, loader.environment))
+      applyHub: { [server, sink, admin] settings in
+        try server.apply(Self.network(settings, admin))
         sink.apply(settings.log)
       },
       drain: { [tell] in tell.yield(.drainRequested) })
@@ -118,9 +126,9 @@ final class HubProcess: Sendable {
   }
 
   /// The settings as the network wants them: with the admin address spelled out.
-  static func network(_ settings: HubSettings, _ environment: [String: String]) -> HubSettings {
+  static func network(_ settings: HubSettings, _ admin: AdminAddress) -> HubSettings {
     var settings = settings
-    if let admin = AdminAddress(settings: settings, environment: environment) { settings.admin = "\(admin)" }
+    if settings.admin.isEmpty { settings.admin = "\(admin)" }
     return settings
   }
 }

@@ -23,12 +23,7 @@ extension Verb {
     let isQuiet = invocation.arguments.has("--quiet")
     if loaded.isMissing, !isQuiet { console.note(invitation(invocation.catalogue)) }
     let hub = try await HubProcess(loader, loaded, console: console)
-    if !isQuiet {
-      let introduction = Introduction(
-        settings: loaded.configuration.hub, pluginIDs: loaded.configuration.pluginIDs,
-        catalogue: invocation.catalogue, addresses: hub.addresses)
-      console.say(introduction.text)
-    }
+    hub.announce()
     if let path = invocation.arguments.value("--port-file") {
       let port = hub.addresses.first { !$0.isAdmin }?.port ?? 0
       do {
@@ -37,7 +32,13 @@ extension Verb {
         throw CommandFailure(.failed, "\(Printable.text(path)) cannot be written: \(error)")
       }
     }
-    return try await hub.serve()
+    if !isQuiet {
+      let introduction = Introduction(
+        settings: loaded.configuration.hub, pluginIDs: loaded.configuration.pluginIDs,
+        catalogue: invocation.catalogue, addresses: hub.addresses)
+      console.say(introduction.text)
+    }
+    return await hub.serve()
   }
 
   /// How to go on from a hub without plugins.

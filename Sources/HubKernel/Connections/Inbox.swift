@@ -78,5 +78,5 @@ public final class Inbox: Sendable {
   }
 
   /// A buffer that grew beyond this in a burst is given back.
-  private static let keptCapacity = 1 << 20
+  private static let keptCapacity = 1 << 17
 }

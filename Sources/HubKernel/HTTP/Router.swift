@@ -6,7 +6,7 @@ struct Route: Sendable {
   let plugin: PluginTicket
   let answer: @Sendable (HTTPRequest) async -> HTTPResponse
 
-  var segments: [Substring] { path.split(separator: "/") }
+  var segments: [Substring] { path.split(separator: "/", omittingEmptySubsequences: false) }
 }
 
 /// Finds who answers a request. Paths are few, so looking at each costs less than being clever.
@@ -33,7 +33,7 @@ struct Router: Sendable {
 
   func match(_ request: HTTPRequest, hasAdminListener: Bool) -> Match {
     let wanted = request.method == "HEAD" ? "GET" : request.method
-    let segments = request.path.split(separator: "/")
+    let segments = request.path.split(separator: "/", omittingEmptySubsequences: false)
     var allowed: [String] = []
     for route in routes
     where Router.isOpen(route.audience, isAdmin: request.isAdmin, hasAdminListener: hasAdminListener) {

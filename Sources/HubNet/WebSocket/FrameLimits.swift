@@ -6,7 +6,7 @@ struct FrameLimits: Sendable {
   /// The longest message in bytes; of a compressed message both forms obey it.
   let messageLength: UInt32
   /// The most frames one message may be cut into.
-  let framesPerMessage: UInt16
+  let framesPerMessage: UInt32
 
   /// Values that do not fit are brought to the nearest that does.
   init(
@@ -14,6 +14,6 @@ struct FrameLimits: Sendable {
     framesPerMessage: Int = defaultFramesPerMessage
   ) {
     self.messageLength = UInt32(clamping: min(max(messageLength, 0), Int(Int32.max)))
-    self.framesPerMessage = UInt16(clamping: max(framesPerMessage, 1))
+    self.framesPerMessage = UInt32(clamping: max(framesPerMessage, 1))
   }
 }

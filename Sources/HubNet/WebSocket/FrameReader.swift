@@ -24,7 +24,7 @@ struct FrameReader: ~Copyable {
 
   var message: MessageKind?
   var isCompressed = false
-  var frameCount: UInt16 = 0
+  var frameCount: UInt32 = 0
   /// At a boundary whenever no text is under way, since a text that ends elsewhere ends the connection.
   var text = IncrementalUTF8()
 
