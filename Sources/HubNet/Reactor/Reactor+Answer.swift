@@ -98,8 +98,7 @@ extension Reactor {
     socket.pointee.phase = .request
     socket.pointee.deadline = now &+ settings.idleTime
     wheel.setNoLater(index, at: socket.pointee.deadline)
-    readAgain(socket, index)
-    if socket.pointee.backlog != nil { markResumed(socket, index) }
+    goOnReading(socket, index)
   }
 
   var wallSeconds: Int64 { clock.wallMilliseconds / 1000 }

@@ -94,8 +94,7 @@ extension Reactor {
     if socket.pointee.phase == .lingering { return shutSending(socket, index) }
     if socket.pointee.flags.contains(.waitsForDrain) {
       socket.pointee.flags.remove(.waitsForDrain)
-      markResumed(socket, index)
-      readAgain(socket, index)
+      goOnReading(socket, index)
     }
   }
 }

@@ -9,9 +9,19 @@ extension Reactor {
     closeLargest()
     guard socket.pointee.phase == .open else { return false }
     if pool.ensure(count &+ FrameWriter.longestHeader) { return true }
+    askOthersForRoom()
     dropSlowReader(socket, index)
     return false
   }
+
+  /// It is other reactors' sockets that keep the memory, so theirs are to go as well.
+  private func askOthersForRoom() {
+    guard now >= asksForRoomAt else { return }
+    asksForRoomAt = now &+ Reactor.askingPause
+    for other in shared.ports where other !== port { other.run { $0.reactor.closeLargest() } }
+  }
+
+  private static let askingPause: UInt64 = 100_000_000
 
   /// Closes the sockets with the longest queues until an eighth of the budget is free again.
   private func closeLargest() {

@@ -60,8 +60,7 @@ extension Reactor {
     socket.pointee.lastRead = now
     socket.pointee.deadline = .max
     wheel.set(index, at: now &+ settings.peerTimeout / 3 &* 2)
-    readAgain(socket, index)
-    if socket.pointee.backlog != nil { markResumed(socket, index) }
+    goOnReading(socket, index)
     return true
   }
 }

@@ -1,4 +1,5 @@
 internal import CHubSys
+internal import HubCrypto
 internal import HubKernel
 
 /// One thread's sockets, and the half of their work that the kernel asks for: answering, sending, closing.
@@ -19,7 +20,7 @@ final class Reactor: Transport {
   /// How long the other side of a close handshake has for its half.
   static let closeTime: UInt64 = 3_000_000_000
   /// How long a socket that has said everything waits for the other side to hang up.
-  static let lingerTime: UInt64 = 2_000_000_000
+  static let lingerTime: UInt64 = 3_000_000_000
   /// An answer that takes longer than this will not come.
   static let answerTime: UInt64 = 60_000_000_000
   /// Beyond this many sockets with something to send, some are sent to before the turn ends, to bound memory.
@@ -31,15 +32,19 @@ final class Reactor: Transport {
   let port: ReactorPort
   let clock: any HubClock
   let epoll: Int32
-  var settings: NetSettings
-  var sockets = SocketTable()
-  var pool: BlockPool
-  var wheel: TimerWheel
+  // One thread alone comes here, and nothing that is passed one of these for writing calls back, so accesses cannot
+  // overlap; checking each of them costs more than the rest of sending a short message.
+  @exclusivity(unchecked) var settings: NetSettings
+  @exclusivity(unchecked) var sockets = SocketTable()
+  @exclusivity(unchecked) var pool: BlockPool
+  @exclusivity(unchecked) var wheel: TimerWheel
   /// The clock as read at the start of the turn.
-  var now: UInt64
-  var dirty = IndexList()
-  var resumed = IndexList()
+  @exclusivity(unchecked) var now: UInt64
+  @exclusivity(unchecked) var dirty = IndexList()
+  @exclusivity(unchecked) var resumed = IndexList()
   var endings: [Ending] = []
+  /// Before that time other reactors are not asked again to give up memory.
+  var asksForRoomAt: UInt64 = 0
   var deflating: DeflatePool?
   var writer = ResponseWriter()
   var scratch: [UInt8] = []
@@ -102,6 +107,14 @@ final class Reactor: Transport {
 
   static func token(_ socket: SocketPointer, _ index: UInt32) -> UInt64 {
     UInt64(socket.pointee.generation) << 32 | UInt64(index)
+  }
+
+  /// Reading may go on. What came meanwhile may lie in the backlog or inside TLS, where epoll does not see it.
+  func goOnReading(_ socket: SocketPointer, _ index: UInt32) {
+    readAgain(socket, index)
+    if socket.pointee.backlog != nil || socket.pointee.tls?.hasBufferedInput == true {
+      markResumed(socket, index)
+    }
   }
 
   func readAgain(_ socket: SocketPointer, _ index: UInt32) {

@@ -51,7 +51,10 @@ public final class Server: Sendable {
       log.warning("the private key can be read by every user of this machine", ["file": settings.tls.key])
     }
     try server.openFirst(settings)
-    try server.startThreads(net)
+    do throws(ServerError) { try server.startThreads(net) } catch {
+      server.stop()
+      throw error
+    }
     server.tell(listening: server.state.withLock { $0.listeners })
     return server
   }
@@ -74,15 +77,18 @@ public final class Server: Sendable {
   private static let mostReactors = 256
 
   private func startThreads(_ net: NetSettings) throws(ServerError) {
-    var threads: [ReactorThread] = []
     for port in shared.ports {
       let epoll = hub_epoll_create()
       if epoll < 0 { throw .system("cannot make an epoll", -epoll) }
       let start = ReactorThread.Start(
         kernel: kernel, shared: shared, port: port, settings: net, epoll: epoll)
-      threads.append(try ReactorThread(start))
+      let thread: ReactorThread
+      do throws(ServerError) { thread = try ReactorThread(start) } catch {
+        hub_close(epoll)
+        throw error
+      }
+      state.withLock { $0.threads.append(thread) }
     }
-    state.withLock { $0.threads = threads }
   }
 
   func tell(listening listeners: [Listener]) {

@@ -1,3 +1,4 @@
+import HubCrypto
 import HubKernel
 import Testing
 
@@ -77,6 +78,36 @@ import Testing
       #expect(try socket.response().status == 400)
       #expect(socket.isClosedByPeer())
       #expect(hub.meter("refused_requests_total") == 1)
+    }
+  }
+
+  @Test func answersPipelinedRequestsUnderTLSThatCameInOneGo() async throws {
+    let files = try CertificateFiles()
+    try await TestServer.run {
+      $0.tls.certificate = files.path
+    } _: { hub in
+      let socket = try hub.connect()
+      let trust = TLSTrust.authorities(.file(files.path))
+      try socket.startTLS(try TLSContext.client(trust: trust), host: "localhost")
+      let body = String(repeating: "b", count: 30_000)
+      let request = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: \(body.utf8.count)\r\n\r\n" + body
+      try socket.send(String(repeating: request, count: 12))
+      for _ in 0..<12 {
+        let response = try socket.response()
+        #expect(response.body.count == body.utf8.count)
+      }
+    }
+  }
+
+  @Test func notesThatTheReaderOfAStreamIsGone() async throws {
+    try await TestServer.run { hub in
+      do {
+        let socket = try hub.connect()
+        try socket.send("GET /endless HTTP/1.1\r\nhost: x\r\n\r\n")
+        _ = try socket.responseHead()
+        #expect(hub.server.connections == 1)
+      }
+      #expect(hub.eventually { hub.server.connections == 0 })
     }
   }
 

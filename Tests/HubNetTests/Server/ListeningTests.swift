@@ -1,5 +1,7 @@
 import Glibc
+import HubCrypto
 import HubKernel
+import Synchronization
 import Testing
 
 @testable import HubNet
@@ -120,6 +122,40 @@ import Testing
       let without = try hub.connect()
       try without.send("GET /hello HTTP/1.1\r\nhost: x\r\n\r\n")
       #expect(without.isClosedByPeer())
+    }
+  }
+
+  @Test func readsAPROXYHeaderBeforeTLS() async throws {
+    let files = try CertificateFiles()
+    try await TestServer.run {
+      $0.tls.certificate = files.path
+      $0.proxyProtocol = true
+      $0.trustedProxies = ["127.0.0.1"]
+    } _: { hub in
+      let socket = try hub.connect()
+      // RFC addresses of documentation, as version 2 writes them.
+      let signature: [UInt8] = [13, 10, 13, 10, 0, 13, 10, 0x51, 0x55, 0x49, 0x54, 10]
+      try socket.send(signature + [0x21, 0x11, 0, 12, 203, 0, 113, 8, 127, 0, 0, 1, 0, 80, 1, 187])
+      try socket.startTLS(try TLSContext.client(trust: .authorities(.file(files.path))), host: "localhost")
+      let response = try socket.get("/remote")
+      #expect(response.text == "203.0.113.8")
+    }
+  }
+
+  @Test func sharesConnectionsAmongReactors() async throws {
+    try await TestServer.run {
+      $0.reactors = 3
+    } _: { hub in
+      var sockets: [TestSocket] = []
+      for _ in 0..<120 { sockets.append(try hub.open()) }
+      let loads = hub.server.shared.ports.map { $0.load.load(ordering: .relaxed) }
+      #expect(loads.reduce(0, +) == 120)
+      #expect((loads.min() ?? 0) >= 25, "\(loads)")
+      for (number, socket) in sockets.enumerated() {
+        try socket.send(FrameBytes.text("\(number)"))
+        let answer = try socket.nextEvent()
+        #expect(answer == .text("\(number)"))
+      }
     }
   }
 

@@ -24,6 +24,12 @@ final class TestPlugin: Plugin {
         body: .stream { stream in for piece in ["one", "two", "three"] { _ = stream.send(Array(piece.utf8)) }
         })
     }
+    hub.serve(.GET, "/endless") { _ in
+      HTTPResponse(
+        body: .stream { stream in
+          while stream.send([0x2E]), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+        })
+    }
     hub.serve(.GET, "/big") { _ in HTTPResponse(body: .bytes([UInt8](repeating: 0x78, count: 3 << 20))) }
   }
 }

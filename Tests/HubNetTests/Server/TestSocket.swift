@@ -126,6 +126,12 @@ final class TestSocket {
     return Array(buffer.prefix(count))
   }
 
+  /// Reads faster from now on.
+  func widen() {
+    var size: Int32 = 4 << 20
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+  }
+
   /// Everything until the other side hangs up, properly or not.
   func receiveToEnd() -> [UInt8] {
     var all: [UInt8] = []
