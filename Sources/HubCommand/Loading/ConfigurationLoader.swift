@@ -1,4 +1,5 @@
 internal import HubKernel
+internal import HubNet
 internal import HubYAML
 
 /// Reads the configuration from its file, the environment and the flags; and again for every reload.
@@ -45,6 +46,9 @@ struct ConfigurationLoader: Sendable {
       tree, catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)],
       secrets: withSecrets ? SecretFetcher(environment: environment).fetch : nil, problems: &decoding)
     checkAdmin(configuration.hub, tree, &decoding)
+    for (path, error) in Server.mistakes(in: configuration.hub) {
+      decoding.add("\(path.joined(separator: ".")): \(error)", at: tree?.origin(of: path) ?? .code)
+    }
     checkCatalogue(&decoding)
     if !isBroken { problems.append(contentsOf: decoding) }
     return LoadedConfiguration(
