@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import CHubSys
 internal import Glibc
 internal import HubCrypto
@@ -9,9 +10,9 @@ extension ReactorLoop {
     while !client.candidates.isEmpty {
       let remote = client.candidates.removeFirst()
       let isV4 = remote.high == 0 && remote.low >> 32 == 0xFFFF
-      let family = isV4 ? hub_family_v4 : hub_family_v6
+      let family = UInt8(isV4 ? hub_family_v4 : hub_family_v6)
       var address = hub_address(
-        high: remote.high, low: remote.low, port: remote.port, family: UInt8(family.rawValue))
+        high: remote.high, low: remote.low, port: remote.port, family: family)
       let descriptor = hub_connect_tcp(&address)
       guard descriptor >= 0 else {
         client.failure = .connection(-descriptor)

@@ -17,7 +17,8 @@ final class Listener: Sendable {
   /// The socket file to remove in the end.
   private let path: String?
 
-  init(descriptor: Int32, index: UInt32, isAdmin: Bool, wanted: String, address: String, path: String? = nil) {
+  init(descriptor: Int32, index: UInt32, isAdmin: Bool, wanted: String, address: String, path: String? = nil)
+  {
     self.descriptor = descriptor
     self.index = index
     self.isAdmin = isAdmin

@@ -17,7 +17,8 @@ struct NetMeters: Sendable {
   init(_ meters: Meters) {
     accepted = meters.counter("accepted_total", "sockets accepted")
     refusedFull = meters.counter("refused_full_total", "sockets refused because the hub was full")
-    refusedAddress = meters.counter("refused_address_total", "sockets refused because their address had too many")
+    refusedAddress = meters.counter(
+      "refused_address_total", "sockets refused because their address had too many")
     refusedOrigin = meters.counter("refused_origin_total", "upgrades refused because of their origin")
     refusedRequests = meters.counter("refused_requests_total", "requests that broke HTTP or a limit")
     acceptPauses = meters.counter("accept_pauses_total", "times accepting paused for want of descriptors")

@@ -42,7 +42,9 @@ extension OutputQueue {
     case 126:
       4 &+ Int(UInt16(bigEndian: header.loadUnaligned(fromByteOffset: 2, as: UInt16.self)))
     case 127:
-      10 &+ Int(truncatingIfNeeded: UInt64(bigEndian: header.loadUnaligned(fromByteOffset: 2, as: UInt64.self)))
+      10
+        &+ Int(
+          truncatingIfNeeded: UInt64(bigEndian: header.loadUnaligned(fromByteOffset: 2, as: UInt64.self)))
     case let short: 2 &+ Int(short)
     }
   }

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import CHubSys
 internal import HubCrypto
 internal import HubKernel

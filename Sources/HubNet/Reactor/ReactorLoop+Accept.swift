@@ -100,7 +100,7 @@ extension ReactorLoop {
     if isAdmin {
       socket.pointee.flags.insert(.admin)
     } else {
-      let isUnix = peer.family == UInt8(hub_family_unix.rawValue)
+      let isUnix = peer.family == UInt8(hub_family_unix)
       let isProxy = isUnix || settings.trusts(socket.pointee.remote)
       guard welcome(socket, index, countsByAddress: !isProxy) else { return }
       if settings.tls != nil { socket.pointee.flags.insert(.secure) }

@@ -71,7 +71,9 @@ extension ReactorLoop {
     _ exchange: HTTPExchange, _ socket: SocketPointer, _ index: UInt32,
     _ input: inout UnsafeMutableRawBufferPointer
   ) -> Bool {
-    let progress = exchange.body?.feed(UnsafeRawBufferPointer(input)) { exchange.bytes.append(contentsOf: $0) }
+    let progress = exchange.body?.feed(UnsafeRawBufferPointer(input)) {
+      exchange.bytes.append(contentsOf: $0)
+    }
     switch progress {
     case .needMore:
       input = UnsafeMutableRawBufferPointer(start: nil, count: 0)
@@ -120,7 +122,8 @@ extension ReactorLoop {
       : ForwardedChain.forwarded(standard)
     guard !hops.isEmpty else { return remote }
     let client = ForwardedChain.client(
-      peer: IPAddress(high: remote.high, low: remote.low), trusted: reactor.settings.trustedProxies, hops: hops)
+      peer: IPAddress(high: remote.high, low: remote.low), trusted: reactor.settings.trustedProxies,
+      hops: hops)
     return RemoteAddress(client, port: 0)
   }
 }

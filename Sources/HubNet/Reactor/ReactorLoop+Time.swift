@@ -65,7 +65,8 @@ extension ReactorLoop {
       socket.pointee.client?.failure = .timeout
       reactor.drop(socket, index)
     case .answering, .deciding:
-      reactor.respond(.problem(504, code: "no-answer", "whoever answers this took too long"), to: reactor.link(index))
+      reactor.respond(
+        .problem(504, code: "no-answer", "whoever answers this took too long"), to: reactor.link(index))
     }
   }
 }

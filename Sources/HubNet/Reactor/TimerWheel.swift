@@ -80,7 +80,7 @@ struct TimerWheel: ~Copyable {
   /// How many milliseconds the loop may sleep; -1 for as long as it likes.
   func sleep(at now: UInt64) -> Int32 {
     if count == 0 { return -1 }
-    var slot = max(current, now / Self.tick)
+    var slot = current
     let end = current &+ UInt64(Self.slotCount)
     while slot < end, heads[Int(slot & UInt64(Self.slotCount - 1))] == Self.none { slot &+= 1 }
     let due = slot &* Self.tick

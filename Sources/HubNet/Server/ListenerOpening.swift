@@ -92,7 +92,7 @@ enum ListenerOpening {
 
   private static func text(of descriptor: Int32) -> String? {
     var address = hub_address()
-    guard hub_local_address(descriptor, &address) == 0, address.family != UInt8(hub_family_unix.rawValue) else {
+    guard hub_local_address(descriptor, &address) == 0, address.family != UInt8(hub_family_unix) else {
       return nil
     }
     let ip = IPAddress(high: address.high, low: address.low)
@@ -114,6 +114,6 @@ extension hub_address {
     let isV4 = ip.family == .v4
     self.init(
       high: ip.high, low: isV4 ? ip.low | 0xFFFF_0000_0000 : ip.low, port: UInt16(truncatingIfNeeded: port),
-      family: UInt8((isV4 ? hub_family_v4 : hub_family_v6).rawValue))
+      family: UInt8(isV4 ? hub_family_v4 : hub_family_v6))
   }
 }

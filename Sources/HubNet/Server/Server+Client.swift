@@ -1,6 +1,6 @@
 internal import CHubSys
 internal import Glibc
-public import HubCrypto
+internal import HubCrypto
 internal import HubKernel
 internal import Synchronization
 
@@ -17,7 +17,8 @@ extension Server {
     var context = options.tls
     if address.isSecure, context == nil { context = try Self.systemContext() }
     let port =
-      shared.ports.min { $0.load.load(ordering: .relaxed) < $1.load.load(ordering: .relaxed) } ?? shared.ports[0]
+      shared.ports.min { $0.load.load(ordering: .relaxed) < $1.load.load(ordering: .relaxed) }
+      ?? shared.ports[0]
     let client = WebSocketClient(port: port)
     let limits = state.withLock { $0.net.http }
     Self.detach { [context, link = client.link] in

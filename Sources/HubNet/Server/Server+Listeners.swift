@@ -72,7 +72,10 @@ extension Server {
 
   private func number() -> UInt32 {
     state.withLock { state in
-      defer { state.nextListener = state.nextListener == .max - 1 ? ReactorLoop.listenerBase : state.nextListener + 1 }
+      defer {
+        state.nextListener =
+          state.nextListener == .max - 1 ? ReactorLoop.listenerBase : state.nextListener + 1
+      }
       return state.nextListener
     }
   }

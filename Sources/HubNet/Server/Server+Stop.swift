@@ -1,3 +1,4 @@
+internal import HubKernel
 internal import Synchronization
 
 extension Server {

@@ -1,3 +1,4 @@
+internal import HubCrypto
 internal import CHubSys
 public import HubKernel
 internal import Synchronization

@@ -34,7 +34,8 @@ struct InheritedSockets {
     let names = (names ?? "").split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
     sockets = (0..<count).map { at in
       Inherited(
-        descriptor: InheritedSockets.firstDescriptor + Int32(at), name: names.indices.contains(at) ? names[at] : "")
+        descriptor: InheritedSockets.firstDescriptor + Int32(at),
+        name: names.indices.contains(at) ? names[at] : "")
     }
   }
 }

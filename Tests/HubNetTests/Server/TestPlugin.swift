@@ -1,0 +1,29 @@
+import HubKernel
+
+final class TestPlugin: Plugin {
+  static let manifest = Manifest("test", "Answers a little of everything.")
+
+  init(_ settings: Tenanted<NoSettings>, _ host: Host) {}
+
+  func wire(_ hub: Wiring) {
+    hub.serve(socket: "/echo") { bytes, kind, peer in peer.send(bytes, kind) }
+    // Sends as many kibibytes as the message has bytes.
+    hub.serve(socket: "/flood") { bytes, _, peer in
+      let piece = [UInt8](repeating: 0x2E, count: 1024)
+      for _ in 0..<bytes.count { piece.withUnsafeBytes { _ = peer.send($0, .binary) } }
+    }
+    hub.serve(socket: "/close") { bytes, _, peer in
+      peer.close(code: 4000, reason: String(decoding: bytes, as: UTF8.self))
+    }
+    hub.serve(.GET, "/hello") { _ in .text("hello") }
+    hub.serve(.GET, "/remote") { .text($0.remote) }
+    hub.serve(.POST, "/body") { HTTPResponse(body: .bytes($0.body)) }
+    hub.serve(.GET, "/operators", for: .administrators) { _ in .text("at your service") }
+    hub.serve(.GET, "/stream") { _ in
+      HTTPResponse(
+        body: .stream { stream in for piece in ["one", "two", "three"] { _ = stream.send(Array(piece.utf8)) }
+        })
+    }
+    hub.serve(.GET, "/big") { _ in HTTPResponse(body: .bytes([UInt8](repeating: 0x78, count: 3 << 20))) }
+  }
+}
