@@ -32,7 +32,8 @@ import Testing
     let order = await hub.ask(.GET, "/admin/v1/order", headers: Self.local, isAdmin: true)
     #expect(order.text == "{\"order\":[]}")
     let meters = await hub.ask(.GET, "/admin/v1/meters", headers: Self.local, isAdmin: true)
-    #expect(meters.text.range(of: "{\"name\":\"hub_hub_registry_hubs_total\",\"owner\":\"hub-registry\"") != nil)
+    #expect(
+      meters.text.range(of: "{\"name\":\"hub_hub_registry_hubs_total\",\"owner\":\"hub-registry\"") != nil)
   }
 
   @Test(arguments: ["/admin/v1/plugins", "/admin/v1/order", "/admin/v1/meters", "/admin/v1/events"])
@@ -43,13 +44,17 @@ import Testing
 
   @Test(
     arguments: [
-      [("host", "localhost"), ("origin", "http://localhost")], [("host", "localhost"), ("sec-fetch-site", "none")],
+      [("host", "localhost"), ("origin", "http://localhost")],
+      [("host", "localhost"), ("sec-fetch-site", "none")],
       [("host", "evil.example")], [("host", "127.0.0.1.evil.example:80")], [("host", "10.0.0.1")], [],
     ] as [[(String, String)]])
   func webPagesAreTurnedAway(headers: [(String, String)]) async throws {
     let hub = try await hub()
-    for (method, path) in [("GET", "/admin/v1/plugins"), ("GET", "/admin/v1/events"), ("POST", "/admin/v1/drain")] {
-      let answer = await hub.ask(method, path, headers: headers.map { (name: $0.0, value: $0.1) }, isAdmin: true)
+    for (method, path) in [
+      ("GET", "/admin/v1/plugins"), ("GET", "/admin/v1/events"), ("POST", "/admin/v1/drain"),
+    ] {
+      let answer = await hub.ask(
+        method, path, headers: headers.map { (name: $0.0, value: $0.1) }, isAdmin: true)
       #expect(answer.status == 403)
     }
   }

@@ -27,7 +27,10 @@ import Testing
       ("north --colour-of-wall=a=b", Arguments(operands: ["north"], flags: ["--colour-of-wall": ["a=b"]])),
       ("north -c red", Arguments(operands: ["north"], flags: ["--colour-of-wall": ["red"]])),
       ("north -c --dry", Arguments(operands: ["north"], flags: ["--colour-of-wall": ["--dry"]])),
-      ("north --coat matt --coat=gloss", Arguments(operands: ["north"], flags: ["--coat": ["matt", "gloss"]])),
+      (
+        "north --coat matt --coat=gloss",
+        Arguments(operands: ["north"], flags: ["--coat": ["matt", "gloss"]])
+      ),
       ("north -- --dry", Arguments(operands: ["north", "--dry"])),
       ("north -", Arguments(operands: ["north", "-"])),
       ("--help", Arguments(flags: ["--help": [""]])), ("-h", Arguments(flags: ["--help": [""]])),
@@ -44,7 +47,10 @@ import Testing
       ("up", "'up' is no value for WALL", "it is one of north, south"),
       ("north bob carol", "'paint' does not know what to do with 'carol'", "'hubctl paint --help' shows how"),
       ("north --dyr", "'paint' has no flag '--dyr'", "did you mean '--dry'?"),
-      ("north --colour-of-wal=red", "'paint' has no flag '--colour-of-wal'", "did you mean '--colour-of-wall'?"),
+      (
+        "north --colour-of-wal=red", "'paint' has no flag '--colour-of-wal'",
+        "did you mean '--colour-of-wall'?"
+      ),
       ("north -x", "'paint' has no flag '-x'", "'hubctl paint --help' shows how"),
       ("north --dry=yes", "--dry takes no value", "'hubctl paint --help' shows how"),
       ("north --colour-of-wall", "--colour-of-wall needs a value", "write --colour-of-wall COLOUR"),

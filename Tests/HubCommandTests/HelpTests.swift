@@ -56,13 +56,17 @@ import Testing
 
   @Test(
     arguments: [
-      (ColourChoice.auto, true, [:], true), (.auto, false, [:], false), (.auto, true, ["NO_COLOR": "1"], false),
+      (ColourChoice.auto, true, [:], true), (.auto, false, [:], false),
+      (.auto, true, ["NO_COLOR": "1"], false),
       (.auto, true, ["NO_COLOR": ""], true), (.auto, true, ["TERM": "dumb"], false),
       (.auto, false, ["CLICOLOR_FORCE": "1"], true), (.auto, false, ["CLICOLOR_FORCE": "0"], false),
-      (.auto, false, ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false), (.always, false, ["NO_COLOR": "1"], true),
+      (.auto, false, ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false),
+      (.always, false, ["NO_COLOR": "1"], true),
       (.never, true, ["CLICOLOR_FORCE": "1"], false),
     ] as [(ColourChoice, Bool, [String: String], Bool)])
-  func colourFollowsTheCustoms(choice: ColourChoice, terminal: Bool, environment: [String: String], expected: Bool) {
+  func colourFollowsTheCustoms(
+    choice: ColourChoice, terminal: Bool, environment: [String: String], expected: Bool
+  ) {
     #expect(choice.applies(isTerminal: terminal, environment: environment) == expected)
   }
 

@@ -26,7 +26,9 @@ import Testing
       ("hub: {listen: ['10.0.0.1:7', '10.0.0.2:7']}", [], [:], ["10.0.0.1:7", "10.0.0.2:7"]),
       ("", ["--listen", "a:1", "--listen", "b:2"], ["PORT": "3"], ["a:1", "b:2"]),
     ] as [(String, [String], [String: String], [String])])
-  func picksTheAddress(yaml: String, words: [String], environment: [String: String], expected: [String]) throws {
+  func picksTheAddress(yaml: String, words: [String], environment: [String: String], expected: [String])
+    throws
+  {
     let loaded = try load(yaml, words, environment)
     #expect(loaded.lines == [])
     #expect(loaded.configuration.hub.listen == expected)
@@ -66,9 +68,15 @@ import Testing
     arguments: [
       ("BOOTSTRAP_HUBS", "x", "bootstrap, the plugin that would read it, is not in this hub"),
       ("SIGNALING_TIMEOUT", "5", "shared-signaling, the plugin that would read it, is not in this hub"),
-      ("CLEANUP_INTERVAL_MS", "5", "this hub forgets a peer when its time is over and has no rounds of cleaning"),
+      (
+        "CLEANUP_INTERVAL_MS", "5",
+        "this hub forgets a peer when its time is over and has no rounds of cleaning"
+      ),
       ("IS_HUB", "true", "hub-registry is not switched on (add '- hub-registry' to plugins)"),
-      ("LOFT_PLUGINS__HUB_REGISTRY__MESH", "m", "hub-registry is not switched on (add '- hub-registry' to plugins)"),
+      (
+        "LOFT_PLUGINS__HUB_REGISTRY__MESH", "m",
+        "hub-registry is not switched on (add '- hub-registry' to plugins)"
+      ),
     ])
   func saysWhichVariablesItIgnores(name: String, value: String, why: String) throws {
     let loaded = try load("", [], [name: value])
@@ -81,7 +89,10 @@ import Testing
       ([], ["AUTH_TOKEN": "s3cret"], "environment AUTH_TOKEN: error: asks for a token"),
       ([], ["PORT": "70000"], "environment PORT: error: '70000' is not a port"),
       ([], ["PEER_TIMEOUT_MS": "abc"], "environment PEER_TIMEOUT_MS: error: hub.peerTimeout: "),
-      ([], ["LOFT_HUB__LIMITS__CONECTIONS": "1"], "environment LOFT_HUB__LIMITS__CONECTIONS: error: 'hub' has no"),
+      (
+        [], ["LOFT_HUB__LIMITS__CONECTIONS": "1"],
+        "environment LOFT_HUB__LIMITS__CONECTIONS: error: 'hub' has no"
+      ),
       ([], ["LOFT_HUBB__NAME": "1"], "environment LOFT_HUBB__NAME: error: LOFT_HUBB__NAME names no setting"),
       ([], ["LOFT_": "1"], "environment LOFT_: error: LOFT_ names no setting"),
       (["--set", "hub.name"], [:], "flag --set: error: 'hub.name' has no '='"),
@@ -90,9 +101,18 @@ import Testing
       (["--set", "hub.nmae=1"], [:], "flag --set hub.nmae: error: 'hub' has no setting 'nmae'"),
       (["--listen", "a:1", "--port", "2"], [:], "flag --listen: error: --listen says it all"),
       (["--listen", "nonsense"], [:], "flag --listen: error: hub.listen: 'nonsense' is not an address"),
-      (["--set", "hub.origins=nonsense"], [:], "flag --set hub.origins: error: hub.origins: one of the origins"),
-      (["--set", "hub.admin=0.0.0.0:9090"], [:], "flag --set hub.admin: error: hub.admin: 0.0.0.0:9090 can be reached"),
-      (["--set", "hub.admin=example.com:9090"], [:], "flag --set hub.admin: error: hub.admin: example.com:9090 can"),
+      (
+        ["--set", "hub.origins=nonsense"], [:],
+        "flag --set hub.origins: error: hub.origins: one of the origins"
+      ),
+      (
+        ["--set", "hub.admin=0.0.0.0:9090"], [:],
+        "flag --set hub.admin: error: hub.admin: 0.0.0.0:9090 can be reached"
+      ),
+      (
+        ["--set", "hub.admin=example.com:9090"], [:],
+        "flag --set hub.admin: error: hub.admin: example.com:9090 can"
+      ),
       (["--set", "hub.admin=9090"], [:], "flag --set hub.admin: error: hub.admin: '9090' is not an address"),
     ] as [([String], [String: String], String)])
   func refuses(words: [String], environment: [String: String], beginning: String) throws {
@@ -118,7 +138,8 @@ import Testing
       ("127.0.0.1:9090", AdminAddress.tcp(host: "127.0.0.1", port: 9090)),
       ("http://127.0.0.1:9090/", .tcp(host: "127.0.0.1", port: 9090)),
       ("[::1]:1", .tcp(host: "::1", port: 1)), ("unix:/a/b", .unix("/a/b")), ("./b.sock", .unix("./b.sock")),
-      ("::1:1", nil), ("a:", nil), ("a:x", nil), ("a:65536", nil), ("a:-1", nil), ("a", nil), ("", nil), ("unix:", nil),
+      ("::1:1", nil), ("a:", nil), ("a:x", nil), ("a:65536", nil), ("a:-1", nil), ("a", nil), ("", nil),
+      ("unix:", nil),
       ("/" + String(repeating: "x", count: 107), nil), ("/\0", nil),
     ])
   func readsAdminAddresses(text: String, expected: AdminAddress?) {

@@ -32,7 +32,8 @@ import Testing
     let record = record([("peer", "bob"), ("reason", "too \"late\""), ("note", "")], repeats: 2)
     #expect(
       LogLine.text(record, fields: record.fields, colour: false)
-        == "22:13:20.007 warning door: somebody knocked  peer=bob  reason=\"too \\\"late\\\"\"  note=\"\"  repeats=2\n")
+        == "22:13:20.007 warning door: somebody knocked  peer=bob  reason=\"too \\\"late\\\"\"  note=\"\"  repeats=2\n"
+    )
   }
 
   @Test func coloursEndWhereTheyBegin() {
@@ -52,8 +53,10 @@ import Testing
 
   @Test(
     arguments: [
-      ("192.0.2.77", "192.0.2.0/24"), ("192.0.2.77:4711", "192.0.2.0/24"), ("2001:db8:1:2::3", "2001:db8:1::/48"),
-      ("[2001:db8:1:2::3]:80", "2001:db8:1::/48"), ("::ffff:192.0.2.77", "192.0.2.0/24"), ("::1", "0:0:0::/48"),
+      ("192.0.2.77", "192.0.2.0/24"), ("192.0.2.77:4711", "192.0.2.0/24"),
+      ("2001:db8:1:2::3", "2001:db8:1::/48"),
+      ("[2001:db8:1:2::3]:80", "2001:db8:1::/48"), ("::ffff:192.0.2.77", "192.0.2.0/24"),
+      ("::1", "0:0:0::/48"),
       ("bob", "masked"), ("", "masked"),
     ])
   func masksAddresses(address: String, masked: String) {

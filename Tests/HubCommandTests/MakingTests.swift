@@ -74,7 +74,8 @@ import Testing
   @Test func manyPluginsFitTheirLines() throws {
     var (package, catalogue) = (Self.package, Self.catalogue)
     for number in 1...30 {
-      let editor = PackageEditor(name: try PluginName("plugin-number-\(["a", "b", "c"][number % 3])\(number)"))
+      let editor = PackageEditor(
+        name: try PluginName("plugin-number-\(["a", "b", "c"][number % 3])\(number)"))
       package = try #require(editor.package(package))
       catalogue = try #require(editor.catalogue(catalogue))
     }
@@ -100,7 +101,9 @@ import Testing
   }
 
   @Test(
-    arguments: [("greeter", "Greeter"), ("rate-limit", "RateLimit"), ("p2p-migration", "P2pMigration"), ("a", "A")])
+    arguments: [
+      ("greeter", "Greeter"), ("rate-limit", "RateLimit"), ("p2p-migration", "P2pMigration"), ("a", "A"),
+    ])
   func namesInAllSpellings(text: String, module: String) throws {
     #expect(try PluginName(text).module == module)
   }

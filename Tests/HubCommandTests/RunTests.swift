@@ -44,7 +44,8 @@ import Testing
 
     _ = try folder.file("Plugins.yaml", "plugins:\n  - hub-registry: {mesh: ours}\n  - door\n")
     let (_, dry) = await hubctl(["reload", "--dry-run"])
-    #expect(dry.output.lines.first == "~ hub-registry  mesh mesh → ours  new instance, adopts its predecessor")
+    #expect(
+      dry.output.lines.first == "~ hub-registry  mesh mesh → ours  new instance, adopts its predecessor")
     let (reloaded, _) = await hubctl(["reload"])
     #expect(reloaded == .ok)
     let (_, after) = await hubctl(["plugins", "--json"])
@@ -110,7 +111,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("0.0.0.0:80", "127.0.0.1:80"), ("[::]:80", "[::1]:80"), (":80", "127.0.0.1:80"), ("10.0.0.1:80", "10.0.0.1:80"),
+      ("0.0.0.0:80", "127.0.0.1:80"), ("[::]:80", "[::1]:80"), (":80", "127.0.0.1:80"),
+      ("10.0.0.1:80", "10.0.0.1:80"),
       ("unix:/x", "unix:/x"),
     ])
   func addressesCanBeOpenedFromHere(address: String, reachable: String) {

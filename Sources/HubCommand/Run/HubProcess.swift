@@ -74,7 +74,9 @@ final class HubProcess: Sendable {
       read: {
         let loaded = loader.load(withSecrets: true)
         // Somebody may be replacing it at this moment. Nobody switches everything off that way.
-        if hadFile, loaded.isMissing { return .failure(Rejection(["\(loaded.path): error: is not there any more"])) }
+        if hadFile, loaded.isMissing {
+          return .failure(Rejection(["\(loaded.path): error: is not there any more"]))
+        }
         return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
       },
       applyHub: { [server, sink] settings in
