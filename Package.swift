@@ -45,6 +45,7 @@ let package = Package(
       name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
       swiftSettings: house),
 
+    .testTarget(name: "TidyTests", swiftSettings: house),
     tests("HubWireTests", of: "HubWire"),
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
@@ -57,6 +58,14 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzz targets are built only when somebody fuzzes: they need flags of their own, which Scripts/fuzz.sh gives.
+if Context.environment["LOFT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
+      exclude: ["Corpus"], swiftSettings: house))
+}
 
 /// One plugin: one folder, one module, and nothing from the hub but the kernel.
 func plugin(_ name: String, uses others: String...) -> Target {

@@ -3,7 +3,8 @@ extension Array: SettingValue where Element: SettingValue {
   public static var typeWords: String { "a list (each item \(Element.typeWords))" }
   /// A JSON array.
   public static var settingSchema: SchemaFragment {
-    SchemaFragment(type: "array").adding("items", json: Element.settingSchema.text)
+    let list = SchemaFragment(type: "array").adding("items", json: Element.settingSchema.text)
+    return SchemaFragment().adding("anyOf", json: "[\(list.text),\(Element.settingSchema.text)]")
   }
   /// The items in brackets.
   public var settingText: String { "[" + map(\.settingText).joined(separator: ", ") + "]" }
@@ -15,7 +16,8 @@ extension Array: SettingValue where Element: SettingValue {
 
   /// Decodes every item and reports every wrong one.
   ///
-  /// The environment and the command line have no lists; there, commas separate the items.
+  /// A list of one may be written without brackets. The environment and the command line have no lists; there, commas
+  /// separate the items.
   public static func decode(_ node: ConfigNode, _ context: inout DecodingContext) -> [Element]? {
     guard let items = node.list ?? separated(node) else {
       context.failKind(of: node, expected: typeWords, hint: node.isNull ? "write [] for an empty list" : nil)
@@ -32,7 +34,8 @@ extension Array: SettingValue where Element: SettingValue {
   }
 
   private static func separated(_ node: ConfigNode) -> [ConfigNode]? {
-    guard node.position.isOverlay, let text = node.text else { return nil }
+    guard let text = node.text else { return nil }
+    guard node.position.isOverlay else { return node.isNull ? nil : [node] }
     return text.split(separator: ",").map { part in
       let word = part.drop { $0 == " " }
       return ConfigNode(.scalar(String(word), plain: false), at: node.position)

@@ -7,6 +7,7 @@ public final class Host: Sendable {
   let tasks: Tasks
   let mailbox = Lock<Mailbox?>(nil)
   private let timers = Lock<[TimerTicket]>([])
+  private let slotCount = Lock(0)
   private let failed: @Sendable (any Error) -> Void
 
   init(
@@ -54,7 +55,11 @@ public final class Host: Sendable {
 
   /// State of its own on every connection.
   public func slot<State: AnyObject>(_ make: @escaping @Sendable () -> State) -> Slot<State> {
-    core.slots.slot(ticket.id, make)
+    let number = slotCount.withLock { count in
+      defer { count += 1 }
+      return count
+    }
+    return core.slots.slot("\(ticket.id)/\(number)", make)
   }
 
   /// Sends text to a peer, wherever it is; false when no such peer is connected.
@@ -108,27 +113,34 @@ public final class Host: Sendable {
   /// Runs work of its own until it returns or the plugin stops. Throwing restarts the plugin.
   public func spawn(_ work: @escaping @Sendable () async throws -> Void) {
     tasks.run { [failed] in
-      do { try await work() } catch is CancellationError {} catch { failed(error) }
+      do { try await work() } catch {
+        // Whatever a task throws because it was cancelled is no failure.
+        if !Task.isCancelled, !(error is CancellationError) { failed(error) }
+      }
     }
   }
 
+  private static let shortestPeriod = Duration.milliseconds(1)
+
   /// Does something again and again, between the events it hears.
   public func every(_ period: Duration, _ work: @escaping @Sendable () async -> Void) {
-    let ticket = core.timers.every(period) { [weak self] in
+    let ticket = core.timers.every(max(period, Host.shortestPeriod)) { [weak self] in
       self?.mailbox.withLock { $0 }?.put(.work(work))
     }
     timers.withLock { $0.append(ticket) }
   }
 
-  /// Takes back what the plugin has left running; returns what that was.
-  func reclaim() async -> (timers: Int, tasks: Int) {
+  /// Takes back what the plugin has left running; returns what that was. Tasks that do not end in time are left alone.
+  func reclaim(within limit: Duration) async -> (timers: Int, tasks: Int) {
     let left = timers.withLock { timers in
       defer { timers = [] }
       return timers
     }
     for ticket in left { core.timers.cancel(ticket) }
     let running = tasks.count
-    await tasks.end()
+    if await !core.timers.within(limit, { [tasks] in await tasks.end() }) {
+      core.log.warning("tasks of a plugin do not end", ["plugin": ticket.id])
+    }
     return (left.count, running)
   }
 }

@@ -14,6 +14,8 @@ public final class Kernel: Sendable {
     var configuration: Configuration
     /// In the order in which they were started.
     var instances: [PluginInstance] = []
+    /// Failures of instances that nobody knows yet, because they are still being started.
+    var early: [ObjectIdentifier: any Error] = [:]
     var restarts: [String: [UInt64]] = [:]
     var restartCounts: [String: Int] = [:]
     var reader: (@Sendable () async -> Result<Configuration, Rejection>)?
@@ -48,14 +50,16 @@ public final class Kernel: Sendable {
       try await turnstile.alone {
         let configuration = state.withLock { $0.configuration }
         let made = try assemble(configuration.plugins, besides: [])
-        let tables = try Assembly.tables(made, core, namespaces: configuration.namespaces)
+        let tables = try Assembly.tables(
+          made, core, for: configuration.plugins, namespaces: configuration.namespaces)
         try await start(made)
         for one in made { one.subscribe(core) }
-        state.withLock { $0.instances = made }
+        let failed = state.withLock { $0.take(made) }
         // Lanes that are made later see the tables at once; those that exist take them in their next turn.
         core.replace { $0.tables = tables }
         for inbox in core.inboxes { inbox.run { $0.adopt() } }
         for one in made { one.become(.running, "", core) }
+        for (ticket, error) in failed { self.failed(ticket, error) }
       }
     } catch let failure as PluginFailure {
       throw failure
@@ -70,7 +74,8 @@ public final class Kernel: Sendable {
     do {
       let configuration = state.withLock { $0.configuration }
       let made = try assemble(configuration.plugins, besides: [])
-      _ = try Assembly.tables(made, core, namespaces: configuration.namespaces)
+      _ = try Assembly.tables(
+        made, core, for: configuration.plugins, namespaces: configuration.namespaces)
       state.withLock { $0.instances = made }
     } catch let failure as PluginFailure {
       throw failure
@@ -94,8 +99,8 @@ public final class Kernel: Sendable {
     var made: [PluginInstance] = []
     for blueprint in Plan.order(blueprints).order {
       let id = blueprint.manifest.id
-      let one = try PluginInstance(blueprint, core: core, capabilities: capabilities) { [weak self] error in
-        self?.failed(id, error)
+      let one = try PluginInstance(blueprint, core: core, capabilities: capabilities) { [weak self] ticket, error in
+        self?.failed(ticket, error)
       }
       let offered = Set(one.declared.offers.keys)
       if let lacking = blueprint.manifest.provides.first(where: { !offered.contains($0) }) {
@@ -111,6 +116,7 @@ public final class Kernel: Sendable {
   /// Starts instances one after the other; when one fails those before it are stopped in reverse.
   func start(_ instances: [PluginInstance]) async throws(PluginFailure) {
     for (index, one) in instances.enumerated() {
+      one.attach()
       let plugin = one.plugin
       let outcome = Lock<(any Error)?>(nil)
       let inTime = await core.timers.within(Kernel.startDeadline) {

@@ -3,7 +3,7 @@ public final class Wiring {
   let core: KernelCore
   let ticket: PluginTicket
   var hearers: [ObjectIdentifier: [@Sendable (any Event) async -> Void]] = [:]
-  var subscriptions: [@Sendable (Mailbox, Int) -> @Sendable () -> Void] = []
+  var subscriptions: [ObjectIdentifier: @Sendable (Mailbox, Int) -> @Sendable () -> Void] = [:]
   var heard: [String] = []
   var deciders: [DeclaredDecider] = []
   var receivers: [String: @Sendable (borrowing Message) -> Void] = [:]
@@ -27,8 +27,8 @@ public final class Wiring {
     hearers[ObjectIdentifier(type), default: []].append { event in
       if let event = event as? E { await hear(event) }
     }
-    guard hearers[ObjectIdentifier(type)]?.count == 1 else { return }
-    subscriptions.append { [core] mailbox, number in
+    guard subscriptions[ObjectIdentifier(type)] == nil else { return }
+    subscriptions[ObjectIdentifier(type)] = { [core] mailbox, number in
       let channel = core.bus.channel(type)
       channel.add(number) { mailbox.put(.event($0)) }
       return { channel.remove(number) }

@@ -92,7 +92,10 @@ extension TestHub {
   public func fail(link peer: PeerID) async { await close(peer, code: 1006) }
 
   /// The latest connection of a peer answers no pings from now on: it is dead, and the hub has not noticed.
-  public func silence(_ peer: PeerID) { client(peer)?.inside.withLock { $0.isSilent = true } }
+  public func silence(_ peer: PeerID) { if let client = client(peer) { silence(client) } }
+
+  /// A connection answers no pings from now on: it is dead, and the hub has not noticed.
+  public func silence(_ client: TestClient) { client.inside.withLock { $0.isSilent = true } }
 
   /// The peer stops reading. What it is sent waits, as far as the hub lets it.
   public func stall(_ peer: PeerID) { client(peer)?.inside.withLock { $0.isStalled = true } }

@@ -69,7 +69,11 @@ import Testing
           "f:1:9: sample.mode: 'refsue' is not one of refuse, proceed (did you mean 'refuse'?)"
         ]
       ),
-      (lines(("hubs", at(1, 9, "a"))), ["f:1:9: sample.hubs: expected a list (each item text), found text"]),
+      (lines(("hubs", at(1, 9, "a"))), []),
+      (
+        lines(("hubs", lines(("a", at(1, 9, "b"))))),
+        ["f:1:3: sample.hubs: expected a list (each item text), found a map"]
+      ),
       (
         lines(("burst", at(1, 10, "200")), ("burst", at(2, 10, "300"))),
         ["f:2:3: sample.burst is set twice / f:1:3"]

@@ -14,7 +14,7 @@ struct EnvironmentReader {
       guard let text = environment[alias.name], !text.isEmpty else { continue }
       read(alias, text, &overlay, &problems)
     }
-    for (name, text) in environment.sorted(by: { $0.key < $1.key }) where name.hasPrefix(Self.prefix) {
+    for (name, text) in environment.sorted(by: { $0.key < $1.key }) where Self.isOurs(name) {
       let origin = Position.environment(name)
       let rest = String(name.dropFirst(Self.prefix.count))
       switch SettingName.variable(rest, catalogue: catalogue, tree: tree) {
@@ -23,6 +23,13 @@ struct EnvironmentReader {
       case .unknown(let what, let hint): problems.add(what, at: origin, hint: hint)
       }
     }
+  }
+
+  /// Others set variables that begin like ours: an orchestrator names every service of its own. Two underscores do not
+  /// occur in theirs.
+  private static func isOurs(_ name: String) -> Bool {
+    name.hasPrefix(prefix)
+      && zip(name.utf8, name.utf8.dropFirst()).contains { $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_") }
   }
 
   private func read(

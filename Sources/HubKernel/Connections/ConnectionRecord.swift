@@ -26,8 +26,8 @@ struct ConnectionRecord {
   var slots: UnsafeMutablePointer<AnyObject?>?
   var slotCount: UInt16 = 0
   var remote = RemoteAddress()
-  /// Somebody with the same id waits to hear whether this connection still lives.
-  var isProbed = false
+  /// How often something came from the other side, by which a probe sees whether it still lives.
+  var signsOfLife: UInt32 = 0
   var openedAt: UInt64 = 0
   var lastActivity: UInt64 = 0
 }

@@ -15,17 +15,14 @@ extension Lane {
   /// socket is dead; only a holder that answers a ping keeps the newcomer out.
   func probe(_ holder: ConnectionID, for newcomer: ConnectionID, _ subprotocol: String?) {
     core.inbox(holder.lane).run { lane in
-      guard let record = lane.live(holder) else { return }
-      record.pointee.isProbed = true
+      guard let record = lane.live(holder) else {
+        return lane.judge(holder, since: 0, for: newcomer, subprotocol)
+      }
+      let signs = record.pointee.signsOfLife
       lane.transport.probe(record.pointee.link)
-    }
-    core.timers.after(core.settings.duplicateProbe) { [core] in
-      core.inbox(holder.lane).run { lane in
-        let isAlive = lane.live(holder).map { !$0.pointee.isProbed } ?? false
-        if !isAlive { lane.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection") }
-        lane.core.inbox(newcomer.lane).run { lane in
-          lane.settle(newcomer, holderIsAlive: isAlive, subprotocol)
-        }
+      let inbox = lane.inbox
+      lane.core.timers.after(lane.core.settings.duplicateProbe) {
+        inbox.run { $0.judge(holder, since: signs, for: newcomer, subprotocol) }
       }
     }
   }
@@ -34,14 +31,27 @@ extension Lane {
   public func answered(_ id: ConnectionID) {
     guard let record = live(id) else { return }
     record.pointee.lastActivity = now
-    record.pointee.isProbed = false
+    record.pointee.signsOfLife &+= 1
   }
 
-  private func settle(_ newcomer: ConnectionID, holderIsAlive: Bool, _ subprotocol: String?) {
+  /// Runs on the holder's lane when its time to answer is over.
+  private func judge(_ holder: ConnectionID, since signs: UInt32, for newcomer: ConnectionID, _ subprotocol: String?) {
+    let isAlive = live(holder).map { $0.pointee.signsOfLife != signs } ?? false
+    if !isAlive { close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection") }
+    core.inbox(newcomer.lane).run { lane in
+      lane.settle(newcomer, after: isAlive ? nil : holder, subprotocol)
+    }
+  }
+
+  /// Lets the newcomer in if the holder is dead and no other newcomer came first.
+  private func settle(_ newcomer: ConnectionID, after dead: ConnectionID?, _ subprotocol: String?) {
     guard let record = held(newcomer), record.pointee.state == .arriving else { return }
-    let scope = record.pointee.namespace.scope
-    guard !holderIsAlive else { return rejectDuplicate(newcomer) }
-    core.switchboard.identities.replace(scope, record.pointee.peer, by: newcomer)
+    let (scope, peer) = (record.pointee.namespace.scope, record.pointee.peer)
+    guard let dead else { return rejectDuplicate(newcomer) }
+    core.switchboard.identities.release(scope, peer, of: dead)
+    guard core.switchboard.identities.claim(scope, peer, for: newcomer) == nil else {
+      return rejectDuplicate(newcomer)
+    }
     open(newcomer.index, subprotocol: subprotocol)
   }
 

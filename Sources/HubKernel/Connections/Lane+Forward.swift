@@ -46,15 +46,16 @@ extension Lane {
 
   @inline(__always)
   private func deliver(_ message: borrowing Message, to target: PeerID, in room: Room) -> Delivery {
-    if let index = locals.find(room.scope, target) {
+    // A connection that is closing may have a successor on another lane.
+    if let index = locals.find(room.scope, target), records[index].pointee.state == .open {
       let receiver = records[index]
       compose(message, receiver.pointee.peer, receiver.pointee.spelling, room)
-      if receiver.pointee.state == .open, transport.send(writer.bytes, .text, to: receiver.pointee.link) {
+      if transport.send(writer.bytes, .text, to: receiver.pointee.link) {
         core.meters.signals.add(on: number)
         return .delivered
       }
     } else if let elsewhere = core.switchboard.routes.find(room.scope, target), elsewhere.lane != number {
-      // The spelling is known to the receiver's lane only; the sender's is what it found in the announcement.
+      // How the receiver spells its id only its own lane knows, which writes it over this one.
       compose(message, target, message.envelope.target.spelling, room)
       let id = message.messageID
       core.put(
@@ -94,12 +95,12 @@ extension Lane {
   private func compose(_ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ room: Room) {
     let sender = records[message.peer.index]
     writer.reset()
-    writer.raw("{\"type\":\"")
+    writer.raw(SignalHead.start)
+    writer.digits(of: target, spelling)
+    writer.raw("\",\"type\":\"")
     writer.raw(message.type)
     writer.raw("\",\"fromPeerId\":\"")
     writer.digits(of: sender.pointee.peer, sender.pointee.spelling)
-    writer.raw("\",\"targetPeerId\":\"")
-    writer.digits(of: target, spelling)
     writer.raw("\",\"networkName\":")
     room.quotedName.withUnsafeBytes { writer.raw($0) }
     writer.raw(",\"timestamp\":")
@@ -109,5 +110,16 @@ extension Lane {
       writer.raw(data)
     }
     writer.raw("}")
+  }
+}
+
+/// How every signal begins, so that the lane of its receiver knows where the receiver's id stands.
+enum SignalHead {
+  static let start: StaticString = "{\"targetPeerId\":\""
+
+  /// Writes a receiver's own spelling of its id into a signal that another lane composed.
+  static func spell(_ id: PeerID, _ spelling: PeerSpelling, into signal: UnsafeMutableRawBufferPointer) {
+    guard let base = signal.baseAddress, signal.count >= start.utf8CodeUnitCount + PeerID.digitCount else { return }
+    spelling.write(id, to: base + start.utf8CodeUnitCount)
   }
 }

@@ -5,6 +5,7 @@ extension Lane {
   public func received(_ id: ConnectionID, _ bytes: UnsafeRawBufferPointer, _ kind: MessageKind) {
     guard let record = live(id) else { return }
     record.pointee.lastActivity = now
+    record.pointee.signsOfLife &+= 1
     let peer = Peer(lane: self, index: id.index)
     if record.pointee.isSocket {
       record.pointee.socket?.receive(bytes, kind, peer)

@@ -38,7 +38,7 @@ public enum Joining {
 extension Peer {
   /// Enters a network and, while nobody else can enter or leave it, lets `tell` speak to its members.
   ///
-  /// With one network to a peer the former one is left first, and `leaving` may tell its members so.
+  /// With one network to a peer the former one is left, and `leaving` may tell its members so.
   public func join(
     _ arrival: Arrival, leaving: (Gathering, Leaving) -> Void, tell: (Gathering) -> Void
   ) -> Joining {
@@ -47,16 +47,26 @@ extension Peer {
       lane.renew(self, arrival, in: room)
       return .renewed(room)
     }
-    if let refusal = lane.move(self, to: namespace) { return .refused(refusal) }
     let limits = lane.limits
+    var former: Room?
     if rooms.count >= limits.networksPerPeer {
-      guard limits.networksPerPeer == 1, let former = room else {
+      guard limits.networksPerPeer == 1, let current = room else {
         let reason = "a peer may be in \(limits.networksPerPeer) networks at once; say goodbye to one first"
         return .refused(Refusal("too-many-networks", reason, by: KernelCore.name))
       }
-      leave(former) { leaving($0, .moved) }
+      former = current
     }
-    return lane.enter(self, arrival, namespace, limits, leaving, tell)
+    let home = self.namespace
+    if let refusal = lane.claim(self, in: namespace) { return .refused(refusal) }
+    // The former network is left only when the new one has been entered: who is refused stays where it was.
+    let outcome = lane.enter(self, arrival, namespace, limits, leaving, tell)
+    if case .joined = outcome {
+      lane.settle(self, in: namespace, from: home)
+      if let former { leave(former) { leaving($0, .moved) } }
+    } else {
+      lane.settle(self, in: home, from: namespace)
+    }
+    return outcome
   }
 
   /// Leaves a network; `tell` speaks to those who stay. Does nothing for a network it is not in.
@@ -141,11 +151,10 @@ extension Lane {
     if isEmpty { core.switchboard.retire(room) }
   }
 
-  /// Moves the peer's identity into another tenant, where its id may be taken.
-  fileprivate func move(_ peer: Peer, to namespace: Namespace) -> Refusal? {
+  /// Takes the peer's id in another tenant, where it may be taken.
+  fileprivate func claim(_ peer: Peer, in namespace: Namespace) -> Refusal? {
     let record = records[peer.index]
-    let former = record.pointee.namespace
-    guard former != namespace else { return nil }
+    guard record.pointee.namespace != namespace else { return nil }
     guard record.pointee.room == nil || limits.networksPerPeer == 1 else {
       return Refusal("other-tenant", "a peer can be in the networks of one tenant only", by: KernelCore.name)
     }
@@ -157,8 +166,14 @@ extension Lane {
       core.switchboard.identities.replace(namespace.scope, peer.id, by: connection)
       core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
     }
-    core.switchboard.identities.release(former.scope, peer.id, of: connection)
     record.pointee.namespace = namespace
     return nil
+  }
+
+  /// Lets the peer belong to one tenant of two in which it holds its id.
+  fileprivate func settle(_ peer: Peer, in namespace: Namespace, from other: Namespace) {
+    guard namespace != other else { return }
+    core.switchboard.identities.release(other.scope, peer.id, of: peer.connection)
+    records[peer.index].pointee.namespace = namespace
   }
 }

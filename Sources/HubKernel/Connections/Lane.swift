@@ -49,30 +49,39 @@ public final class Lane {
   public func turn() {
     now = core.clock.now
     wallMilliseconds = core.clock.wallMilliseconds
-    inbox.take(into: &spare)
-    guard !spare.isEmpty else { return }
-    deliverPending()
-    for work in spare.work { work(self) }
+    var batch = Inbox.Pending()
+    // What arrives is worked on outside the lane's own property, because the work may come back to the lane.
+    swap(&batch, &spare)
+    inbox.take(into: &batch)
+    if !batch.isEmpty {
+      deliver(&batch)
+      for work in batch.work { work(self) }
+    }
+    swap(&batch, &spare)
   }
 
-  private func deliverPending() {
-    spare.bytes.withUnsafeBytes { bytes in
+  private func deliver(_ batch: inout Inbox.Pending) {
+    let entries = batch.entries
+    batch.bytes.withUnsafeMutableBytes { bytes in
       var offset = 0
-      for entry in spare.entries {
+      for entry in entries {
         let end = offset &+ Int(entry.length)
-        let payload = UnsafeRawBufferPointer(rebasing: bytes[offset..<end])
+        arrive(entry, UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<end]))
         offset = end
-        arrive(entry, payload)
       }
     }
   }
 
-  private func arrive(_ entry: Inbox.Entry, _ payload: UnsafeRawBufferPointer) {
+  private func arrive(_ entry: Inbox.Entry, _ bytes: UnsafeMutableRawBufferPointer) {
+    let payload = UnsafeRawBufferPointer(bytes)
     let target = entry.target
     switch entry.kind {
     case .signal:
-      let message = UnsafeRawBufferPointer(rebasing: payload[Int(entry.extra)...])
-      if let record = live(target), transport.send(message, .text, to: record.pointee.link) { return }
+      let message = UnsafeMutableRawBufferPointer(rebasing: bytes[Int(entry.extra)...])
+      if let record = live(target) {
+        SignalHead.spell(record.pointee.peer, record.pointee.spelling, into: message)
+        if transport.send(UnsafeRawBufferPointer(message), .text, to: record.pointee.link) { return }
+      }
       core.put(.bounced, for: entry.sender, from: target, extra: entry.extra, payload)
     case .notice:
       if let record = live(target) { _ = transport.send(payload, .text, to: record.pointee.link) }

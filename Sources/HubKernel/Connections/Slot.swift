@@ -6,7 +6,8 @@ public struct Slot<State: AnyObject>: Sendable {
   let make: @Sendable () -> State
 }
 
-/// Gives out slot numbers. A plugin that is replaced on reload gets the number its predecessor had.
+/// Gives out slot numbers. A plugin that is replaced on reload gets the numbers its predecessor had, in the order in
+/// which it asks.
 final class SlotRegistry: Sendable {
   private let numbers = Lock([String: Int]())
 

@@ -7,13 +7,15 @@ final class Mailbox: Sendable {
     case work(@Sendable () async -> Void)
   }
 
-  private struct State {
+  fileprivate struct State {
     var jobs: [Job] = []
     var isRunning = false
     var isPaused = false
     var isClosed = false
     var dropped = 0
     var idle: [CheckedContinuation<Void, Never>] = []
+    /// Hears in its place from now on.
+    var heir: Mailbox?
   }
 
   static let limit = 1_024
@@ -36,19 +38,18 @@ final class Mailbox: Sendable {
   var dropped: Int { state.withLock { $0.dropped } }
 
   func put(_ job: Job) {
-    let (mustStart, dropped) = state.withLock { state -> (Bool, Int) in
-      guard !state.isClosed else { return (false, 0) }
-      var dropped = 0
-      if state.jobs.count >= Mailbox.limit {
-        state.jobs.removeFirst()
-        state.dropped += 1
-        dropped = state.dropped
-      }
-      state.jobs.append(job)
-      guard !state.isRunning, !state.isPaused else { return (false, dropped) }
-      state.isRunning = true
-      return (true, dropped)
+    var mustStart = false
+    var dropped = 0
+    let heir = state.withLock { state -> Mailbox? in
+      if let heir = state.heir { return heir }
+      guard !state.isClosed else { return nil }
+      dropped = state.append(job)
+      mustStart = !state.isRunning && !state.isPaused
+      if mustStart { state.isRunning = true }
+      return nil
     }
+    // Timers stay behind with the plugin that set them.
+    if let heir, case .event = job { return heir.put(job) }
     if dropped > 0 { onDrop(dropped) }
     if mustStart { start() }
   }
@@ -91,9 +92,12 @@ final class Mailbox: Sendable {
 
   /// Lets the handler that runs finish and holds back the rest.
   func pause() async {
-    state.withLock { $0.isPaused = true }
+    hold()
     await untilIdle()
   }
+
+  /// Holds back whatever has not begun.
+  func hold() { state.withLock { $0.isPaused = true } }
 
   func resume() {
     let mustStart = state.withLock { state in
@@ -105,19 +109,35 @@ final class Mailbox: Sendable {
     if mustStart { start() }
   }
 
-  /// Takes over what a predecessor has not heard yet. Timers stay behind with the plugin that set them.
+  /// Takes over what a predecessor has not heard yet, and whatever still reaches it. To be called while both are paused.
   func inherit(from predecessor: Mailbox) {
-    let events = predecessor.close().filter { if case .event = $0 { true } else { false } }
-    for event in events { put(event) }
+    predecessor.state.withLock { former in
+      former.isClosed = true
+      former.heir = self
+      let events = former.jobs.filter { if case .event = $0 { true } else { false } }
+      former.jobs = []
+      state.withLock { state in
+        for event in events { _ = state.append(event) }
+      }
+    }
   }
 
-  /// Hears no more; returns what was left.
-  @discardableResult
-  func close() -> [Job] {
+  /// Hears no more.
+  func close() {
     state.withLock { state in
       state.isClosed = true
-      defer { state.jobs = [] }
-      return state.jobs
+      state.jobs = []
     }
+  }
+}
+
+extension Mailbox.State {
+  /// Adds a job; returns how many were dropped so far if one had to be dropped for it, else 0.
+  fileprivate mutating func append(_ job: Mailbox.Job) -> Int {
+    jobs.append(job)
+    guard jobs.count > Mailbox.limit else { return 0 }
+    jobs.removeFirst()
+    dropped += 1
+    return dropped
   }
 }

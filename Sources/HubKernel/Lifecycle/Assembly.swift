@@ -1,8 +1,11 @@
 /// Puts together what all plugins declared. Two that claim one thing are an error that names both lines.
 enum Assembly {
-  static func tables(_ instances: [PluginInstance], _ core: KernelCore, namespaces: NamespaceMap) throws -> Tables {
+  /// `plugins` are the lines of Plugins.yaml, which may have moved since the instances were made.
+  static func tables(
+    _ instances: [PluginInstance], _ core: KernelCore, for plugins: [any Blueprint], namespaces: NamespaceMap
+  ) throws -> Tables {
     try refuseDoubleClaims(instances)
-    let byLine = instances.sorted { $0.blueprint.position.line < $1.blueprint.position.line }
+    let byLine = plugins.compactMap { line in instances.first { $0.id == line.manifest.id } }
     let receivers = instances.flatMap { one in
       one.declared.receivers.sorted { $0.key < $1.key }.map {
         Receiver(type: $0.key, plugin: one.ticket, offIn: one.blueprint.offIn, handle: $0.value)

@@ -27,11 +27,11 @@ extension Kernel: HubControl {
 
   /// Every plugin, in the order of its line.
   public func plugins() -> [PluginStatus] {
-    let (instances, counts) = state.withLock { ($0.instances, $0.restartCounts) }
-    return instances.sorted { $0.blueprint.position.line < $1.blueprint.position.line }.map { one in
+    let (instances, counts) = (instancesByLine, state.withLock { $0.restartCounts })
+    return instances.map { one in
       let time = one.ticket.handlerTime
       return PluginStatus(
-        id: one.id, summary: one.blueprint.manifest.summary, position: one.blueprint.position.description,
+        id: one.id, summary: one.blueprint.manifest.summary, position: one.position.withLock { $0.description },
         state: one.state, health: one.health, calls: one.ticket.callCount, meanNanoseconds: time.mean,
         longestNanoseconds: time.longest, waiting: one.mailbox.depth, dropped: one.mailbox.dropped,
         restarts: counts[one.id] ?? 0,
@@ -40,18 +40,23 @@ extension Kernel: HubControl {
     }
   }
 
+  private var instancesByLine: [PluginInstance] {
+    state.withLock { state in
+      state.configuration.plugins.compactMap { line in state.instances.first { $0.id == line.manifest.id } }
+    }
+  }
+
   /// Every handler of every intent.
   public func order() -> [OrderLine] {
-    let instances = state.withLock { $0.instances }
-      .sorted { $0.blueprint.position.line < $1.blueprint.position.line }
+    let instances = instancesByLine
     let deciders = Assembly.order(instances)
     return core.gates.kinds.map(\.name).flatMap { intent in
       deciders.filter { $0.intentName == intent }.map { decider in
-        let blueprint = instances.first { $0.id == decider.plugin.id }?.blueprint
-        let after = blueprint?.manifest.after ?? []
+        let one = instances.first { $0.id == decider.plugin.id }
+        let after = one?.blueprint.manifest.after ?? []
         return OrderLine(
           intent: intent, stage: decider.stage, plugin: decider.plugin.id,
-          position: blueprint?.position.description ?? "", reason: after.isEmpty ? "" : "after \(after.joined(separator: ", "))")
+          position: one?.position.withLock { $0.description } ?? "", reason: after.isEmpty ? "" : "after \(after.joined(separator: ", "))")
       }
     }
   }

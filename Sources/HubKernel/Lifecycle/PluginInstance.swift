@@ -8,11 +8,14 @@ final class PluginInstance: Sendable {
   let plugin: any Plugin
   let declared: Declared
   let mailbox: Mailbox
+  /// Where Plugins.yaml switches it on. A reload may move the line without touching the plugin.
+  let position: Lock<Position>
   private let mutable: Lock<Mutable>
 
   private struct Mutable {
     var state = PluginState.starting
-    var unsubscribe: [@Sendable () -> Void] = []
+    var number: Int?
+    var unsubscribe: [ObjectIdentifier: @Sendable () -> Void] = [:]
   }
 
   /// What came out of `wire`, frozen.
@@ -24,7 +27,7 @@ final class PluginInstance: Sendable {
     let sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void]
     let routes: [Route]
     let offers: [Capability: any Sendable]
-    let subscriptions: [@Sendable (Mailbox, Int) -> @Sendable () -> Void]
+    let subscriptions: [ObjectIdentifier: @Sendable (Mailbox, Int) -> @Sendable () -> Void]
     let heard: [String]
     let health: (@Sendable () -> Health)?
   }
@@ -34,12 +37,14 @@ final class PluginInstance: Sendable {
 
   init(
     _ blueprint: any Blueprint, core: KernelCore, capabilities: [Capability: any Sendable],
-    failed: @escaping @Sendable (any Error) -> Void
+    failed: @escaping @Sendable (PluginTicket, any Error) -> Void
   ) throws {
     self.blueprint = blueprint
     let manifest = blueprint.manifest
-    ticket = PluginTicket(id: manifest.id, clock: core.clock, log: core.log)
-    host = Host(core: core, ticket: ticket, manifest: manifest, capabilities: capabilities, failed: failed)
+    let ticket = PluginTicket(id: manifest.id, clock: core.clock, log: core.log)
+    self.ticket = ticket
+    position = Lock(blueprint.position)
+    host = Host(core: core, ticket: ticket, manifest: manifest, capabilities: capabilities) { failed(ticket, $0) }
     do {
       plugin = try blueprint.make(host)
     } catch {
@@ -60,7 +65,6 @@ final class PluginInstance: Sendable {
       emitter.emit(
         PluginStateChanged(plugin: manifest.id, state: .behind, reason: "\(dropped) events dropped so far"))
     }
-    host.mailbox.withLock { [mailbox] in $0 = mailbox }
     mutable = Lock(Mutable())
   }
 
@@ -70,35 +74,51 @@ final class PluginInstance: Sendable {
     core.events.stateChanged.emit(PluginStateChanged(plugin: id, state: state, reason: reason))
   }
 
-  /// Begins to hear.
-  func subscribe(_ core: KernelCore) {
-    let number = core.bus.number()
-    let undo = declared.subscriptions.map { $0(mailbox, number) }
-    mutable.withLock { $0.unsubscribe += undo }
+  /// Gives the plugin's timers a place to do their work. Not done in `init`, since the two hold on to each other.
+  func attach() { host.mailbox.withLock { $0 = mailbox } }
+
+  /// Begins to hear. A predecessor stops to hear in the same moment: each event reaches one of the two, and what the
+  /// predecessor had not heard yet comes first.
+  func subscribe(_ core: KernelCore, inPlaceOf predecessor: PluginInstance? = nil) {
+    let number = predecessor?.mutable.withLock { $0.number } ?? core.bus.number()
+    if let predecessor { mailbox.inherit(from: predecessor.mailbox) }
+    let undo = declared.subscriptions.mapValues { $0(mailbox, number) }
+    predecessor?.mutable.withLock { mutable in
+      for event in undo.keys { mutable.unsubscribe[event] = nil }
+    }
+    predecessor?.unsubscribe()
+    mutable.withLock {
+      $0.number = number
+      $0.unsubscribe = undo
+    }
   }
 
   func unsubscribe() {
     let undo = mutable.withLock { mutable in
-      defer { mutable.unsubscribe = [] }
+      defer { mutable.unsubscribe = [:] }
       return mutable.unsubscribe
     }
-    for action in undo { action() }
+    for action in undo.values { action() }
   }
 
   /// Ends it: what it declared is taken back, what it left running is named.
   func end(_ core: KernelCore, deadline: Duration) async {
     unsubscribe()
     mailbox.close()
-    await mailbox.untilIdle()
+    if await !core.timers.within(deadline, { [mailbox] in await mailbox.untilIdle() }) {
+      core.log.warning("a plugin did not finish with an event in time", ["plugin": id])
+    }
     let plugin = plugin
     if await !core.timers.within(deadline, { await plugin.stop() }) {
       core.log.warning("a plugin did not stop in time", ["plugin": id])
     }
-    let left = await host.reclaim()
+    let left = await host.reclaim(within: deadline)
     host.mailbox.withLock { $0 = nil }
     become(.stopped, "", core)
     if left.timers + left.tasks > 0 {
-      core.log.debug("timers and tasks were taken back", ["plugin": id, "timers": "\(left.timers)", "tasks": "\(left.tasks)"])
+      core.log.debug(
+        "timers and tasks were taken back",
+        ["plugin": id, "timers": "\(left.timers)", "tasks": "\(left.tasks)"])
     }
   }
 }

@@ -121,7 +121,8 @@ extension Kernel {
     let made = try assemble(configuration.plugins.filter { rebuilt.contains($0.manifest.id) }, besides: kept)
     let byID = Dictionary((kept + made).map { ($0.id, $0) }) { $1 }
     let all = Plan.order(configuration.plugins).order.compactMap { byID[$0.manifest.id] }
-    let tables = try Assembly.tables(all, core, namespaces: configuration.namespaces)
+    let tables = try Assembly.tables(
+      all, core, for: configuration.plugins, namespaces: configuration.namespaces)
     try await start(made)
     do {
       if let apply = state.withLock({ $0.applyHub }) { try apply(configuration.hub) }
@@ -136,14 +137,24 @@ extension Kernel {
     _ tables: Tables, _ configuration: Configuration, _ made: [PluginInstance], _ all: [PluginInstance],
     retiring: [PluginInstance]
   ) async {
-    for one in retiring { await one.mailbox.pause() }
+    for one in retiring {
+      // A handler that never ends must not hold up the hub; it is left behind with its plugin.
+      if await !core.timers.within(Kernel.stopDeadline, { await one.mailbox.pause() }) {
+        core.log.warning("a plugin did not finish with an event in time", ["plugin": one.id])
+      }
+    }
+    for one in made { one.mailbox.hold() }
+    let failures = Lock<[(PluginTicket, any Error)]>([])
     await exchange(tables) { [core, state] in
       for one in made {
-        one.subscribe(core)
-        guard let predecessor = retiring.first(where: { $0.id == one.id }) else { continue }
-        predecessor.unsubscribe()
-        one.blueprint.adopt(one.plugin, from: predecessor.plugin)
-        one.mailbox.inherit(from: predecessor.mailbox)
+        let predecessor = retiring.first { $0.id == one.id }
+        one.subscribe(core, inPlaceOf: predecessor)
+        if let predecessor { one.blueprint.adopt(one.plugin, from: predecessor.plugin) }
+      }
+      for one in all {
+        if let line = configuration.plugins.first(where: { $0.manifest.id == one.id }) {
+          one.position.withLock { $0 = line.position }
+        }
       }
       core.replace {
         $0.settings = configuration.hub
@@ -151,11 +162,14 @@ extension Kernel {
       }
       state.withLock {
         $0.configuration = configuration
-        $0.instances = all
+        let failed = $0.take(all)
+        failures.withLock { $0 = failed }
       }
     }
     applyLogLevels(configuration.hub)
+    for one in made { one.mailbox.resume() }
     for one in made { one.become(.running, "reloaded", core) }
+    for (ticket, error) in failures.withLock({ $0 }) { failed(ticket, error) }
     for one in retiring.reversed() { await retire(one) }
     for id in Set(retiring.map(\.id)).subtracting(all.map(\.id)) { core.meterRegistry.drop(id) }
   }

@@ -51,10 +51,15 @@ extension Kernel {
         defer { state.instances = [] }
         return state.instances
       }
+      // Whoever is still connected finds nobody to talk to.
+      core.replace { $0.tables = Tables() }
+      for inbox in core.inboxes { inbox.run { $0.adopt() } }
       for one in instances.reversed() { await one.end(core, deadline: Kernel.stopDeadline) }
     }
+    if await !core.timers.within(Kernel.stopDeadline, { [core] in await core.tasks.end() }) {
+      core.log.warning("some tasks do not end")
+    }
     core.timers.end()
-    await core.tasks.end()
     core.log.notice("hub stopped")
   }
 }

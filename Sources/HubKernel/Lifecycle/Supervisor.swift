@@ -4,7 +4,15 @@ extension Kernel {
   private static let firstBackoff = Duration.milliseconds(100)
 
   /// A task of a plugin threw. The plugin is started again, later each time, and given up when it keeps failing.
-  func failed(_ id: String, _ error: any Error) {
+  func failed(_ ticket: PluginTicket, _ error: any Error) {
+    let id = ticket.id
+    // An instance that has been replaced meanwhile fails alone.
+    let known = state.withLock { state in
+      let one = state.instances.first { $0.ticket === ticket }
+      if one == nil { state.early[ObjectIdentifier(ticket)] = error }
+      return one
+    }
+    guard let one = known else { return }
     let now = core.clock.now
     let attempts = state.withLock { state in
       var times = (state.restarts[id] ?? []).filter { now &- $0 < Kernel.restartWindow }
@@ -12,7 +20,6 @@ extension Kernel {
       state.restarts[id] = times
       return times.count
     }
-    guard let one = state.withLock({ $0.instances.first { $0.id == id } }) else { return }
     let reason = LogText.clean("\(error)")
     guard attempts <= Kernel.restartLimit else {
       core.log.error("a plugin keeps failing and is out of order now", ["plugin": id, "error": reason])
@@ -37,8 +44,17 @@ extension Kernel {
       do {
         try await change(to: configuration, plan)
       } catch {
-        failed(id, error)
+        if let one = state.withLock({ $0.instances.first { $0.id == id } }) { failed(one.ticket, error) }
       }
     }
+  }
+}
+
+extension Kernel.State {
+  /// Takes instances as those that run; returns which of them have failed already.
+  mutating func take(_ instances: [PluginInstance]) -> [(PluginTicket, any Error)] {
+    self.instances = instances
+    defer { early = [:] }
+    return instances.compactMap { one in early[ObjectIdentifier(one.ticket)].map { (one.ticket, $0) } }
   }
 }

@@ -11,6 +11,11 @@ final class DeflatePool {
   /// The message deflated last.
   var compressed = ByteAccumulator()
   private var inflater: Inflater?
+
+  @inline(never)
+  func withPlain<R>(_ body: (inout ByteAccumulator) -> R) -> R { body(&plain) }
+  @inline(never)
+  func withCompressed<R>(_ body: (inout ByteAccumulator) -> R) -> R { body(&compressed) }
   /// One for each window that clients insisted on: zlib cannot change it later.
   private var deflaters: [Deflater?]
 

@@ -16,8 +16,8 @@ struct DeflateSession: ~Copyable {
     _ kind: MessageKind, _ payload: UnsafeRawBufferPointer, limits: FrameLimits
   ) -> FrameEvent {
     guard let inflater = ownOrSharedInflater() else { return .failure(.internalError, "out of memory") }
-    pool.plain.recycle(keeping: DeflatePool.keptCapacity)
-    switch inflater.inflate(payload, limit: Int(limits.messageLength), into: &pool.plain) {
+    pool.withPlain { $0.recycle(keeping: DeflatePool.keptCapacity) }
+    switch pool.withPlain({ inflater.inflate(payload, limit: Int(limits.messageLength), into: &$0) }) {
     case .failure(let code, let why):
       return .failure(code, why)
     case .plain(let bytes):
@@ -32,16 +32,17 @@ struct DeflateSession: ~Copyable {
   /// The compressed form of a message, good until the next is made; nil when memory is short, and then the
   /// message is to be sent plain.
   mutating func deflate(_ payload: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    pool.compressed.recycle(keeping: DeflatePool.keptCapacity)
+    pool.withCompressed { $0.recycle(keeping: DeflatePool.keptCapacity) }
     guard agreement.serverKeepsContext else {
       let shared = pool.sharedDeflater(windowBits: agreement.serverWindowBits)
-      return shared?.deflate(payload, into: &pool.compressed)
+      return pool.withCompressed { shared?.deflate(payload, into: &$0) }
     }
     if deflater == nil {
       deflater = Deflater(
         windowBits: agreement.serverWindowBits, level: pool.settings.level, keepsContext: true)
     }
-    return deflater?.deflate(payload, into: &pool.compressed)
+    let own = deflater
+    return pool.withCompressed { own?.deflate(payload, into: &$0) }
   }
 
   private mutating func ownOrSharedInflater() -> Inflater? {

@@ -1,0 +1,79 @@
+# The commands of this project. `make run` and `make test` work on a fresh Debian 12 with Swift on the PATH.
+
+SHELL := /bin/bash
+CONFIG ?= Plugins.yaml
+# How long `make fuzz` spends on each parser, in seconds.
+FUZZ_SECONDS ?= 600
+
+# One set of flags for every debug build, so that tests and checks share what they compile.
+STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
+export STRICT
+
+.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench-idle format docs clean
+
+help:
+	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
+	@echo "make build         build hubctl in release mode"
+	@echo "make test          every test: Swift, and the live ones with other people's clients"
+	@echo "make test-swift    only the Swift tests"
+	@echo "make test-live     only the live tests; ARGS='-k goodbye' chooses among them"
+	@echo "make check         format, imports, house rules, documentation, fuzzing in brief, both sanitizers"
+	@echo "make test-tsan     the Swift tests under ThreadSanitizer"
+	@echo "make test-asan     the Swift tests under AddressSanitizer"
+	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
+	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
+	@echo "make bench-idle    what a thousand idle peers cost"
+	@echo "make format        rewrite the sources in the house style"
+	@echo "make docs          generate Docs/Reference"
+
+run: build
+	exec .build/release/hubctl run --config $(CONFIG)
+
+build:
+	@Scripts/install-needed.sh build
+	swift build --configuration release --product hubctl
+
+test:
+	@Scripts/install-needed.sh build test
+	@Scripts/test.sh swift live
+
+test-swift:
+	@Scripts/install-needed.sh build
+	@Scripts/test.sh swift
+
+test-live:
+	@Scripts/install-needed.sh build test
+	@Scripts/test.sh live $(ARGS)
+
+test-tsan:
+	@Scripts/install-needed.sh build
+	Scripts/sanitize.sh thread
+
+test-asan:
+	@Scripts/install-needed.sh build
+	Scripts/sanitize.sh address
+
+check:
+	@Scripts/install-needed.sh build
+	@Scripts/check.sh
+
+fuzz:
+	@Scripts/install-needed.sh build
+	Scripts/fuzz.sh $(FUZZ_SECONDS)
+
+conformance:
+	@Scripts/install-needed.sh build test
+	CONFORMANCE=all Scripts/test.sh live test_conformance.py
+
+bench-idle: build
+	@Scripts/install-needed.sh test
+	.venv/bin/python Tests/Live/bench_idle.py
+
+format:
+	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+docs: build
+	.build/release/hubctl docs --output Docs/Reference
+
+clean:
+	rm -rf .build .venv Tests/Artifacts

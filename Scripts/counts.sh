@@ -1,0 +1,35 @@
+# Adding up what passed and what failed, over several tools. To be sourced.
+
+passed=0
+failed=0
+
+count() { # passed failed
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+}
+
+# Adds up JUnit files by test case: one may carry several failures. Skipped ones are neither passed nor failed.
+# No case at all means that the tool died: one failure.
+count_junit() { # name files...
+  local name=$1 good bad
+  shift
+  read -r good bad < <(cat /dev/null "$@" 2>/dev/null | tr '\n' ' ' | sed 's/<testcase/\n<testcase/g' | awk '
+    !/^<testcase/ { next }
+    /<failure|<error/ { bad++; next }
+    /<skipped/ { next }
+    { good++ }
+    END { print good + 0, bad + 0 }')
+  if [ $((good + bad)) -eq 0 ]; then
+    echo "$name: no test was run" >&2
+    bad=1
+  fi
+  count "$good" "$bad"
+}
+
+# The closing line, also left in a file for whoever adds several up; fails when anything failed.
+closing() { # name
+  mkdir -p .build/counts
+  echo "$passed $failed" >".build/counts/$1"
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}

@@ -1,0 +1,62 @@
+#!/bin/bash
+# Installs what is missing and says so. Takes the purposes: `build`, `test`, or both.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { echo "install-needed: $*"; }
+fail() { say "$*" >&2; exit 1; }
+
+installed() {
+  [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+command -v swift >/dev/null || fail "Swift is not on the PATH. Install Swift 6.3 from swift.org and try again."
+
+missing=()
+need() { installed "$1" || missing+=("$1"); }
+
+need_packages() {
+  command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
+    fail "This is not a Debian system, so packages cannot be installed here; by hand they are: $*"
+  local package
+  for package in "$@"; do need "$package"; done
+}
+
+for purpose in "$@"; do
+  case $purpose in
+    build) need_packages libc6-dev libstdc++-12-dev binutils pkg-config libssl-dev libyaml-dev zlib1g-dev ;;
+    test)
+      need_packages python3 python3-venv curl openssl
+      command -v chromium-headless-shell chromium >/dev/null || missing+=(chromium-headless-shell)
+      ;;
+    *) fail "unknown purpose '$purpose': build and test are known" ;;
+  esac
+done
+
+if [ ${#missing[@]} -gt 0 ]; then
+  as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "Missing: ${missing[*]}. Installing needs root, and there is no sudo."
+    as_root=(sudo)
+  fi
+  say "installing with apt-get: ${missing[*]}"
+  install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0)
+  "${install[@]}" update </dev/null
+  "${install[@]}" install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+fi
+
+case " $* " in
+  *" test "*)
+    wanted=$(sha256sum Tests/Live/requirements.txt | cut -c1-16)
+    if [ ! -e ".venv/complete-$wanted" ]; then
+      say "installing the test clients into .venv: $(grep -o '^[a-z0-9]*' Tests/Live/requirements.txt | paste -sd' ')"
+      rm -rf .venv
+      # Debian's own Python, whatever else comes first on the PATH.
+      /usr/bin/python3 -m venv .venv
+      .venv/bin/pip install --quiet --disable-pip-version-check setuptools wheel
+      .venv/bin/pip install --quiet --disable-pip-version-check --requirement Tests/Live/requirements.txt 2>&1 |
+        { grep -v DEPRECATION || true; }
+      touch ".venv/complete-$wanted"
+    fi
+    ;;
+esac

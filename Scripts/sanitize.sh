@@ -1,0 +1,11 @@
+#!/bin/bash
+# Runs the Swift tests under a sanitizer: `thread` or `address`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+kind=$1
+shift
+export SWIFT_BACKTRACE=enable=no
+export TSAN_OPTIONS="halt_on_error=0 exitcode=66 second_deadlock_stack=1 ${TSAN_OPTIONS:-}"
+export ASAN_OPTIONS="detect_leaks=0 ${ASAN_OPTIONS:-}"
+# The house rules read the sources: no thread and no memory of ours is in that.
+exec swift test --sanitize="$kind" --scratch-path ".build/$kind" --skip TidyTests "$@" </dev/null

@@ -1,0 +1,17 @@
+import HubWire
+
+extension FuzzTarget {
+  /// The scanner that finds type, target and data in a JSON message.
+  static let envelope = FuzzTarget(name: "envelope") { input in
+    let scratch = JSONScratch()
+    guard let envelope = try? Envelope.scan(input, scratch: scratch) else { return }
+    for slice in [envelope.type, envelope.data, envelope.messageID].compactMap({ $0 }) {
+      let end = Int(slice.start) + Int(slice.count)
+      precondition(end <= input.count, "a slice that ends at \(end) in \(input.count) bytes")
+    }
+    guard let data = envelope.data else { return }
+    // What is passed on verbatim must be a value in its own right.
+    let text = String(decoding: data.bytes(in: input), as: UTF8.self)
+    precondition((try? JSONValue(parsing: text)) != nil, "data that is no value: \(text)")
+  }
+}
