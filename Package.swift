@@ -57,7 +57,7 @@ let package = Package(
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
-    tests("HubCommandTests", of: "HubCommand", "HubKernel"),
+    tests("HubCommandTests", of: "HubCommand", "HubKernel", "HubNet", "HubTesting"),
   ],
   swiftLanguageModes: [.v6]
 )

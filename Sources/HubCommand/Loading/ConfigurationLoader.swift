@@ -47,6 +47,9 @@ struct ConfigurationLoader: Sendable {
       secrets: withSecrets ? SecretFetcher(environment: environment).fetch : nil, problems: &decoding)
     if !decoding.hasErrors { checkNetwork(configuration.hub, tree, &decoding) }
     checkAdmin(configuration.hub, tree, &decoding)
+    for (path, error) in Server.mistakes(in: configuration.hub) {
+      decoding.add("\(path.joined(separator: ".")): \(error)", at: tree?.origin(of: path) ?? .code)
+    }
     checkCatalogue(&decoding)
     if !isBroken { problems.append(contentsOf: decoding) }
     return LoadedConfiguration(
