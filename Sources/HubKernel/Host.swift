@@ -70,8 +70,7 @@ public final class Host: Sendable {
       return false
     }
     var text = text
-    text.withUTF8 { core.put(.notice, for: connection, from: connection, UnsafeRawBufferPointer($0)) }
-    return true
+    return text.withUTF8 { core.put(.notice, for: connection, from: connection, UnsafeRawBufferPointer($0)) }
   }
 
   /// Whether a peer is connected.

@@ -73,16 +73,16 @@ final class KernelCore: Sendable {
   func put(
     _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
     _ first: UnsafeRawBufferPointer,
-    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
     guard Int(target.lane) < inboxes.count else { return false }
-    return inboxes[Int(target.lane)].put(kind, for: target, from: sender, extra: extra, first, second)
+    return inboxes[Int(target.lane)].put(kind, for: target, from: sender, extra: extra, first, second, limit: limit)
   }
 
   /// Closes a connection, whichever lane it is on.
   func close(_ connection: ConnectionID, code: UInt16, reason: String) {
     var reason = reason
-    reason.withUTF8 { text in
+    _ = reason.withUTF8 { text in
       put(.close, for: connection, from: connection, extra: code, UnsafeRawBufferPointer(text))
     }
   }

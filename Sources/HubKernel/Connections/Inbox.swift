@@ -47,17 +47,17 @@ public final class Inbox: Sendable {
     add { $0.work.append(work) }
   }
 
-  /// Leaves a message here. A signal is not taken while too much lies here already: its sender can be told, and will
-  /// send again, which nobody can ask of a notice.
+  /// Leaves a message here. A signal is not taken while more than `limit` bytes lie here already: its sender can be
+  /// told, and will send again, which nobody can ask of a notice.
   @discardableResult
   func put(
     _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
     _ first: UnsafeRawBufferPointer,
-    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
     var isTaken = true
     add { pending in
-      isTaken = kind != .signal || pending.bytes.count < Inbox.signalBytes
+      isTaken = pending.bytes.count < limit
       guard isTaken else { return }
       pending.bytes.append(contentsOf: first)
       pending.bytes.append(contentsOf: second)
@@ -86,8 +86,6 @@ public final class Inbox: Sendable {
     pending.withLock { swap(&$0, &spare) }
   }
 
-  /// Signals that may wait for a lane to come round.
-  private static let signalBytes = 2 << 20
   /// A buffer that grew beyond this in a burst is given back.
   private static let keptCapacity = 1 << 17
 }

@@ -70,7 +70,10 @@ extension Lane {
     compose(message, target, message.envelope.target.spelling, room)
     let id = message.messageID
     let sender = self.id(of: message.peer.index)
-    guard core.put(.signal, for: elsewhere, from: sender, extra: UInt16(id.count), id, writer.bytes) else {
+    let isTaken = core.put(
+      .signal, for: elsewhere, from: sender, extra: UInt16(id.count), id, writer.bytes,
+      limit: limits.queuedTotal.bytes / Lane.inboxShare / core.inboxes.count)
+    guard isTaken else {
       core.meters.undeliverable.add(on: number)
       message.refuse("overloaded", "the hub has more signals to pass on than it can; send it again later")
       return .refused
@@ -122,6 +125,11 @@ extension Lane {
     }
     writer.raw("}")
   }
+}
+
+extension Lane {
+  /// Signals on their way between reactors may take this part of what may be queued at all.
+  fileprivate static let inboxShare = 8
 }
 
 /// How every signal begins, so that the lane of its receiver knows where the receiver's id stands.
