@@ -94,7 +94,6 @@ import Testing
         "environment LOFT_HUB__LIMITS__CONECTIONS: error: 'hub' has no"
       ),
       ([], ["LOFT_HUBB__NAME": "1"], "environment LOFT_HUBB__NAME: error: LOFT_HUBB__NAME names no setting"),
-      ([], ["LOFT_": "1"], "environment LOFT_: error: LOFT_ names no setting"),
       (["--set", "hub.name"], [:], "flag --set: error: 'hub.name' has no '='"),
       (["--set", "door.x=1"], [:], "flag --set door.x: error: door is not switched on"),
       (["--set", "dor.x=1"], [:], "flag --set dor.x: error: there is no plugin 'dor'"),

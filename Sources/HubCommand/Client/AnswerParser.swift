@@ -134,7 +134,9 @@ struct AnswerParser {
   private mutating func endOfHead() -> Int? {
     let ending = Array("\r\n\r\n".utf8)
     while pending.count - searched >= ending.count {
-      if pending[searched..<(searched + ending.count)].elementsEqual(ending) { return searched + ending.count }
+      if pending[searched..<(searched + ending.count)].elementsEqual(ending) {
+        return searched + ending.count
+      }
       searched += 1
     }
     return nil
