@@ -29,7 +29,8 @@ let package = Package(
     // The house. What lies under the kernel knows nothing of hubs: bytes of the wire, and settings with their places.
     .target(name: "HubWire", swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
-    .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig"], swiftSettings: house),
+    .target(name: "HubBase", swiftSettings: house),
+    .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CZlib"], swiftSettings: house),

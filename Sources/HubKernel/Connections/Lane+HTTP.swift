@@ -38,7 +38,7 @@ extension Lane {
         lane.respond(response, request, link)
         guard case .stream(let write) = response.body else { return }
         core.tasks.run {
-          await write(ResponseStream(inbox: inbox, link: link, open: Lock(true)))
+          await write(LaneStream(inbox: inbox, link: link, open: Lock(true)))
           inbox.run { $0.transport.finishStream(link) }
         }
       }

@@ -1,5 +1,5 @@
 /// The tasks somebody has started and must see ended.
-final class Tasks: Sendable {
+package final class Tasks: Sendable {
   private struct State {
     var running: [Int: Task<Void, Never>] = [:]
     var next = 0
@@ -10,12 +10,12 @@ final class Tasks: Sendable {
   private let executor: (any TaskExecutor)?
 
   /// Its tasks run on `executor`, or where the process runs its tasks.
-  init(on executor: (any TaskExecutor)?) { self.executor = executor }
+  package init(on executor: (any TaskExecutor)?) { self.executor = executor }
 
-  var count: Int { state.withLock { $0.running.count } }
+  package var count: Int { state.withLock { $0.running.count } }
 
   /// Starts a task that counts as running until it has returned.
-  func run(_ work: @escaping @Sendable () async -> Void) {
+  package func run(_ work: @escaping @Sendable () async -> Void) {
     // The entry is made under the lock that the finished task needs, so it cannot be removed before it is there.
     state.withLock { state in
       guard !state.isClosed else { return }
@@ -29,7 +29,7 @@ final class Tasks: Sendable {
   }
 
   /// Cancels what runs and waits for its end.
-  func end() async {
+  package func end() async {
     let running = state.withLock { state in
       state.isClosed = true
       return Array(state.running.values)
@@ -39,7 +39,7 @@ final class Tasks: Sendable {
   }
 
   /// Waits until nothing runs any more.
-  func untilIdle() async {
+  package func untilIdle() async {
     while let task = state.withLock({ $0.running.values.first }) { await task.value }
   }
 }

@@ -3,7 +3,7 @@ extension HubSettings {
   public static let fields: [Field<HubSettings>] = [
     Field("name", \.name, "what this hub is called in logs and answers", perNamespace: false),
     Field("id", \.id, "the peer id of this hub, 40 hexadecimal digits", perNamespace: false, change: .restart) {
-      $0.isEmpty || PeerID($0) != nil ? nil : "a peer id is 40 hexadecimal digits"
+      $0.isEmpty || isPeerID($0) ? nil : "a peer id is 40 hexadecimal digits"
     },
     Field("labels", \.labels, "words of the operator's own, such as region", perNamespace: false),
     Field("listen", \.listen, "addresses peers connect to", perNamespace: false),
@@ -31,6 +31,10 @@ extension HubSettings {
       perNamespace: false, change: .restart),
     Group("log", \.log, "what is written to standard error", perNamespace: false),
   ]
+
+  private static func isPeerID(_ text: String) -> Bool {
+    text.utf8.count == 40 && text.utf8.allSatisfy { "0123456789abcdefABCDEF".utf8.contains($0) }
+  }
 
   /// Relates settings to each other.
   public func validate(_ problems: inout Problems, at position: Position) {

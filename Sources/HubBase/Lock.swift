@@ -1,12 +1,12 @@
-import Glibc
+public import Glibc
 
 /// A value that threads share, reached only while its lock is held. Hold it for a line, never across `await`.
 ///
 /// Built on pthread rather than `Synchronization.Mutex` because ThreadSanitizer sees pthread locks.
 public final class Lock<State>: @unchecked Sendable {
   // Sendable: `state` is touched only between lock and unlock of the same mutex.
-  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private var state: State
+  @usableFromInline let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  @usableFromInline var state: State
 
   /// Takes `state` into custody.
   public init(_ state: sending State) {
@@ -20,6 +20,7 @@ public final class Lock<State>: @unchecked Sendable {
   }
 
   /// Runs `body` alone with the state.
+  @inlinable
   public func withLock<Result>(_ body: (inout State) throws -> Result) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }

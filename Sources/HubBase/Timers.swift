@@ -18,18 +18,18 @@ public final class Timers: Sendable {
   let executor: (any TaskExecutor)?
   private let state = Lock(State())
 
-  init(_ clock: any HubClock, on executor: (any TaskExecutor)?) {
+  package init(_ clock: any HubClock, on executor: (any TaskExecutor)?) {
     self.clock = clock
     self.executor = executor
   }
 
   /// When the next thing is due.
   public var nextDue: UInt64? { state.withLock { $0.entries.values.map(\.due).min() } }
-  var count: Int { state.withLock { $0.entries.count } }
+  package var count: Int { state.withLock { $0.entries.count } }
 
   /// Runs `work` once, `delay` from now; the number cancels it.
   @discardableResult
-  func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) -> Int {
+  package func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) -> Int {
     let (sum, isNever) = clock.now.addingReportingOverflow(delay.nanoseconds)
     let due = isNever ? UInt64.max : sum
     let number = state.withLock { state in
@@ -42,7 +42,7 @@ public final class Timers: Sendable {
   }
 
   /// Runs `work` again and again until it is cancelled.
-  func every(_ period: Duration, _ work: @escaping @Sendable () -> Void) -> TimerTicket {
+  package func every(_ period: Duration, _ work: @escaping @Sendable () -> Void) -> TimerTicket {
     let ticket = TimerTicket()
     repeatEvery(period, ticket, work)
     return ticket
@@ -57,9 +57,9 @@ public final class Timers: Sendable {
     if ticket.becomes(number) { cancel(number) }
   }
 
-  func cancel(_ number: Int) { state.withLock { $0.entries[number] = nil } }
+  package func cancel(_ number: Int) { state.withLock { $0.entries[number] = nil } }
 
-  func cancel(_ ticket: TimerTicket) {
+  package func cancel(_ ticket: TimerTicket) {
     if let number = ticket.cancel() { cancel(number) }
   }
 
@@ -91,7 +91,7 @@ public final class Timers: Sendable {
     }
   }
 
-  func end() {
+  package func end() {
     state.withLock { state in
       state.isClosed = true
       state.entries = [:]
@@ -101,24 +101,24 @@ public final class Timers: Sendable {
 }
 
 /// Stands for a repeating timer, whose number changes each time.
-final class TimerTicket: Sendable {
+package final class TimerTicket: Sendable {
   private struct State {
     var number: Int?
     var isCancelled = false
   }
   private let state = Lock(State())
 
-  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+  package var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
   /// Notes the current number; true when the timer has been cancelled meanwhile.
-  func becomes(_ number: Int) -> Bool {
+  package func becomes(_ number: Int) -> Bool {
     state.withLock { state in
       state.number = number
       return state.isCancelled
     }
   }
 
-  func cancel() -> Int? {
+  package func cancel() -> Int? {
     state.withLock { state in
       state.isCancelled = true
       return state.number

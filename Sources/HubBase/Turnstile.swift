@@ -1,12 +1,14 @@
 /// Lets one change of the whole hub happen at a time, in the order in which they were asked for.
-final class Turnstile: Sendable {
+package final class Turnstile: Sendable {
   private struct State {
     var isTaken = false
     var waiting: [CheckedContinuation<Void, Never>] = []
   }
   private let state = Lock(State())
 
-  func alone<Result: Sendable>(_ work: () async throws -> Result) async rethrows -> Result {
+  package init() {}
+
+  package func alone<Result: Sendable>(_ work: () async throws -> Result) async rethrows -> Result {
     await enter()
     defer { leave() }
     return try await work()

@@ -1,7 +1,7 @@
 extension Timers {
   /// Runs `work` and returns true, or gives up on it after `limit` and returns false. Work that is given up on is
   /// cancelled, and its end is not waited for, since it may never come.
-  func within(_ limit: Duration, _ work: @escaping @Sendable () async -> Void) async -> Bool {
+  package func within(_ limit: Duration, _ work: @escaping @Sendable () async -> Void) async -> Bool {
     let race = Race()
     let task = Task.detached(executorPreference: executor) {
       await work()
@@ -25,7 +25,7 @@ private final class Race: Sendable {
   }
   private let state = Lock(State())
 
-  func finish(_ outcome: Bool) {
+  package func finish(_ outcome: Bool) {
     let waiting = state.withLock { state -> CheckedContinuation<Bool, Never>? in
       guard state.outcome == nil else { return nil }
       state.outcome = outcome
@@ -35,7 +35,7 @@ private final class Race: Sendable {
     waiting?.resume(returning: outcome)
   }
 
-  func outcome() async -> Bool {
+  package func outcome() async -> Bool {
     await withCheckedContinuation { continuation in
       let known = state.withLock { state in
         if state.outcome == nil { state.waiting = continuation }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Holds every lane between two messages while something is exchanged under their feet.
-final class Pause: @unchecked Sendable {
+package final class Pause: @unchecked Sendable {
   // Sendable: the counters are touched only with the mutex held.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -9,7 +9,7 @@ final class Pause: @unchecked Sendable {
   private var isOver = false
   private var waiting: CheckedContinuation<Void, Never>?
 
-  init(lanes: Int) {
+  package init(lanes: Int) {
     missing = lanes
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
@@ -23,7 +23,7 @@ final class Pause: @unchecked Sendable {
   }
 
   /// Called by a lane: it stands still until the pause is over.
-  func hold() {
+  package func hold() {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     missing -= 1
@@ -35,7 +35,7 @@ final class Pause: @unchecked Sendable {
   }
 
   /// Returns when every lane stands still.
-  func allHeld() async {
+  package func allHeld() async {
     await withCheckedContinuation { continuation in
       pthread_mutex_lock(mutex)
       defer { pthread_mutex_unlock(mutex) }
@@ -43,7 +43,7 @@ final class Pause: @unchecked Sendable {
     }
   }
 
-  func end() {
+  package func end() {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     isOver = true

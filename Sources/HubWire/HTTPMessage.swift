@@ -68,7 +68,7 @@ public struct HTTPResponse: Sendable {
   public enum Body: Sendable {
     case bytes([UInt8])
     /// Written piece by piece for as long as the writer runs and the reader stays.
-    case stream(@Sendable (ResponseStream) async -> Void)
+    case stream(@Sendable (any ResponseStream) async -> Void)
   }
 
   /// The status code.
