@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What Swift's Glibc module lacks. Every call returns its result, or the negated errno, so that nobody has to read
-// errno across languages. Descriptors made here are non-blocking and closed on exec.
+// What Swift's Glibc module lacks. Every call returns its result, or the negated errno, so that nobody has to
+// read errno across languages. Descriptors made here are non-blocking and closed on exec.
 
 /// An address in host order; IPv4 is mapped into IPv6.
 typedef struct {
