@@ -68,6 +68,10 @@ long hub_send(int descriptor, const void *from, size_t count);
 long hub_send_pieces(int descriptor, const hub_piece *pieces, int count);
 int hub_look_up(const char *host, uint16_t port, hub_address *found, int room);
 
+// Memory that goes back to the system the moment it is given back. Null when there is none.
+void *hub_map(size_t count);
+void hub_unmap(void *memory, size_t count);
+
 // The process.
 void hub_ignore_broken_pipes(void);
 void hub_block_signals(void);
