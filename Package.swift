@@ -51,11 +51,13 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
     tests("ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo"),
-    tests("Plays", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"),
+    .testTarget(
+      name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
+      exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
-    tests("HubCommandTests", of: "HubCommand", "HubKernel"),
+    tests("HubCommandTests", of: "HubCommand", "HubKernel", "HubNet", "HubTesting"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -69,12 +69,14 @@ final class KernelCore: Sendable {
 
   func inbox(_ lane: UInt16) -> Inbox { inboxes[Int(lane)] }
 
+  @discardableResult
   func put(
     _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
-    _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
-  ) {
-    guard Int(target.lane) < inboxes.count else { return }
-    inboxes[Int(target.lane)].put(kind, for: target, from: sender, extra: extra, first, second)
+    _ first: UnsafeRawBufferPointer,
+    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
+  ) -> Bool {
+    guard Int(target.lane) < inboxes.count else { return false }
+    return inboxes[Int(target.lane)].put(kind, for: target, from: sender, extra: extra, first, second)
   }
 
   /// Closes a connection, whichever lane it is on.

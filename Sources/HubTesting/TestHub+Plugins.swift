@@ -45,6 +45,13 @@ extension TestHub {
     }
   }
 
+  /// What another Plugins.yaml would make of this hub.
+  func configuration(of yaml: String) throws -> Configuration {
+    var changed = settings.withLock { $0 }
+    try changed.replace(with: yaml)
+    return try changed.configuration()
+  }
+
   /// Lets the hub finish and send everybody away.
   public func drain(within limit: Duration) async throws {
     let kernel = kernel

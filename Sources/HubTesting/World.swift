@@ -13,6 +13,7 @@ final class World: @unchecked Sendable {
   /// How long, in real time, something outside of the hub may take before time is moved on.
   private let patience: Duration
   private static let roundLimit = 1_000_000
+  private static let interruptionLimit = 100
 
   init(
     _ kernel: Kernel, lanes count: Int, bench: Workbench, clock: TestClock, seed: UInt64?, patience: Duration
@@ -78,9 +79,10 @@ final class World: @unchecked Sendable {
   }
 
   /// Does something that may wait. When nothing else is left to do, time goes on until it has what it waits for.
-  func carryOut<Success: Sendable>(_ work: @escaping @Sendable () async throws -> Success) -> Result<
-    Success, any Error
-  > {
+  /// `meanwhile` is called between any two rounds, up to a limit.
+  func carryOut<Success: Sendable>(
+    _ work: @escaping @Sendable () async throws -> Success, meanwhile: (() -> Void)? = nil
+  ) -> Result<Success, any Error> {
     let outcome = Lock<Result<Success, any Error>?>(nil)
     let task = Task.detached(executorPreference: bench) {
       do {
@@ -90,7 +92,14 @@ final class World: @unchecked Sendable {
         outcome.withLock { $0 = .failure(error) }
       }
     }
+    var interruptions = 0
     while true {
+      if let meanwhile, interruptions < World.interruptionLimit {
+        interruptions += 1
+        meanwhile()
+        _ = step()
+        if outcome.withLock({ $0 }) == nil { continue }
+      }
       settle()
       if let outcome = outcome.withLock({ $0 }) { return outcome }
       if bench.waitForTask(patience) { continue }

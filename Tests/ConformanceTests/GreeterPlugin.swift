@@ -1,23 +1,23 @@
-public import HubKernel
+import HubKernel
 import HubTesting
 
 /// Says a word to every peer that connects.
-public final class GreeterPlugin: Plugin {
-  public struct Settings: PluginSettings {
+final class GreeterPlugin: Plugin {
+  struct Settings: PluginSettings {
     var text = "welcome"
-    public init() {}
-    public static let fields: [Field<Settings>] = [Field("text", \.text, "what to say to a new peer")]
+    init() {}
+    static let fields: [Field<Settings>] = [Field("text", \.text, "what to say to a new peer")]
   }
-  public static let manifest = Manifest("greeter", "Greets each peer once.")
+  static let manifest = Manifest("greeter", "Greets each peer once.")
   let settings: Tenanted<Settings>, host: Host, greeted: Counter
 
-  public init(_ settings: Tenanted<Settings>, _ host: Host) {
+  init(_ settings: Tenanted<Settings>, _ host: Host) {
     self.settings = settings
     self.host = host
     greeted = host.metrics.counter("greeted_total", "peers greeted")
   }
 
-  public func wire(_ hub: Wiring) {
+  func wire(_ hub: Wiring) {
     hub.on(PeerConnected.self) { [self] peer in
       host.send(settings[peer.namespace].text, to: peer.peer, in: peer.namespace)
       greeted.add()

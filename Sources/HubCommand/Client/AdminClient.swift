@@ -2,9 +2,9 @@ internal import Glibc
 internal import HubKernel
 
 /// Talks to the admin address of a running hub.
-struct AdminClient {
+struct AdminClient: Sendable {
   /// What came back.
-  struct Answer {
+  struct Answer: Sendable {
     let status: Int
     let body: [UInt8]
 
@@ -47,7 +47,29 @@ struct AdminClient {
   }
 
   /// Asks once and returns a good answer; a bad one is thrown.
-  func ask(_ method: String, _ path: String) throws(CommandFailure) -> Answer {
+  func ask(_ method: String, _ path: String) async throws -> Answer {
+    try await Self.aside { try answer(method, path) }
+  }
+
+  /// Reads lines for as long as the hub sends them and `take` wants them.
+  func follow(_ path: String, _ take: @escaping @Sendable (String) -> Bool) async throws {
+    try await Self.aside { try lines(path, take) }
+  }
+
+  /// Waits on a thread of its own: those of tasks are few, and the hub itself may be in this process.
+  private static func aside<Success: Sendable>(
+    _ work: @escaping @Sendable () throws -> Success
+  ) async throws -> Success {
+    try await withCheckedThrowingContinuation { continuation in
+      do {
+        try BackgroundThread.start { continuation.resume(with: Result(catching: work)) }
+      } catch {
+        continuation.resume(throwing: CommandFailure(.failed, "there is no thread to wait on: \(error)"))
+      }
+    }
+  }
+
+  private func answer(_ method: String, _ path: String) throws(CommandFailure) -> Answer {
     var body: [UInt8] = []
     let status = try exchange(method, path, patience: AdminClient.patience) { _, piece in
       body += piece
@@ -58,8 +80,7 @@ struct AdminClient {
     return answer
   }
 
-  /// Reads lines for as long as the hub sends them and `take` wants them.
-  func follow(_ path: String, _ take: (String) -> Bool) throws(CommandFailure) {
+  private func lines(_ path: String, _ take: (String) -> Bool) throws(CommandFailure) {
     var buffer: [UInt8] = []
     var isOK = true
     let status = try exchange("GET", path, patience: 0) { status, piece in

@@ -24,6 +24,8 @@ struct AnswerParser {
   private(set) var status = 0
   private var stage = Stage.head
   private var pending: [UInt8] = []
+  /// How much of `pending` was looked through for an end, so that bytes that trickle in cost no more than others.
+  private var searched = 0
 
   /// Whether the whole answer has come.
   var isDone: Bool { if case .done = stage { true } else { false } }
@@ -43,12 +45,12 @@ struct AnswerParser {
   private mutating func step(_ body: inout [UInt8]) throws(Mistake) -> Bool {
     switch stage {
     case .head:
-      guard let end = AnswerParser.endOfHead(pending) else {
+      guard let end = endOfHead() else {
         if pending.count > AnswerParser.headLimit { throw .tooLong }
         return false
       }
       let lines = AnswerParser.lines(pending[..<end])
-      pending.removeFirst(end)
+      consume(end)
       try readHead(lines)
       return true
     case .length(let left):
@@ -56,7 +58,7 @@ struct AnswerParser {
       return isDone
     case .untilClosed:
       body += pending
-      pending = []
+      consume(pending.count)
       return false
     case .chunk(let left):
       move(left, to: &body) { $0 == 0 ? .chunkEnd : .chunk($0) }
@@ -70,7 +72,7 @@ struct AnswerParser {
   private mutating func move(_ left: Int, to body: inout [UInt8], then: (Int) -> Stage) {
     let count = min(left, pending.count)
     body += pending[..<count]
-    pending.removeFirst(count)
+    consume(count)
     stage = then(left - count)
   }
 
@@ -100,12 +102,13 @@ struct AnswerParser {
 
   // RFC 9112 §7.1
   private mutating func readLine() throws(Mistake) -> Bool {
-    guard let end = pending.firstIndex(of: UInt8(ascii: "\n")) else {
+    guard let end = pending[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
+      searched = pending.count
       if pending.count > AnswerParser.headLimit { throw .tooLong }
       return false
     }
     let line = AnswerParser.trimmed(String(decoding: pending[..<end], as: UTF8.self))
-    pending.removeFirst(end + 1)
+    consume(end + 1)
     switch stage {
     case .chunkEnd:
       guard line.isEmpty else { throw .badChunk }
@@ -122,12 +125,19 @@ struct AnswerParser {
     return !isDone
   }
 
+  private mutating func consume(_ count: Int) {
+    pending.removeFirst(count)
+    searched = 0
+  }
+
   /// The place after the empty line.
-  private static func endOfHead(_ bytes: [UInt8]) -> Int? {
+  private mutating func endOfHead() -> Int? {
     let ending = Array("\r\n\r\n".utf8)
-    guard bytes.count >= ending.count else { return nil }
-    return (0...(bytes.count - ending.count)).first { bytes[$0..<($0 + ending.count)].elementsEqual(ending) }
-      .map { $0 + ending.count }
+    while pending.count - searched >= ending.count {
+      if pending[searched..<(searched + ending.count)].elementsEqual(ending) { return searched + ending.count }
+      searched += 1
+    }
+    return nil
   }
 
   private static func lines(_ bytes: ArraySlice<UInt8>) -> [String] {

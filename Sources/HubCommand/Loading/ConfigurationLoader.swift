@@ -45,8 +45,10 @@ struct ConfigurationLoader: Sendable {
     let configuration = Configuration.read(
       tree, catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)],
       secrets: withSecrets ? SecretFetcher(environment: environment).fetch : nil, problems: &decoding)
-    if !decoding.hasErrors { checkNetwork(configuration.hub, tree, &decoding) }
     checkAdmin(configuration.hub, tree, &decoding)
+    for (path, error) in Server.mistakes(in: configuration.hub) {
+      decoding.add("\(path.joined(separator: ".")): \(error)", at: tree?.origin(of: path) ?? .code)
+    }
     checkCatalogue(&decoding)
     if !isBroken { problems.append(contentsOf: decoding) }
     return LoadedConfiguration(
@@ -62,15 +64,6 @@ struct ConfigurationLoader: Sendable {
     let address = ListenAddress(file: tree, environment: environment, flags: flags, problems: &problems)
     if let (text, origin) = address.override { overlay.set(["hub", "listen"], to: text, from: origin) }
     return overlay.applied(to: tree, problems: &problems)
-  }
-
-  private func checkNetwork(_ hub: HubSettings, _ tree: ConfigNode?, _ problems: inout Problems) {
-    for complaint in Server.complaints(about: hub) {
-      let node = tree?[complaint.path]
-      let items = node?.list ?? []
-      let position = items.indices.contains(complaint.item) ? items[complaint.item].position : node?.position
-      problems.add(complaint.message, at: position ?? .code)
-    }
   }
 
   /// Whoever reaches the admin address may stop the hub, and nothing asks for a password yet.

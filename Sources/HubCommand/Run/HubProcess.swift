@@ -1,6 +1,7 @@
 internal import Glibc
 internal import HubKernel
 internal import HubNet
+internal import Synchronization
 
 /// A hub from its start to its end.
 final class HubProcess: Sendable {
@@ -12,6 +13,7 @@ final class HubProcess: Sendable {
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
   private let tell: AsyncStream<RunEvent>.Continuation
+  private let isEnding = Atomic<Bool>(false)
 
   /// Boots the kernel and opens the network. If either fails, nothing is left running.
   init(_ loader: ConfigurationLoader, _ loaded: LoadedConfiguration, console: Console) async throws {
@@ -27,8 +29,6 @@ final class HubProcess: Sendable {
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
-    // A signal that comes while the hub still starts is obeyed when it has.
-    try SignalPipe.open([SIGTERM, SIGINT, SIGHUP]) { [tell] in tell.yield(.signal($0)) }
     do {
       try await kernel.boot()
     } catch {
@@ -40,7 +40,7 @@ final class HubProcess: Sendable {
       await kernel.stop()
       throw CommandFailure(.failed, "\(error)")
     }
-    react(to: loader)
+    react(to: loader, hadFile: !loaded.isMissing)
   }
 
   /// Where it listens.
@@ -70,11 +70,20 @@ final class HubProcess: Sendable {
     return await end(.ok)
   }
 
-  private func react(to loader: ConfigurationLoader) {
+  /// Takes note of what happens outside. A signal to a hub that is ending already ends it on the spot.
+  func receive(_ event: RunEvent) {
+    if case .signal = event, isEnding.load(ordering: .relaxed) { _exit(ExitCode.interrupted.rawValue) }
+    tell.yield(event)
+  }
+
+  private func react(to loader: ConfigurationLoader, hadFile: Bool) {
     kernel.onRequest(
       read: {
         let loaded = loader.load(withSecrets: true)
-        // The file was there when the hub started; without it, everything would be switched off.
+        // Somebody may be replacing it at this moment. Nobody switches everything off that way.
+        if hadFile, loaded.isMissing {
+          return .failure(Rejection(["\(loaded.path): error: is not there any more"]))
+        }
         return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
       },
       applyHub: { [server, sink, admin] settings in
@@ -106,8 +115,7 @@ final class HubProcess: Sendable {
 
   private func end(_ code: ExitCode) async -> ExitCode {
     manager.stopping()
-    // From here on whoever is still impatient gets the system's own answer.
-    for number in [SIGTERM, SIGINT] { signal(number, SIG_DFL) }
+    isEnding.store(true, ordering: .relaxed)
     server.stopAccepting()
     await kernel.stop()
     server.stop()

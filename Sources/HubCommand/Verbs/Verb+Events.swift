@@ -17,7 +17,7 @@ extension Verb {
     let query = invocation.arguments.values("--type").map { "type=\(PercentEscapes.encode($0))" }
     let path = "/admin/v1/events" + (query.isEmpty ? "" : "?\(query.joined(separator: "&"))")
     let console = invocation.console
-    try AdminClient(invocation).follow(path) { line in
+    try await AdminClient(invocation).follow(path) { line in
       console.say(line)
       return true
     }

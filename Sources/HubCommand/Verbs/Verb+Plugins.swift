@@ -12,7 +12,7 @@ extension Verb {
     let client = try AdminClient(invocation)
     let console = invocation.console
     do {
-      let answer = try client.ask("GET", "/admin/v1/plugins")
+      let answer = try await client.ask("GET", "/admin/v1/plugins")
       if invocation.arguments.has("--json") {
         console.say(String(decoding: answer.body, as: UTF8.self))
       } else {

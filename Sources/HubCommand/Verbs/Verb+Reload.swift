@@ -10,7 +10,8 @@ extension Verb {
     ]
   ) { invocation in
     let isDry = invocation.arguments.has("--dry-run")
-    let answer = try AdminClient(invocation).ask("POST", "/admin/v1/reload" + (isDry ? "?dryRun=1" : ""))
+    let answer = try await AdminClient(invocation).ask(
+      "POST", "/admin/v1/reload" + (isDry ? "?dryRun=1" : ""))
     if invocation.arguments.has("--json") {
       invocation.console.say(String(decoding: answer.body, as: UTF8.self))
     } else if case .array(let changes)? = answer.json?["changes"] {
@@ -25,7 +26,7 @@ extension Verb {
     examples: [Example("hubctl drain", "peers are told, plugins finish, the hub ends")]
   ) { invocation in
     let client = try AdminClient(invocation)
-    _ = try client.ask("POST", "/admin/v1/drain")
+    _ = try await client.ask("POST", "/admin/v1/drain")
     invocation.console.note("the hub at \(client.address) is draining")
     return .ok
   }

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HubKernel
 internal import HubNet
 
@@ -23,6 +24,8 @@ extension Verb {
     let isQuiet = invocation.arguments.has("--quiet")
     if loaded.isMissing, !isQuiet { console.note(invitation(invocation.catalogue)) }
     let hub = try await HubProcess(loader, loaded, console: console)
+    // Before anybody is told that the hub is there, since that is when they begin to signal it.
+    try SignalPipe.open([SIGTERM, SIGINT, SIGHUP]) { hub.receive(.signal($0)) }
     hub.announce()
     if let path = invocation.arguments.value("--port-file") {
       let port = hub.addresses.first { !$0.isAdmin }?.port ?? 0

@@ -47,16 +47,25 @@ public final class Inbox: Sendable {
     add { $0.work.append(work) }
   }
 
+  /// Leaves a message here. A signal is not taken while too much lies here already: its sender can be told, and will
+  /// send again, which nobody can ask of a notice.
+  @discardableResult
   func put(
-    _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0, _ first: UnsafeRawBufferPointer,
+    _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
+    _ first: UnsafeRawBufferPointer,
     _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
-  ) {
+  ) -> Bool {
+    var isTaken = true
     add { pending in
+      isTaken = kind != .signal || pending.bytes.count < Inbox.signalBytes
+      guard isTaken else { return }
       pending.bytes.append(contentsOf: first)
       pending.bytes.append(contentsOf: second)
       let length = UInt32(truncatingIfNeeded: first.count &+ second.count)
-      pending.entries.append(Entry(kind: kind, target: target, sender: sender, extra: extra, length: length))
+      pending.entries.append(
+        Entry(kind: kind, target: target, sender: sender, extra: extra, length: length))
     }
+    return isTaken
   }
 
   private func add(_ change: (inout Pending) -> Void) {
@@ -77,6 +86,8 @@ public final class Inbox: Sendable {
     pending.withLock { swap(&$0, &spare) }
   }
 
+  /// Signals that may wait for a lane to come round.
+  private static let signalBytes = 2 << 20
   /// A buffer that grew beyond this in a burst is given back.
   private static let keptCapacity = 1 << 17
 }

@@ -55,17 +55,28 @@ extension Lane {
         return .delivered
       }
     } else if let elsewhere = core.switchboard.routes.find(room.scope, target), elsewhere.lane != number {
-      // How the receiver spells its id only its own lane knows, which writes it over this one.
-      compose(message, target, message.envelope.target.spelling, room)
-      let id = message.messageID
-      core.put(
-        .signal, for: elsewhere, from: self.id(of: message.peer.index), extra: UInt16(id.count), id, writer.bytes)
-      core.meters.signals.add(on: number)
-      return .delivered
+      return hand(message, to: elsewhere, target, room)
     }
     core.meters.undeliverable.add(on: number)
     message.refuse("peer-not-found", Undeliverable.reason)
     return .refused
+  }
+
+  /// Hands a signal to the lane that its receiver is on.
+  private func hand(
+    _ message: borrowing Message, to elsewhere: ConnectionID, _ target: PeerID, _ room: Room
+  ) -> Delivery {
+    // How the receiver spells its id only its own lane knows, which writes it over this one.
+    compose(message, target, message.envelope.target.spelling, room)
+    let id = message.messageID
+    let sender = self.id(of: message.peer.index)
+    guard core.put(.signal, for: elsewhere, from: sender, extra: UInt16(id.count), id, writer.bytes) else {
+      core.meters.undeliverable.add(on: number)
+      message.refuse("overloaded", "the hub has more signals to pass on than it can; send it again later")
+      return .refused
+    }
+    core.meters.signals.add(on: number)
+    return .delivered
   }
 
   /// The network a signal belongs to: one that the sender has joined, whatever the message claims.

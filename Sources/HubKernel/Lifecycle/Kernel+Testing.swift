@@ -27,6 +27,17 @@ extension Kernel {
   /// The right to tell an event.
   package func emitter<E: Event>(_ type: E.Type) -> Emitter<E> { core.bus.emitter(type) }
 
+  /// Makes every plugin and ends it again, without having started it.
+  package func stopWithoutStart() async throws {
+    let made = try assemble(state.withLock { $0.configuration.plugins }, besides: [])
+    for one in made.reversed() { await one.end(core, deadline: Kernel.stopDeadline) }
+  }
+
+  /// The instance of a plugin that runs.
+  package func runningPlugin(_ id: String) -> (any Plugin)? {
+    state.withLock { $0.instances.first { $0.id == id }?.plugin }
+  }
+
   /// Asks as the owner of an intent would.
   package func ask<I: PatientIntent>(patiently intent: inout I) async -> Result<Bool, Refusal> {
     await Gate<I>(number: core.gates.register(I.self, isPatient: true).number, core: core).ask(&intent)

@@ -1,0 +1,84 @@
+public import HubKernel
+
+/// A stage with a hub in memory.
+public final class MemoryStage: Stage {
+  private let catalogue: [CatalogueEntry]
+  private let state: Lock<State>
+
+  private struct State: Sendable {
+    var hub: TestHub?
+    var clients: [String: TestClient] = [:]
+  }
+
+  private let standard: String
+
+  /// A stage whose hub runs with `yaml` where a play does not say otherwise.
+  public init(_ yaml: String, catalogue: [CatalogueEntry]) {
+    standard = yaml
+    self.catalogue = catalogue
+    state = Lock(State())
+  }
+
+  private func hub() async throws -> TestHub {
+    if let hub = state.withLock({ $0.hub }) { return hub }
+    try await run(standard)
+    return try await hub()
+  }
+
+  private func client(_ who: String) throws -> TestClient {
+    guard let client = state.withLock({ $0.clients[who] }) else {
+      throw TestHubError(["\(who) has not connected"])
+    }
+    return client
+  }
+
+  /// The hub runs with this Plugins.yaml.
+  public func run(_ yaml: String) async throws {
+    let hub = try await TestHub(yaml: yaml, catalogue: catalogue)
+    state.withLock { $0.hub = hub }
+  }
+
+  /// Asks to connect.
+  public func connect(_ who: String, path: String, id: String) async throws {
+    let client = await (try hub()).upgrade(path: path, query: "peerId=\(id)")
+    state.withLock { $0.clients[who] = client }
+  }
+
+  /// Sends text.
+  public func send(_ text: String, by who: String) async throws {
+    await (try hub()).send(text, by: try client(who))
+  }
+
+  /// What came since this was last asked.
+  public func take(by who: String) async throws -> [String] { try client(who).take().map(\.text) }
+
+  /// The code and reason with which the hub closed the connection.
+  public func close(seenBy who: String) async throws -> (code: UInt16, reason: String)? {
+    try client(who).close
+  }
+
+  /// The status with which the hub refused to open a WebSocket.
+  public func refusal(of who: String) async throws -> Int? {
+    if case .refused(let status, _) = try client(who).state { status } else { nil }
+  }
+
+  /// Ends the connection.
+  public func end(_ who: String, politely: Bool) async throws {
+    await (try hub()).close(try client(who), code: politely ? 1000 : 1006)
+  }
+
+  /// Answers no pings from now on.
+  public func silence(_ who: String) async throws { (try await hub()).silence(try client(who)) }
+
+  /// Lets time pass.
+  public func pass(_ time: Duration) async throws { await (try hub()).pass(time) }
+
+  /// Asks over HTTP.
+  public func get(_ target: String) async throws -> (status: Int, body: String) {
+    let answer = await (try hub()).ask(.GET, target)
+    return (answer.status, answer.text)
+  }
+
+  /// The id of somebody on this stage.
+  public func id(of who: String) -> String { PeerID(named: who).description }
+}
