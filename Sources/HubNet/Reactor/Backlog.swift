@@ -1,4 +1,5 @@
-/// Input that has come and cannot be used yet: the beginning of a request, or more messages than one turn allows.
+/// Input that has come and cannot be used yet: the beginning of a request, or more messages than one turn
+/// allows.
 final class Backlog {
   var bytes = ByteAccumulator()
   /// Bytes at the front that have been used.

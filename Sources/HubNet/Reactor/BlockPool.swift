@@ -1,3 +1,4 @@
+internal import CHubSys
 internal import Glibc
 
 /// A reactor's output blocks: those in use, counted against the budget of the process, and some to use again.
@@ -21,7 +22,7 @@ struct BlockPool: ~Copyable {
       var block = list
       while let one = block {
         block = one.pointee.next
-        free(one)
+        Self.release(one)
       }
     }
   }
@@ -55,7 +56,7 @@ struct BlockPool: ~Copyable {
       block.initialize(to: OutputBlock(size: UInt32(truncatingIfNeeded: size)))
       return block
     }
-    guard let memory = malloc(size) else {
+    guard let memory = isSmall ? malloc(size) : hub_map(size) else {
       used &-= size
       return nil
     }
@@ -68,7 +69,7 @@ struct BlockPool: ~Copyable {
     let size = Int(block.pointee.size)
     used &-= size
     if kept &+ size > Self.keptBytes {
-      free(block)
+      Self.release(block)
     } else if size == OutputBlock.smallSize {
       block.pointee.next = small
       small = block
@@ -79,6 +80,16 @@ struct BlockPool: ~Copyable {
       kept &+= size
     }
     if reserved &- used > 4 &* budget.step { giveBackReserve() }
+  }
+
+  /// Large blocks are mapped one by one: what slow readers piled up would otherwise stay in the heap of the
+  /// thread that freed it, where no other reactor could use it.
+  private static func release(_ block: UnsafeMutablePointer<OutputBlock>) {
+    if block.pointee.size == OutputBlock.smallSize {
+      free(block)
+    } else {
+      hub_unmap(block, Int(block.pointee.size))
+    }
   }
 
   private mutating func giveBackReserve() {

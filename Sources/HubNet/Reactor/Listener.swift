@@ -2,9 +2,10 @@ internal import CHubSys
 
 /// A listening socket, shared by all reactors; it closes when the last of them lets go.
 ///
-/// There is one for all and not one for each: with SO_REUSEPORT a second hub of the same user would silently get half
-/// of the connections, and what waits in the queue of a reactor that stops listening would be lost. EPOLLEXCLUSIVE
-/// wakes one reactor at a time, and a reactor that has more sockets than another passes new ones on.
+/// There is one for all and not one for each: with SO_REUSEPORT a second hub of the same user would
+/// silently get half of the connections, and what waits in the queue of a reactor that stops listening
+/// would be lost. EPOLLEXCLUSIVE wakes one reactor at a time, and a reactor that has more sockets than
+/// another passes new ones on.
 final class Listener: Sendable {
   let descriptor: Int32
   /// What tells it from others in what epoll hands back.

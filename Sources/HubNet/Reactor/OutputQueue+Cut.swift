@@ -1,6 +1,7 @@
 extension OutputQueue {
-  /// Drops every frame of which nothing has been sent, so that a close frame can follow; true when the cut fell
-  /// between two frames. The frames are our own and their headers never cross from one block into the next.
+  /// Drops every frame of which nothing has been sent, so that a close frame can follow; true when the cut
+  /// fell between two frames. The frames are our own and their headers never cross from one block into the
+  /// next.
   mutating func cutToFrame(_ pool: inout BlockPool) -> Bool {
     var passed = 0
     var block = head

@@ -26,8 +26,8 @@ extension Reactor {
       Ending(index: index, generation: generation, code: code, reason: reason, isFinal: isFinal))
   }
 
-  /// Everything is said: what waits goes out, our half is shut, and the other side gets a moment to hang up, since
-  /// closing with unread input would reset the connection and take our last words with it.
+  /// Everything is said: what waits goes out, our half is shut, and the other side gets a moment to hang
+  /// up, since closing with unread input would reset the connection and take our last words with it.
   func linger(_ socket: SocketPointer, _ index: UInt32) {
     socket.pointee.phase = .lingering
     socket.pointee.exchange = nil
@@ -59,8 +59,8 @@ extension Reactor {
     port.load.subtract(1, ordering: .relaxed)
   }
 
-  /// Closes a WebSocket whose reader is too slow: what it has not begun to receive is dropped, so that the reason
-  /// still fits, and the memory is free at once.
+  /// Closes a WebSocket whose reader is too slow: what it has not begun to receive is dropped, so that the
+  /// reason still fits, and the memory is free at once.
   func dropSlowReader(_ socket: SocketPointer, _ index: UInt32) {
     shared.meters.slowReaders.add()
     let wasOpen = socket.pointee.phase == .open && !socket.pointee.flags.contains(.client)

@@ -1,8 +1,8 @@
 internal import HubKernel
 
 extension Reactor {
-  /// The output queues of the process take all they may: sends what can be sent, and if that is not enough closes
-  /// those who keep the most. False when `socket` was among them, or nothing could be freed.
+  /// The output queues of the process take all they may: sends what can be sent, and if that is not enough
+  /// closes those who keep the most. False when `socket` was among them, or nothing could be freed.
   func makeRoom(_ count: Int, for socket: SocketPointer, _ index: UInt32) -> Bool {
     flushDirty()
     if socket.pointee.phase == .open, pool.ensure(count &+ FrameWriter.longestHeader) { return true }

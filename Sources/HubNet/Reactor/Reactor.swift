@@ -4,8 +4,8 @@ internal import HubKernel
 
 /// One thread's sockets, and the half of their work that the kernel asks for: answering, sending, closing.
 ///
-/// Nothing here calls the lane. What has to reach it is written down in `endings` and `resumed`, and the loop passes
-/// it on when the lane is not at work.
+/// Nothing here calls the lane. What has to reach it is written down in `endings` and `resumed`, and the
+/// loop passes it on when the lane is not at work.
 final class Reactor: Transport {
   /// A socket whose end is decided.
   struct Ending {
@@ -32,8 +32,8 @@ final class Reactor: Transport {
   let port: ReactorPort
   let clock: any HubClock
   let epoll: Int32
-  // One thread alone comes here, and nothing that is passed one of these for writing calls back, so accesses cannot
-  // overlap; checking each of them costs more than the rest of sending a short message.
+  // One thread alone comes here, and nothing that is passed one of these for writing calls back, so
+  // accesses cannot overlap; checking each of them costs more than the rest of sending a short message.
   @exclusivity(unchecked) var settings: NetSettings
   @exclusivity(unchecked) var sockets = SocketTable()
   @exclusivity(unchecked) var pool: BlockPool
@@ -109,7 +109,8 @@ final class Reactor: Transport {
     UInt64(socket.pointee.generation) << 32 | UInt64(index)
   }
 
-  /// Reading may go on. What came meanwhile may lie in the backlog or inside TLS, where epoll does not see it.
+  /// Reading may go on. What came meanwhile may lie in the backlog or inside TLS, where epoll does not see
+  /// it.
   func goOnReading(_ socket: SocketPointer, _ index: UInt32) {
     readAgain(socket, index)
     if socket.pointee.backlog != nil || socket.pointee.tls?.hasBufferedInput == true {

@@ -67,7 +67,8 @@ extension ReactorLoop {
     best.run { $0.adopt(descriptor, peer, isAdmin: isAdmin) }
   }
 
-  /// Descriptors have run out: the queue of the listening sockets has to hold who comes, until somebody leaves.
+  /// Descriptors have run out: the queue of the listening sockets has to hold who comes, until somebody
+  /// leaves.
   private func starve() {
     guard acceptsAgainAt == nil else { return }
     for listener in listeners.values { _ = hub_epoll_remove(reactor.epoll, listener.descriptor) }

@@ -3,12 +3,13 @@ internal import HubKernel
 
 /// A reactor's thread at work: waits for sockets, reads them, and calls the lane.
 ///
-/// One turn reads every socket that has something, lets the lane work on it, and only then sends: so what many
-/// messages cause is one write for each socket.
+/// One turn reads every socket that has something, lets the lane work on it, and only then sends: so what
+/// many messages cause is one write for each socket.
 final class ReactorLoop {
   /// How much is read from one socket in one turn.
   static let bufferSize = 64 * 1024
-  /// How many messages, or requests, one socket may have worked on in one turn, so that a flood starves nobody.
+  /// How many messages, or requests, one socket may have worked on in one turn, so that a flood starves
+  /// nobody.
   static let messagesPerTurn = 256
   private static let eventRoom = 512
   static let wakerIndex = UInt32.max
@@ -64,11 +65,12 @@ final class ReactorLoop {
 
   private var patience: Int32 {
     if reactor.resumed.count > 0 { return 0 }
-    let sleep = reactor.wheel.sleep(at: reactor.now)
-    return acceptsAgainAt == nil ? sleep : sleep < 0 ? 100 : min(sleep, 100)
+    let quiet = reactor.wheel.patience(at: reactor.now)
+    return acceptsAgainAt == nil ? quiet : quiet < 0 ? 100 : min(quiet, 100)
   }
 
-  /// Sends what this turn brought about and tells the lane whose sockets have ended, until nothing follows from it.
+  /// Sends what this turn brought about and tells the lane whose sockets have ended, until nothing follows
+  /// from it.
   private func finish() {
     while true {
       reactor.flushDirty()

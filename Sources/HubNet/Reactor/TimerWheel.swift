@@ -1,7 +1,7 @@
 /// When sockets are to be looked at next: one entry for each, in slots of a tenth of a second.
 ///
-/// Entries are links in memory of our own, so that setting, moving and removing one touches two neighbours. A time
-/// beyond the last slot goes into the last one; whoever is looked at too early is simply put back.
+/// Entries are links in memory of our own, so that setting, moving and removing one touches two neighbours.
+/// A time beyond the last slot goes into the last one; whoever is looked at too early is simply put back.
 struct TimerWheel: ~Copyable {
   /// How long one slot is, in nanoseconds.
   static let tick: UInt64 = 100_000_000
@@ -78,7 +78,7 @@ struct TimerWheel: ~Copyable {
   }
 
   /// How many milliseconds the loop may sleep; -1 for as long as it likes.
-  func sleep(at now: UInt64) -> Int32 {
+  func patience(at now: UInt64) -> Int32 {
     if count == 0 { return -1 }
     var slot = current
     let end = current &+ UInt64(Self.slotCount)

@@ -7,8 +7,8 @@ internal import Synchronization
 extension Server {
   private static let mostAddresses = 8
 
-  /// Opens a WebSocket to `url` on the reactor with the fewest sockets. Everything that happens is told to `hear`, on
-  /// the reactor's thread; the last event is `closed` or `failed`.
+  /// Opens a WebSocket to `url` on the reactor with the fewest sockets. Everything that happens is told to
+  /// `hear`, on the reactor's thread; the last event is `closed` or `failed`.
   public func connect(
     to url: String, _ options: WebSocketClient.Options = WebSocketClient.Options(),
     hear: @escaping @Sendable (WebSocketClient.Event) -> Void

@@ -20,8 +20,8 @@ extension Server {
     }
   }
 
-  /// Changes over to new settings. New listeners open before old ones close, and open connections stay; if anything
-  /// is wrong, nothing changes. The number of reactors is fixed when the server starts.
+  /// Changes over to new settings. New listeners open before old ones close, and open connections stay; if
+  /// anything is wrong, nothing changes. The number of reactors is fixed when the server starts.
   public func apply(_ settings: HubSettings) throws(ServerError) {
     let net = try NetSettings(settings)
     let before = state.withLock { ($0.listeners, $0.hasInheritedPublic, $0.hasInheritedAdmin) }

@@ -4,8 +4,8 @@ internal import Synchronization
 extension Server {
   private static let pollInterval = Duration.milliseconds(20)
 
-  /// Lets HTTP requests end, closes what is idle, and waits until nobody is left or the deadline has passed. Closing
-  /// WebSockets is the kernel's part. True when nobody is left.
+  /// Lets HTTP requests end, closes what is idle, and waits until nobody is left or the deadline has
+  /// passed. Closing WebSockets is the kernel's part. True when nobody is left.
   public func drain(within limit: Duration) async -> Bool {
     shared.isDraining.store(true, ordering: .relaxed)
     for port in shared.ports { port.run { $0.closeIdle() } }

@@ -5,8 +5,8 @@ internal import Synchronization
 
 /// The hub on the network: its listeners, and its reactors with their threads.
 ///
-/// Writing to a connection that is gone must not end the process, so starting a server makes the process ignore
-/// SIGPIPE.
+/// Writing to a connection that is gone must not end the process, so starting a server makes the process
+/// ignore SIGPIPE.
 public final class Server: Sendable {
   struct State {
     var settings: HubSettings
@@ -29,14 +29,15 @@ public final class Server: Sendable {
     self.state = Lock(state)
   }
 
-  /// How many reactors there are with these settings: as many as they say, or one for each core. The kernel must have
-  /// been made with as many lanes.
+  /// How many reactors there are with these settings: as many as they say, or one for each core. The kernel
+  /// must have been made with as many lanes.
   public static func reactorCount(_ settings: HubSettings) -> Int {
     let wanted = settings.reactors > 0 ? settings.reactors : hub_processors()
     return min(max(wanted, 1), mostReactors)
   }
 
-  /// Opens the listeners and starts to serve. What is wrong with the settings is found here, before anything runs.
+  /// Opens the listeners and starts to serve. What is wrong with the settings is found here, before
+  /// anything runs.
   public static func start(_ kernel: Kernel, _ settings: HubSettings) throws(ServerError) -> Server {
     hub_ignore_broken_pipes()
     _ = hub_raise_descriptor_limit()

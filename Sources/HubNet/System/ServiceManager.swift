@@ -1,8 +1,8 @@
 internal import CHubSys
 internal import Glibc
 
-/// What a service manager that started us (systemd, or one that speaks its protocol) wants to hear. Does nothing when
-/// there is none.
+/// What a service manager that started us (systemd, or one that speaks its protocol) wants to hear. Does
+/// nothing when there is none.
 public struct ServiceManager: Sendable {
   private let socket: String?
   /// How often `watchdog` must be called, in microseconds; nil when nobody waits for it.

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -273,6 +274,13 @@ int hub_look_up(const char *host, uint16_t port, hub_address *found, int room) {
   freeaddrinfo(list);
   return count;
 }
+
+void *hub_map(size_t count) {
+  void *memory = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+void hub_unmap(void *memory, size_t count) { munmap(memory, count); }
 
 void hub_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 

@@ -16,9 +16,9 @@ import Testing
     #expect(found == expected)
   }
 
-  private func expectSleep(_ wheel: borrowing TimerWheel, at now: UInt64, _ expected: Int32) {
-    let sleep = wheel.sleep(at: now)
-    #expect(sleep == expected)
+  private func expectPatience(_ wheel: borrowing TimerWheel, at now: UInt64, _ expected: Int32) {
+    let patience = wheel.patience(at: now)
+    #expect(patience == expected)
   }
 
   @Test func givesEntriesWhenTheirTimeHasCome() {
@@ -55,11 +55,11 @@ import Testing
 
   @Test func saysHowLongToSleep() {
     var wheel = TimerWheel(now: 0)
-    expectSleep(wheel, at: 0, -1)
+    expectPatience(wheel, at: 0, -1)
     wheel.set(1, at: 9 * tick)
-    expectSleep(wheel, at: 0, 1001)
-    expectSleep(wheel, at: 9 * tick + tick / 2, 51)
-    expectSleep(wheel, at: 11 * tick, 0)
+    expectPatience(wheel, at: 0, 1001)
+    expectPatience(wheel, at: 9 * tick + tick / 2, 51)
+    expectPatience(wheel, at: 11 * tick, 0)
   }
 
   @Test func agreesWithASlowModel() {

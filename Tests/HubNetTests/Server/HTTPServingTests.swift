@@ -21,7 +21,8 @@ import Testing
       let socket = try hub.connect()
       let body = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n\r\nfirst"
       let chunked =
-        "POST /body HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n3\r\nsec\r\n3\r\nond\r\n0\r\n\r\n"
+        "POST /body HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
+        + "3\r\nsec\r\n3\r\nond\r\n0\r\n\r\n"
       try socket.send(
         body + chunked + "GET /nothing HTTP/1.1\r\nhost: x\r\n\r\nGET /hello HTTP/1.1\r\nhost: x\r\n\r\n")
       #expect(try socket.response().text == "first")

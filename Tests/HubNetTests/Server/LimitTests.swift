@@ -59,20 +59,16 @@ import Testing
       let body = String(repeating: "b", count: 60_000)
       let request = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: \(body.utf8.count)\r\n\r\n" + body
       let count = 400
-      let sender = Lock(false)
-      let other = Unmanaged.passRetained(socket)
-      let address = UInt(bitPattern: other.toOpaque())
+      let hasSent = Lock(false)
       Task {
         try await onThread {
-          guard let place = UnsafeRawPointer(bitPattern: address) else { return }
-          let socket = Unmanaged<TestSocket>.fromOpaque(place).takeRetainedValue()
           for _ in 0..<count { try socket.send(request) }
-          sender.withLock { $0 = true }
+          hasSent.withLock { $0 = true }
         }
       }
       // It cannot send everything as long as nobody reads: 24 MB do not fit anywhere.
-      usleep(300_000)
-      #expect(!sender.withLock { $0 })
+      #expect(hub.eventually { hub.server.queuedBytes > 0 })
+      #expect(!hasSent.withLock { $0 })
       #expect(hub.server.queuedBytes < 8 << 20)
       for _ in 0..<count {
         let response = try socket.response()
@@ -81,6 +77,36 @@ import Testing
           return
         }
       }
+    }
+  }
+
+  @Test func servesOthersWhileSomebodyFloods() async throws {
+    try await TestServer.run {
+      $0.reactors = 1
+    } _: { hub in
+      let flooder = try hub.open()
+      let other = try hub.open()
+      let count = 100_000
+      let answers = Lock(0)
+      Task { try await onThread { try flooder.send((0..<count).flatMap { _ in FrameBytes.text("x") }) } }
+      Task {
+        try await onThread {
+          // Each answer has three bytes.
+          for _ in 0... {
+            let bytes = try flooder.receive()
+            if bytes.isEmpty { return }
+            answers.withLock { $0 += bytes.count }
+          }
+        }
+      }
+      #expect(hub.eventually { answers.withLock { $0 } > 0 })
+      for _ in 0..<20 {
+        try other.send(FrameBytes.text("me too"))
+        let answer = try other.nextEvent()
+        #expect(answer == .text("me too"))
+      }
+      #expect(answers.withLock { $0 } < 3 * count)
+      #expect(hub.eventually { answers.withLock { $0 } == 3 * count })
     }
   }
 

@@ -108,5 +108,6 @@ final class CertificateFiles: Sendable {
 }
 
 func temporaryPath(_ name: String) -> String {
-  "/tmp/loft-test-\(getpid())-\(UInt32.random(in: 0 ... .max))-\(name)"
+  let folder = getenv("TMPDIR").map { String(cString: $0) } ?? P_tmpdir
+  return "\(folder)/loft-test-\(getpid())-\(UInt32.random(in: 0 ... .max))-\(name)"
 }

@@ -3,6 +3,8 @@ import HubKernel
 final class TestPlugin: Plugin {
   static let manifest = Manifest("test", "Answers a little of everything.")
 
+  private let silence = AsyncStream.makeStream(of: Void.self)
+
   init(_ settings: Tenanted<NoSettings>, _ host: Host) {}
 
   func wire(_ hub: Wiring) {
@@ -24,10 +26,12 @@ final class TestPlugin: Plugin {
         body: .stream { stream in for piece in ["one", "two", "three"] { _ = stream.send(Array(piece.utf8)) }
         })
     }
-    hub.serve(.GET, "/endless") { _ in
+    // Goes on until the hub stops, and says nothing after the first piece.
+    hub.serve(.GET, "/endless") { [silence] _ in
       HTTPResponse(
         body: .stream { stream in
-          while stream.send([0x2E]), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+          _ = stream.send([0x2E])
+          for await _ in silence.stream {}
         })
     }
     hub.serve(.GET, "/big") { _ in HTTPResponse(body: .bytes([UInt8](repeating: 0x78, count: 3 << 20))) }

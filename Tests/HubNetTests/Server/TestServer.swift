@@ -28,7 +28,11 @@ struct TestServer: Sendable {
     let kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(settings), sink: log)
     try await kernel.boot()
-    let server = try Server.start(kernel, settings)
+    let server: Server
+    do { server = try Server.start(kernel, settings) } catch {
+      await kernel.stop()
+      throw error
+    }
     let test = TestServer(kernel: kernel, server: server, log: log)
     defer { server.stop() }
     try await onThread { try body(test) }
@@ -60,9 +64,10 @@ struct TestServer: Sendable {
 
   /// Waits until something has become so, and says whether it has.
   func eventually(_ condition: () -> Bool) -> Bool {
-    for _ in 0..<1000 {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while ContinuousClock.now < deadline {
       if condition() { return true }
-      usleep(10_000)
+      poll(nil, 0, 5)
     }
     return condition()
   }

@@ -4,7 +4,8 @@ import HubCrypto
 @testable import HubNet
 
 /// A blocking socket for tests. Whatever is awaited longer than ten seconds fails.
-final class TestSocket {
+final class TestSocket: @unchecked Sendable {
+  // Sendable: at most one thread sends and another receives, and without TLS these have nothing in common.
   struct Failure: Error {
     var what: String
   }

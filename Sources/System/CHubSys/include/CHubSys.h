@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What Swift's Glibc module lacks. Every call returns its result, or the negated errno, so that nobody has to read
-// errno across languages. Descriptors made here are non-blocking and closed on exec.
+// What Swift's Glibc module lacks. Every call returns its result, or the negated errno, so that nobody has to
+// read errno across languages. Descriptors made here are non-blocking and closed on exec.
 
 /// An address in host order; IPv4 is mapped into IPv6.
 typedef struct {
@@ -67,6 +67,10 @@ long hub_send(int descriptor, const void *from, size_t count);
 /// At most 64 pieces at once.
 long hub_send_pieces(int descriptor, const hub_piece *pieces, int count);
 int hub_look_up(const char *host, uint16_t port, hub_address *found, int room);
+
+// Memory that goes back to the system the moment it is given back. Null when there is none.
+void *hub_map(size_t count);
+void hub_unmap(void *memory, size_t count);
 
 // The process.
 void hub_ignore_broken_pipes(void);
