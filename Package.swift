@@ -26,14 +26,16 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     .target(name: "CHubSys", path: "Sources/System/CHubSys"),
 
-    // The house. What lies under the kernel knows nothing of hubs: bytes of the wire, and settings with their places.
+    // The house. What lies under the kernel knows nothing of hubs: bytes of the wire, and settings with their
+    // places.
     .target(name: "HubWire", swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
     .target(name: "HubBase", swiftSettings: house),
     .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
-    .target(name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CZlib"], swiftSettings: house),
+    .target(
+      name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CZlib"], swiftSettings: house),
     .target(name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubYAML"], swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
@@ -63,7 +65,8 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// The fuzz targets are built only when somebody fuzzes: they need flags of their own, which Scripts/fuzz.sh gives.
+// The fuzz targets are built only when somebody fuzzes: they need flags of their own, which Scripts/fuzz.sh
+// gives.
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(

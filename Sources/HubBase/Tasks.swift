@@ -16,7 +16,8 @@ package final class Tasks: Sendable {
 
   /// Starts a task that counts as running until it has returned.
   package func run(_ work: @escaping @Sendable () async -> Void) {
-    // The entry is made under the lock that the finished task needs, so it cannot be removed before it is there.
+    // The entry is made under the lock that the finished task needs, so it cannot be removed before it is
+    // there.
     state.withLock { state in
       guard !state.isClosed else { return }
       state.next += 1

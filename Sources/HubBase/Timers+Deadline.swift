@@ -1,6 +1,6 @@
 extension Timers {
-  /// Runs `work` and returns true, or gives up on it after `limit` and returns false. Work that is given up on is
-  /// cancelled, and its end is not waited for, since it may never come.
+  /// Runs `work` and returns true, or gives up on it after `limit` and returns false. Work that is given up
+  /// on is cancelled, and its end is not waited for, since it may never come.
   package func within(_ limit: Duration, _ work: @escaping @Sendable () async -> Void) async -> Bool {
     let race = Race()
     let task = Task.detached(executorPreference: executor) {

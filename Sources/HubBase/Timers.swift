@@ -48,7 +48,8 @@ public final class Timers: Sendable {
     return ticket
   }
 
-  private func repeatEvery(_ period: Duration, _ ticket: TimerTicket, _ work: @escaping @Sendable () -> Void) {
+  private func repeatEvery(_ period: Duration, _ ticket: TimerTicket, _ work: @escaping @Sendable () -> Void)
+  {
     let number = after(period) { [self] in
       guard !ticket.isCancelled else { return }
       work()

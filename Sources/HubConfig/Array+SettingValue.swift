@@ -16,8 +16,8 @@ extension Array: SettingValue where Element: SettingValue {
 
   /// Decodes every item and reports every wrong one.
   ///
-  /// A list of one may be written without brackets. The environment and the command line have no lists; there, commas
-  /// separate the items.
+  /// A list of one may be written without brackets. The environment and the command line have no lists;
+  /// there, commas separate the items.
   public static func decode(_ node: ConfigNode, _ context: inout DecodingContext) -> [Element]? {
     guard let items = node.list ?? separated(node) else {
       context.failKind(of: node, expected: typeWords, hint: node.isNull ? "write [] for an empty list" : nil)

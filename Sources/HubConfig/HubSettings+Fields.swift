@@ -2,7 +2,8 @@ extension HubSettings {
   /// What can be said under `hub:`.
   public static let fields: [Field<HubSettings>] = [
     Field("name", \.name, "what this hub is called in logs and answers", perNamespace: false),
-    Field("id", \.id, "the peer id of this hub, 40 hexadecimal digits", perNamespace: false, change: .restart) {
+    Field("id", \.id, "the peer id of this hub, 40 hexadecimal digits", perNamespace: false, change: .restart)
+    {
       $0.isEmpty || isPeerID($0) ? nil : "a peer id is 40 hexadecimal digits"
     },
     Field("labels", \.labels, "words of the operator's own, such as region", perNamespace: false),
@@ -20,11 +21,15 @@ extension HubSettings {
     Field(
       "drain", \.drain, "time given to peers and plugins when stopping", in: .zero ... .seconds(600),
       perNamespace: false),
-    Field("strict", \.strict, "answers 400 to a bad peer id instead of closing with 1008", perNamespace: false),
+    Field(
+      "strict", \.strict, "answers 400 to a bad peer id instead of closing with 1008", perNamespace: false),
     Field("origins", \.origins, "web origins that may connect; '*' means any", perNamespace: false),
     Field("corsOrigin", \.corsOrigin, "what Access-Control-Allow-Origin says", perNamespace: false),
-    Field("trustedProxies", \.trustedProxies, "networks whose word about addresses is believed", perNamespace: false),
-    Field("proxyProtocol", \.proxyProtocol, "expects a PROXY header from trusted proxies", perNamespace: false),
+    Field(
+      "trustedProxies", \.trustedProxies, "networks whose word about addresses is believed",
+      perNamespace: false),
+    Field(
+      "proxyProtocol", \.proxyProtocol, "expects a PROXY header from trusted proxies", perNamespace: false),
     Group("compression", \.compression, "compression of messages", perNamespace: false),
     Field(
       "reactors", \.reactors, "threads that serve connections; 0 means one for each core", in: 0...64,
@@ -40,7 +45,8 @@ extension HubSettings {
   public func validate(_ problems: inout Problems, at position: Position) {
     if listen.isEmpty { problems.add("hub.listen: a hub needs an address", at: position) }
     if duplicateProbe >= peerTimeout {
-      problems.add("hub.duplicateProbe is not below hub.peerTimeout (\(peerTimeout.settingText))", at: position)
+      problems.add(
+        "hub.duplicateProbe is not below hub.peerTimeout (\(peerTimeout.settingText))", at: position)
     }
   }
 }
@@ -69,18 +75,30 @@ extension Limits {
   /// What can be said under `hub.limits:`.
   public static let fields: [Field<Limits>] = [
     Field("connections", \.connections, "connections at once", in: 1...10_000_000),
-    Field("connectionsPerAddress", \.connectionsPerAddress, "connections from one address", in: 1...10_000_000),
-    Field("headTime", \.headTime, "time to send the head of a request", in: .milliseconds(100) ... .seconds(300)),
-    Field("handshakeTime", \.handshakeTime, "time to finish a TLS handshake", in: .milliseconds(100) ... .seconds(300)),
-    Field("idleTime", \.idleTime, "time an HTTP connection may wait for its next request", in: .seconds(1) ... .seconds(3600)),
+    Field(
+      "connectionsPerAddress", \.connectionsPerAddress, "connections from one address", in: 1...10_000_000),
+    Field(
+      "headTime", \.headTime, "time to send the head of a request", in: .milliseconds(100) ... .seconds(300)),
+    Field(
+      "handshakeTime", \.handshakeTime, "time to finish a TLS handshake",
+      in: .milliseconds(100) ... .seconds(300)),
+    Field(
+      "idleTime", \.idleTime, "time an HTTP connection may wait for its next request",
+      in: .seconds(1) ... .seconds(3600)),
     Field("headerBytes", \.headerBytes, "size of the head of a request", in: .kibibytes(1) ... .mebibytes(1)),
     Field("bodyBytes", \.bodyBytes, "size of the body of a request", in: .bytes(0) ... .mebibytes(64)),
     Field("messageBytes", \.messageBytes, "size of one message", in: .bytes(256) ... .mebibytes(64)),
     Field("framesPerMessage", \.framesPerMessage, "frames one message may come in", in: 1...1_000_000),
-    Field("queuedBytes", \.queuedBytes, "bytes waiting for one slow reader", in: .kibibytes(4) ... .gibibytes(1)),
-    Field("queuedTime", \.queuedTime, "time a reader may take nothing while bytes wait", in: .seconds(1) ... .seconds(600)),
-    Field("queuedTotal", \.queuedTotal, "bytes waiting for all slow readers together", in: .mebibytes(1) ... .gibibytes(64)),
-    Field("announceBytes", \.announceBytes, "size of what a peer says of itself", in: .bytes(2) ... .mebibytes(1)),
+    Field(
+      "queuedBytes", \.queuedBytes, "bytes waiting for one slow reader", in: .kibibytes(4) ... .gibibytes(1)),
+    Field(
+      "queuedTime", \.queuedTime, "time a reader may take nothing while bytes wait",
+      in: .seconds(1) ... .seconds(600)),
+    Field(
+      "queuedTotal", \.queuedTotal, "bytes waiting for all slow readers together",
+      in: .mebibytes(1) ... .gibibytes(64)),
+    Field(
+      "announceBytes", \.announceBytes, "size of what a peer says of itself", in: .bytes(2) ... .mebibytes(1)),
     Field("networks", \.networks, "networks with members at once", in: 1...10_000_000),
     Field(
       "networksPerPeer", \.networksPerPeer,
@@ -94,10 +112,13 @@ extension CompressionSettings {
   /// What can be said under `hub.compression:`.
   public static let fields: [Field<CompressionSettings>] = [
     Field("enabled", \.enabled, "offers permessage-deflate to peers that ask for it", change: .reconnect),
-    Field("threshold", \.threshold, "messages below this size are sent as they are", in: .bytes(0) ... .mebibytes(1)),
+    Field(
+      "threshold", \.threshold, "messages below this size are sent as they are",
+      in: .bytes(0) ... .mebibytes(1)),
     Field(
       "memoryPerConnection", \.memoryPerConnection,
-      "memory one connection may keep for compression; 0 shares it among all", in: .bytes(0) ... .mebibytes(1),
+      "memory one connection may keep for compression; 0 shares it among all",
+      in: .bytes(0) ... .mebibytes(1),
       change: .reconnect),
   ]
 }

@@ -129,7 +129,8 @@ public final class Host: Sendable {
     timers.withLock { $0.append(ticket) }
   }
 
-  /// Takes back what the plugin has left running; returns what that was. Tasks that do not end in time are left alone.
+  /// Takes back what the plugin has left running; returns what that was. Tasks that do not end in time are
+  /// left alone.
   func reclaim(within limit: Duration) async -> (timers: Int, tasks: Int) {
     let left = timers.withLock { timers in
       defer { timers = [] }

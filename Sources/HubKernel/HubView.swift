@@ -25,5 +25,7 @@ public struct HubView: Sendable {
   /// The addresses it listens on.
   public var listening: [String] { core.listening.withLock { $0 } }
   /// Every plugin with its health.
-  public var plugins: [(id: String, state: PluginState, health: Health)] { core.pluginHealth.withLock { $0 }() }
+  public var plugins: [(id: String, state: PluginState, health: Health)] {
+    core.pluginHealth.withLock { $0 }()
+  }
 }

@@ -1,7 +1,7 @@
 /// The hub: owns the parts and says in which order they come and go.
 ///
-/// Boot makes the plugins, starts them and lets the lanes see what they declared. Reload does the same beside what
-/// runs, and exchanges it between two messages. Drain and stop take everything back.
+/// Boot makes the plugins, starts them and lets the lanes see what they declared. Reload does the same beside
+/// what runs, and exchanges it between two messages. Drain and stop take everything back.
 public final class Kernel: Sendable {
   let core: KernelCore
   let catalogue: [CatalogueEntry]
@@ -33,7 +33,8 @@ public final class Kernel: Sendable {
     clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil
   ) {
     core = KernelCore(
-      lanes: lanes, clock: clock, sink: sink, settings: configuration.hub, namespaces: configuration.namespaces,
+      lanes: lanes, clock: clock, sink: sink, settings: configuration.hub,
+      namespaces: configuration.namespaces,
       executor: executor)
     self.catalogue = catalogue
     self.lanesRun = lanesRun
@@ -44,7 +45,8 @@ public final class Kernel: Sendable {
     applyLogLevels(configuration.hub)
   }
 
-  /// Makes and starts every plugin. If one cannot start, those that did are stopped again and nothing is left.
+  /// Makes and starts every plugin. If one cannot start, those that did are stopped again and nothing is
+  /// left.
   public func boot() async throws(PluginFailure) {
     do {
       try await turnstile.alone {
@@ -99,7 +101,8 @@ public final class Kernel: Sendable {
     var made: [PluginInstance] = []
     for blueprint in Plan.order(blueprints).order {
       let id = blueprint.manifest.id
-      let one = try PluginInstance(blueprint, core: core, capabilities: capabilities) { [weak self] ticket, error in
+      let one = try PluginInstance(blueprint, core: core, capabilities: capabilities) {
+        [weak self] ticket, error in
         self?.failed(ticket, error)
       }
       let offered = Set(one.declared.offers.keys)

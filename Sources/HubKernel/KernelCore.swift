@@ -76,7 +76,8 @@ final class KernelCore: Sendable {
     _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
     guard Int(target.lane) < inboxes.count else { return false }
-    return inboxes[Int(target.lane)].put(kind, for: target, from: sender, extra: extra, first, second, limit: limit)
+    return inboxes[Int(target.lane)].put(
+      kind, for: target, from: sender, extra: extra, first, second, limit: limit)
   }
 
   /// Closes a connection, whichever lane it is on.

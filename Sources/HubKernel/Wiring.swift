@@ -1,4 +1,5 @@
-/// What a plugin declares about itself: six verbs. The kernel owns everything declared and takes it back at the end.
+/// What a plugin declares about itself: six verbs. The kernel owns everything declared and takes it back at
+/// the end.
 public final class Wiring {
   let core: KernelCore
   let ticket: PluginTicket
@@ -51,7 +52,8 @@ public final class Wiring {
     deciders.append(declared(type, stage, .patient(decide)))
   }
 
-  private func declared<I: Intent>(_ type: I.Type, _ stage: Stage, _ body: Decider<I>.Body) -> DeclaredDecider {
+  private func declared<I: Intent>(_ type: I.Type, _ stage: Stage, _ body: Decider<I>.Body) -> DeclaredDecider
+  {
     DeclaredDecider(
       intent: ObjectIdentifier(type), intentName: I.wireName, stage: stage, plugin: ticket,
       decider: Decider(plugin: ticket, stage: stage, body: body))

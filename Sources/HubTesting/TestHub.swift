@@ -1,9 +1,10 @@
 public import HubKernel
 
-/// A hub in memory: the real kernel and real plugins, with a transport, a clock and a log that a test holds in its hand.
+/// A hub in memory: the real kernel and real plugins, with a transport, a clock and a log that a test holds
+/// in its hand.
 ///
-/// Whatever is asked of it is done when the call returns, and everything that follows from it as well. Nothing moves
-/// in between, time included.
+/// Whatever is asked of it is done when the call returns, and everything that follows from it as well.
+/// Nothing moves in between, time included.
 public final class TestHub: Sendable {
   let bench = Workbench()
   let world: World
@@ -22,8 +23,8 @@ public final class TestHub: Sendable {
     var strangers: [PeerID: [Heard]] = [:]
   }
 
-  /// A hub without plugins. With several lanes, connections are dealt out to them in turn; a seed shuffles the order
-  /// in which lanes are served.
+  /// A hub without plugins. With several lanes, connections are dealt out to them in turn; a seed shuffles
+  /// the order in which lanes are served.
   public convenience init(lanes: Int = 1, seed: UInt64? = nil, patience: Duration = .zero) {
     var problems = Problems()
     let nothing = Configuration.read(nil, catalogue: [], problems: &problems)
@@ -86,8 +87,8 @@ public final class TestHub: Sendable {
     }
   }
 
-  /// Does something that may wait for the hub, such as calling a plugin's capability. While nothing else is left to do
-  /// time goes on.
+  /// Does something that may wait for the hub, such as calling a plugin's capability. While nothing else is
+  /// left to do time goes on.
   public func run<Success: Sendable>(_ work: @escaping @Sendable () async throws -> Success) async throws
     -> Success
   {

@@ -1,6 +1,7 @@
 import Glibc
 
-/// The one thread on which a hub under test lives: its tasks, its lanes and its time. It does nothing unasked.
+/// The one thread on which a hub under test lives: its tasks, its lanes and its time. It does nothing
+/// unasked.
 final class Workbench: TaskExecutor, @unchecked Sendable {
   // Sendable: everything stored is touched only with the mutex held.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

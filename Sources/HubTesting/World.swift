@@ -2,7 +2,8 @@ import HubKernel
 
 /// A hub with its lanes and its time, as the bench drives them.
 final class World: @unchecked Sendable {
-  // Sendable: everything here is used on the bench's thread alone; what other threads reach has locks of its own.
+  // Sendable: everything here is used on the bench's thread alone; what other threads reach has locks of its
+  // own.
   let bench: Workbench
   let clock: TestClock
   let kernel: Kernel
@@ -78,7 +79,8 @@ final class World: @unchecked Sendable {
     settle()
   }
 
-  /// Does something that may wait. When nothing else is left to do, time goes on until it has what it waits for.
+  /// Does something that may wait. When nothing else is left to do, time goes on until it has what it waits
+  /// for.
   /// `meanwhile` is called between any two rounds, up to a limit.
   func carryOut<Success: Sendable>(
     _ work: @escaping @Sendable () async throws -> Success, meanwhile: (() -> Void)? = nil

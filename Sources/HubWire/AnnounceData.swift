@@ -7,7 +7,8 @@ public struct AnnounceData: Equatable, Sendable {
   public let isHub: Bool
   /// The members of the data as they were written, without braces, to stand behind the hub's own keys.
   ///
-  /// The keys that only the hub may write, `peerId` and `isHub`, are not among them, however they were spelled.
+  /// The keys that only the hub may write, `peerId` and `isHub`, are not among them, however they were
+  /// spelled.
   public let spread: [UInt8]
 
   init(isHub: Bool, spread: [UInt8]) {

@@ -28,8 +28,8 @@ extension Envelope {
   }
 }
 
-/// Where the members that matter were found; what they hold is looked at when the whole message is known to be
-/// valid.
+/// Where the members that matter were found; what they hold is looked at when the whole message is known to
+/// be valid.
 private struct EnvelopeParts {
   private var type = JSONMemberValue.none
   private var data = JSONMemberValue.none

@@ -88,7 +88,8 @@ public struct HTTPResponse: Sendable {
   /// Plain text.
   public static func text(_ text: String, status: Int = 200) -> HTTPResponse {
     HTTPResponse(
-      status: status, headers: [("content-type", "text/plain; charset=utf-8")], body: .bytes(Array(text.utf8)))
+      status: status, headers: [("content-type", "text/plain; charset=utf-8")], body: .bytes(Array(text.utf8))
+    )
   }
 
   /// JSON that was written elsewhere.
@@ -99,7 +100,8 @@ public struct HTTPResponse: Sendable {
   }
 
   /// What went wrong, as problem JSON (RFC 9457).
-  public static func problem(_ status: Int, code: String, _ detail: String, by: String? = nil) -> HTTPResponse {
+  public static func problem(_ status: Int, code: String, _ detail: String, by: String? = nil) -> HTTPResponse
+  {
     let json = JSONWriter()
     json.object {
       $0.field("type", "about:blank")
@@ -109,6 +111,7 @@ public struct HTTPResponse: Sendable {
       if let by { $0.field("by", by) }
     }
     return HTTPResponse(
-      status: status, headers: [("content-type", "application/problem+json")], body: .bytes(Array(json.bytes)))
+      status: status, headers: [("content-type", "application/problem+json")], body: .bytes(Array(json.bytes))
+    )
   }
 }

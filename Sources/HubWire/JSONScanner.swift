@@ -13,7 +13,8 @@ public struct JSONScanner {
   let frames: UnsafeMutablePointer<JSONFrame>
   var position = 0
 
-  /// A scanner at the start of a text. Text and scratch must outlive it, and the scratch serves one at a time.
+  /// A scanner at the start of a text. Text and scratch must outlive it, and the scratch serves one at a
+  /// time.
   @inline(__always)
   public init(
     _ message: UnsafeRawBufferPointer, scratch: JSONScratch, maxDepth: Int = JSONScanner.usualDepth

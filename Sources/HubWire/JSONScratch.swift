@@ -1,6 +1,7 @@
 /// What the scanner needs to remember while it reads: made once per reactor, then used for every message.
 ///
-/// In steady state nothing is allocated. What a hostile message makes it grow is given back with the next one.
+/// In steady state nothing is allocated. What a hostile message makes it grow is given back with the next
+/// one.
 public final class JSONScratch {
   /// No more levels of nesting than this are ever allowed, whatever a caller asks for.
   public static let deepest = 512

@@ -8,7 +8,8 @@ enum JSONWord {
   @inline(__always)
   static func stops(_ loaded: UInt64) -> UInt64 {
     let word = UInt64(littleEndian: loaded)
-    // With bit 1 turned over, the quote falls to 0x20, just above the controls, and the space rises above 0x20.
+    // With bit 1 turned over, the quote falls to 0x20, just above the controls, and the space rises above
+    // 0x20.
     let quoteOrControl = (word ^ 0x0202_0202_0202_0202) &- 0x2121_2121_2121_2121
     let backslash = (word ^ 0x5c5c_5c5c_5c5c_5c5c) &- 0x0101_0101_0101_0101
     return (quoteOrControl | backslash) & ~word & highs

@@ -2,7 +2,8 @@ import Glibc
 
 /// Appends JSON to a buffer that it owns and uses again.
 ///
-/// Commas come by themselves between values, keys and members; `raw` alone writes without looking left or right.
+/// Commas come by themselves between values, keys and members; `raw` alone writes without looking left or
+/// right.
 public final class JSONWriter {
   /// A buffer that grew beyond this many bytes is given back by `reset`.
   static let keptCapacity = 262_144

@@ -1,8 +1,8 @@
 @testable import HubNet
 
 extension FuzzTarget {
-  /// A request: its head, the upgrade it may ask for and the body behind it. A head that comes in two pieces is
-  /// read like one that comes whole.
+  /// A request: its head, the upgrade it may ask for and the body behind it. A head that comes in two pieces
+  /// is read like one that comes whole.
   static let http = FuzzTarget(name: "http") { input in
     var parser = RequestParser()
     let whole = parser.parse(input)

@@ -9,7 +9,8 @@ final class Diary: Sendable {
   func clear() { kept.withLock { $0 = [] } }
 }
 
-/// What a probe does besides what every probe does. Found by the name in its settings, since plugins make themselves.
+/// What a probe does besides what every probe does. Found by the name in its settings, since plugins make
+/// themselves.
 struct Behaviour: Sendable {
   var wire: @Sendable (Wiring, Host, String) -> Void = { _, _, _ in }
   var start: @Sendable (Host, String) async throws -> Void = { _, _ in }

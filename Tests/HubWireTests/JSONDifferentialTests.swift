@@ -2,8 +2,8 @@ import Foundation
 import HubWire
 import Testing
 
-/// Foundation's parser as the other opinion. It keeps the last of duplicate keys and takes byte order marks, so
-/// the generator makes neither, and a mutation that does is left out.
+/// Foundation's parser as the other opinion. It keeps the last of duplicate keys and takes byte order marks,
+/// so the generator makes neither, and a mutation that does is left out.
 @Suite("JSON against Foundation")
 struct JSONDifferentialTests {
   @Test("both read the same from generated texts", arguments: UInt64(1)...8)

@@ -1,6 +1,7 @@
 internal import HubKernel
 
-/// Keeps web pages out. A browser on this machine reaches whatever listens on loopback, on behalf of any page.
+/// Keeps web pages out. A browser on this machine reaches whatever listens on loopback, on behalf of any
+/// page.
 enum AdminDoor {
   /// The answer to a request that must not be carried out; nil when it may be.
   static func refusal(of request: HTTPRequest) -> HTTPResponse? {

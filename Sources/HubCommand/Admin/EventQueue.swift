@@ -72,7 +72,7 @@ final class EventQueue: Sendable {
   }
 
   /// Writes what comes until the reader is gone or the queue is closed.
-  func drain(into stream: ResponseStream) async {
+  func drain(into stream: any ResponseStream) async {
     // The reader sees at once that it is connected, even when nothing happens.
     guard stream.send([UInt8(ascii: "\n")]) else { return }
     while let batch = await next() {

@@ -24,7 +24,8 @@ struct AnswerParser {
   private(set) var status = 0
   private var stage = Stage.head
   private var pending: [UInt8] = []
-  /// How much of `pending` was looked through for an end, so that bytes that trickle in cost no more than others.
+  /// How much of `pending` was looked through for an end, so that bytes that trickle in cost no more than
+  /// others.
   private var searched = 0
 
   /// Whether the whole answer has come.

@@ -46,11 +46,14 @@ enum AdminAddress: Equatable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The same address, or one that names this process too when another hub of that name is heard there already.
+  /// The same address, or one that names this process too when another hub of that name is heard there
+  /// already.
   ///
   /// Only for addresses that nobody wrote down: whoever writes one wants that one.
   func orItsNeighbour(settings: HubSettings) -> AdminAddress {
-    guard settings.admin.isEmpty, case .unix(let path) = self, AdminSocketFolder.isAnswered(path) else { return self }
+    guard settings.admin.isEmpty, case .unix(let path) = self, AdminSocketFolder.isAnswered(path) else {
+      return self
+    }
     let bare = path.hasSuffix(".sock") ? String(path.dropLast(5)) : path
     return .unix("\(bare)-\(getpid()).sock")
   }

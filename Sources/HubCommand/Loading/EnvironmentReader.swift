@@ -25,8 +25,8 @@ struct EnvironmentReader {
     }
   }
 
-  /// Others set variables that begin like ours: an orchestrator names every service of its own. Two underscores do not
-  /// occur in theirs.
+  /// Others set variables that begin like ours: an orchestrator names every service of its own. Two
+  /// underscores do not occur in theirs.
   private static func isOurs(_ name: String) -> Bool {
     name.hasPrefix(prefix)
       && zip(name.utf8, name.utf8.dropFirst()).contains { $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "_") }

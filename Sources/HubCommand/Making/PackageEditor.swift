@@ -5,7 +5,8 @@ struct PackageEditor {
 
   let name: PluginName
 
-  /// Package.swift with the plugin, its test, and hubctl depending on it; nil where it is not laid out as expected.
+  /// Package.swift with the plugin, its test, and hubctl depending on it; nil where it is not laid out as
+  /// expected.
   func package(_ text: String) -> String? {
     var lines = text.lines
     guard !text.contains("\"\(name.module)\""),

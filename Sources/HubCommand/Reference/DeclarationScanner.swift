@@ -1,4 +1,5 @@
-/// Finds events and intents in Swift source. What they mean stands in their comments, which no running program has.
+/// Finds events and intents in Swift source. What they mean stands in their comments, which no running
+/// program has.
 struct DeclarationScanner {
   private static let conformances: [(words: String, kind: Declaration.Kind, isPatient: Bool)] = [
     (": Event {", .event, false), (": Intent {", .intent, false), (": PatientIntent {", .intent, true),

@@ -3,8 +3,8 @@ enum Markers {
   private static let opening = "<!-- generated: "
   private static let closing = "<!-- end -->"
 
-  /// The page with its generated parts replaced. A part that nobody generates is left alone; one that does not end
-  /// is an error, which names it.
+  /// The page with its generated parts replaced. A part that nobody generates is left alone; one that does
+  /// not end is an error, which names it.
   static func fill(_ page: String, with parts: [String: String]) throws(CommandFailure) -> String {
     var output: [String] = []
     var lines = page.lines[...]

@@ -6,8 +6,8 @@ private let writingEnd = Atomic<Int32>(-1)
 
 /// Signals as a stream that a task can read.
 ///
-/// The handler does the one thing that is safe there: it writes the number of the signal into a pipe, which a thread
-/// of its own reads.
+/// The handler does the one thing that is safe there: it writes the number of the signal into a pipe, which a
+/// thread of its own reads.
 enum SignalPipe {
   /// Catches these signals from now on. To be called once.
   static func open(_ signals: [Int32], hear: @escaping @Sendable (Int32) -> Void) throws(SystemFailure) {

@@ -1,5 +1,5 @@
-/// A moment in words: the day and the minute, in UTC. Counted here, since `struct tm` belongs to whichever C module
-/// was read first.
+/// A moment in words: the day and the minute, in UTC. Counted here, since `struct tm` belongs to whichever C
+/// module was read first.
 struct CalendarDate: CustomStringConvertible {
   let description: String
 

@@ -1,4 +1,5 @@
-/// The members of a network while nobody can enter or leave it, for telling them of an arrival or a departure.
+/// The members of a network while nobody can enter or leave it, for telling them of an arrival or a
+/// departure.
 public struct Gathering {
   let lane: Lane
   /// The network.

@@ -1,7 +1,7 @@
 /// What other threads want of a lane: messages for its connections, and work to do there.
 ///
-/// Messages lie one after the other in one buffer that is taken whole once per turn, so handing over costs a lock held
-/// for a copy and one wake-up per batch.
+/// Messages lie one after the other in one buffer that is taken whole once per turn, so handing over costs a
+/// lock held for a copy and one wake-up per batch.
 public final class Inbox: Sendable {
   /// What to do with a message that another thread left here.
   enum Kind: UInt8 {
@@ -47,8 +47,8 @@ public final class Inbox: Sendable {
     add { $0.work.append(work) }
   }
 
-  /// Leaves a message here. A signal is not taken while more than `limit` bytes lie here already: its sender can be
-  /// told, and will send again, which nobody can ask of a notice.
+  /// Leaves a message here. A signal is not taken while more than `limit` bytes lie here already: its sender
+  /// can be told, and will send again, which nobody can ask of a notice.
   @discardableResult
   func put(
     _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,

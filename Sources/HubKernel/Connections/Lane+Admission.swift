@@ -1,10 +1,12 @@
 extension Lane {
   /// A request to upgrade to WebSocket came, and is sound as far as the protocol goes.
   ///
-  /// The answer is a call to the transport: `accept`, `acceptAndClose` or `respond`, at once or later. Until then the
-  /// transport reads nothing from this link.
-  public func upgrade(_ request: HTTPRequest, from remote: RemoteAddress, on link: Link, protocols: [String]) {
-    let path = request.path.count > 1 && request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path
+  /// The answer is a call to the transport: `accept`, `acceptAndClose` or `respond`, at once or later. Until
+  /// then the transport reads nothing from this link.
+  public func upgrade(_ request: HTTPRequest, from remote: RemoteAddress, on link: Link, protocols: [String])
+  {
+    let path =
+      request.path.count > 1 && request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path
     if core.isDraining {
       refuse(link, .problem(503, code: "draining", "this hub is stopping; try another"))
     } else if let socket = tables.sockets[path] {
@@ -21,7 +23,9 @@ extension Lane {
     transport.respond(response, to: link)
   }
 
-  private func openSocket(_ socket: SocketHandler, _ request: HTTPRequest, _ remote: RemoteAddress, _ link: Link) {
+  private func openSocket(
+    _ socket: SocketHandler, _ request: HTTPRequest, _ remote: RemoteAddress, _ link: Link
+  ) {
     let index = take(link, remote, .none, .lowercase)
     records[index].pointee.isSocket = true
     records[index].pointee.socket = socket
@@ -79,14 +83,17 @@ extension Lane {
 
   private func turnAway(_ link: Link, _ refusal: Refusal) {
     let status = refusal.code == "rate-limited" ? 429 : refusal.code == "unauthorized" ? 401 : 403
-    var response = HTTPResponse.problem(status, code: refusal.code.description, refusal.reason, by: refusal.by)
+    var response = HTTPResponse.problem(
+      status, code: refusal.code.description, refusal.reason, by: refusal.by)
     if let wait = refusal.retryAfter {
       response.headers.append(("retry-after", String((wait.milliseconds + 999) / 1000)))
     }
     refuse(link, response)
   }
 
-  private func admit(_ intent: AdmitConnection, _ spelling: PeerSpelling, _ link: Link, _ subprotocol: String?) {
+  private func admit(
+    _ intent: AdmitConnection, _ spelling: PeerSpelling, _ link: Link, _ subprotocol: String?
+  ) {
     let index = take(link, intent.remote, intent.peer, spelling)
     records[index].pointee.namespace = intent.namespace
     let id = self.id(of: index)

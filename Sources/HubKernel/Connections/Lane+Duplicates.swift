@@ -25,7 +25,9 @@ extension Lane {
   }
 
   /// Runs on the holder's lane when its time to answer is over.
-  private func judge(_ holder: ConnectionID, since signs: UInt32, for newcomer: ConnectionID, _ subprotocol: String?) {
+  private func judge(
+    _ holder: ConnectionID, since signs: UInt32, for newcomer: ConnectionID, _ subprotocol: String?
+  ) {
     let isAlive = live(holder).map { $0.pointee.signsOfLife != signs } ?? false
     if !isAlive { close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection") }
     core.inbox(newcomer.lane).run { lane in

@@ -11,7 +11,8 @@ public enum Delivery: Equatable {
 extension Message {
   /// Passes the message on to the peer it names, as a signal of the sender's own network.
   ///
-  /// The envelope is written anew, so that nothing the sender made up reaches the receiver but `type` and `data`.
+  /// The envelope is written anew, so that nothing the sender made up reaches the receiver but `type` and
+  /// `data`.
   @discardableResult
   public func forward() -> Delivery { peer.lane.forward(self) }
 }
@@ -101,12 +102,14 @@ extension Lane {
       if let name, let room = message.peer.rooms.first(where: { $0.name == name }) { return .success(room) }
       if name == nil { return .success(current) }
       return .failure(
-        Refusal("not-in-network", "you have not announced on the network this message names", by: KernelCore.name))
+        Refusal(
+          "not-in-network", "you have not announced on the network this message names", by: KernelCore.name))
     }
   }
 
   @inline(__always)
-  private func compose(_ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ room: Room) {
+  private func compose(_ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ room: Room)
+  {
     let sender = records[message.peer.index]
     writer.reset()
     writer.raw(SignalHead.start)
@@ -138,7 +141,9 @@ enum SignalHead {
 
   /// Writes a receiver's own spelling of its id into a signal that another lane composed.
   static func spell(_ id: PeerID, _ spelling: PeerSpelling, into signal: UnsafeMutableRawBufferPointer) {
-    guard let base = signal.baseAddress, signal.count >= start.utf8CodeUnitCount + PeerID.digitCount else { return }
+    guard let base = signal.baseAddress, signal.count >= start.utf8CodeUnitCount + PeerID.digitCount else {
+      return
+    }
     spelling.write(id, to: base + start.utf8CodeUnitCount)
   }
 }

@@ -11,7 +11,8 @@ extension Lane {
       if request.method == "OPTIONS" {
         respond(HTTPResponse(status: 204, headers: preflight(allowed)), request, link)
       } else {
-        var response = HTTPResponse.problem(405, code: "method-not-allowed", "this path does not take \(request.method)")
+        var response = HTTPResponse.problem(
+          405, code: "method-not-allowed", "this path does not take \(request.method)")
         response.headers.append(("allow", allowed.joined(separator: ", ")))
         respond(response, request, link)
       }
@@ -47,7 +48,9 @@ extension Lane {
 
   private func respond(_ response: HTTPResponse, _ request: HTTPRequest, _ link: Link) {
     var response = response
-    if request.header("origin") != nil, !response.headers.contains(where: { $0.name == "access-control-allow-origin" }) {
+    if request.header("origin") != nil,
+      !response.headers.contains(where: { $0.name == "access-control-allow-origin" })
+    {
       response.headers.append(("access-control-allow-origin", core.settings.corsOrigin))
     }
     transport.respond(response, to: link)

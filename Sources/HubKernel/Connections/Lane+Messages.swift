@@ -64,7 +64,9 @@ extension Lane {
   func bounce(_ peer: Peer, _ payload: UnsafeRawBufferPointer, idLength: Int) {
     let id = UnsafeRawBufferPointer(rebasing: payload[..<idLength])
     let signal = UnsafeRawBufferPointer(rebasing: payload[idLength...])
-    guard let envelope = try? Envelope.scan(signal, scratch: scratch, maxDepth: JSONScratch.deepest) else { return }
+    guard let envelope = try? Envelope.scan(signal, scratch: scratch, maxDepth: JSONScratch.deepest) else {
+      return
+    }
     peer.refuse(
       "peer-not-found", Undeliverable.reason, target: envelope.target, messageID: id)
   }

@@ -82,7 +82,8 @@ extension Lane {
   ) -> Joining {
     let record = records[peer.index]
     let member = Room.Member(
-      connection: peer.connection, peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub, note: arrival.note)
+      connection: peer.connection, peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub,
+      note: arrival.note)
     while true {
       guard let room = core.switchboard.room(namespace, arrival.network, limit: limits.networks) else {
         return .refused(

@@ -1,4 +1,5 @@
-/// The kernel's half of one reactor: its connections, and all that happens to them. Used by that reactor's thread alone.
+/// The kernel's half of one reactor: its connections, and all that happens to them. Used by that reactor's
+/// thread alone.
 public final class Lane {
   /// The name of the network one is in by default, as JSON text.
   static let globalName = NetworkName.global.jsonEscaped()

@@ -27,7 +27,9 @@ public struct Message: ~Copyable {
     switch envelope.network {
     case .absent: return .success(nil)
     case .name(let slice, let isEscaped):
-      if let name = try? NetworkName(contents: slice.bytes(in: bytes), escaped: isEscaped) { return .success(name) }
+      if let name = try? NetworkName(contents: slice.bytes(in: bytes), escaped: isEscaped) {
+        return .success(name)
+      }
     case .malformed: break
     }
     let reason = "a networkName is text of 1 to 128 bytes without control characters"

@@ -1,7 +1,9 @@
-/// A hash table from (room or namespace, peer) to a small value: open addressing, linear probing, no tombstones.
+/// A hash table from (room or namespace, peer) to a small value: open addressing, linear probing, no
+/// tombstones.
 ///
-/// Written here and not taken from the standard library because this lookup is made for every relayed message and
-/// a `Dictionary` spends ten times as long in its hash. The seed is random since peers choose their own ids.
+/// Written here and not taken from the standard library because this lookup is made for every relayed message
+/// and a `Dictionary` spends ten times as long in its hash. The seed is random since peers choose their own
+/// ids.
 struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
   private struct Entry {
     var scope: UInt64 = 0  // 0 marks a free place; scopes count from 1

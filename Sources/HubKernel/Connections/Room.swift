@@ -2,8 +2,8 @@ import Glibc
 
 /// One network of one namespace, with the peers that joined it. Lives as long as it has members.
 ///
-/// Joining, leaving and telling all members happen under the room's lock, so that every member sees arrivals and
-/// departures in one order, whichever reactors they are on.
+/// Joining, leaving and telling all members happen under the room's lock, so that every member sees arrivals
+/// and departures in one order, whichever reactors they are on.
 public final class Room: Sendable {
   /// What the room knows of one member.
   struct Member {

@@ -1,13 +1,14 @@
 /// A place on every connection for state of a plugin's own, made when it is first looked at.
 ///
-/// Reading it is an array index on the reactor that owns the connection: no lock, no dictionary, nothing to clean up.
+/// Reading it is an array index on the reactor that owns the connection: no lock, no dictionary, nothing to
+/// clean up.
 public struct Slot<State: AnyObject>: Sendable {
   let index: Int
   let make: @Sendable () -> State
 }
 
-/// Gives out slot numbers. A plugin that is replaced on reload gets the numbers its predecessor had, in the order in
-/// which it asks.
+/// Gives out slot numbers. A plugin that is replaced on reload gets the numbers its predecessor had, in the
+/// order in which it asks.
 final class SlotRegistry: Sendable {
   private let numbers = Lock([String: Int]())
 

@@ -2,7 +2,8 @@ import Synchronization
 
 /// Who is connected, in which namespace and in which rooms: what all lanes share.
 ///
-/// Everything is keyed by (namespace, peer) or (room, peer): a check that is forgotten finds nobody, it does not leak.
+/// Everything is keyed by (namespace, peer) or (room, peer): a check that is forgotten finds nobody, it does
+/// not leak.
 public final class Switchboard: Sendable {
   /// Who speaks for a peer id in a namespace.
   let identities = Directory()
@@ -27,7 +28,8 @@ public final class Switchboard: Sendable {
     rooms.withLock { Array($0.values) }
   }
 
-  /// The room of that name, made when it is the first time it is asked for; nil when there may be no more rooms.
+  /// The room of that name, made when it is the first time it is asked for; nil when there may be no more
+  /// rooms.
   func room(_ namespace: Namespace, _ name: NetworkName, limit: Int) -> Room? {
     rooms.withLock { rooms in
       let key = RoomKey(namespace: namespace, name: name)
@@ -45,7 +47,8 @@ public final class Switchboard: Sendable {
     rooms.withLock { $0[RoomKey(namespace: namespace, name: name)] }
   }
 
-  /// Forgets a room that has become empty. Whoever was about to join it finds it closed and asks for a new one.
+  /// Forgets a room that has become empty. Whoever was about to join it finds it closed and asks for a new
+  /// one.
   func retire(_ room: Room) {
     rooms.withLock { rooms in
       let isEmpty = room.members.withLock { members in

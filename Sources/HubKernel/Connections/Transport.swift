@@ -21,8 +21,8 @@ public struct Link: Hashable, Sendable {
 
 /// What one reactor does for the kernel. Every call is made on that reactor's own thread.
 ///
-/// No call here calls back into the lane before it returns: what follows from it (a close, a refusal to queue)
-/// reaches the lane in a later call. The lane may hold a lock while it sends.
+/// No call here calls back into the lane before it returns: what follows from it (a close, a refusal to
+/// queue) reaches the lane in a later call. The lane may hold a lock while it sends.
 public protocol Transport: AnyObject {
   /// Answers an HTTP request whole, or begins a streamed answer when its body is a stream.
   func respond(_ response: HTTPResponse, to link: Link)
@@ -30,9 +30,11 @@ public protocol Transport: AnyObject {
   func stream(_ piece: [UInt8], to link: Link) -> Bool
   /// Ends a streamed answer.
   func finishStream(_ link: Link)
-  /// Completes a WebSocket upgrade; from now on messages arrive for `connection`. False when the link has gone.
+  /// Completes a WebSocket upgrade; from now on messages arrive for `connection`. False when the link has
+  /// gone.
   func accept(_ link: Link, as connection: ConnectionID, subprotocol: String?) -> Bool
-  /// Completes the upgrade only to close it at once, because a browser can read a close reason and not a status.
+  /// Completes the upgrade only to close it at once, because a browser can read a close reason and not a
+  /// status.
   func acceptAndClose(_ link: Link, code: UInt16, reason: String)
   /// Queues one message; false when the link is closing or its reader is too slow to take it.
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to link: Link) -> Bool

@@ -109,7 +109,8 @@ final class Mailbox: Sendable {
     if mustStart { start() }
   }
 
-  /// Takes over what a predecessor has not heard yet, and whatever still reaches it. To be called while both are paused.
+  /// Takes over what a predecessor has not heard yet, and whatever still reaches it. To be called while both
+  /// are paused.
   func inherit(from predecessor: Mailbox) {
     predecessor.state.withLock { former in
       former.isClosed = true

@@ -9,7 +9,8 @@ struct Decider<I: Intent>: Sendable {
   let body: Body
 }
 
-/// The handlers of one intent, by namespace and in the order in which they are asked. Never changed, only replaced.
+/// The handlers of one intent, by namespace and in the order in which they are asked. Never changed, only
+/// replaced.
 final class GateTable<I: Intent>: Sendable {
   /// By namespace; those beyond the end see what the first one sees.
   let lists: [[Decider<I>]]
@@ -68,7 +69,8 @@ extension Decider {
 }
 
 extension Lane {
-  /// Asks the handlers that can answer at once. A patient one must not stand behind a plain intent, and cannot.
+  /// Asks the handlers that can answer at once. A patient one must not stand behind a plain intent, and
+  /// cannot.
   @inline(__always)
   func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
     let deciders = tables.gate(gate).deciders(in: intent.namespace)
@@ -76,7 +78,8 @@ extension Lane {
     return ask(deciders[...], &intent)
   }
 
-  private func ask<I: Intent>(_ deciders: ArraySlice<Decider<I>>, _ intent: inout I) -> Result<Bool, Refusal> {
+  private func ask<I: Intent>(_ deciders: ArraySlice<Decider<I>>, _ intent: inout I) -> Result<Bool, Refusal>
+  {
     for decider in deciders {
       let verdict: Verdict
       if decider.plugin.isBroken {

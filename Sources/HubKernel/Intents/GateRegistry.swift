@@ -28,7 +28,8 @@ final class GateRegistry: Sendable {
   func register<I: Intent>(_ type: I.Type, isPatient: Bool) -> Kind {
     state.withLock { state in
       if let known = state.kinds[ObjectIdentifier(type)] { return known }
-      let kind = Kind(number: state.order.count, name: I.wireName, isPatient: isPatient) { declared, namespaces in
+      let kind = Kind(number: state.order.count, name: I.wireName, isPatient: isPatient) {
+        declared, namespaces in
         GateTable<I>(
           lists: (0..<max(1, namespaces)).map { index in
             declared.compactMap { one in

@@ -12,7 +12,9 @@ enum Assembly {
       }
     }
     let sockets = instances.flatMap { one in
-      one.declared.sockets.map { ($0.key, SocketHandler(path: $0.key, plugin: one.ticket, receive: $0.value)) }
+      one.declared.sockets.map {
+        ($0.key, SocketHandler(path: $0.key, plugin: one.ticket, receive: $0.value))
+      }
     }
     let declared = order(byLine)
     let gates = core.gates.kinds.map { kind in
@@ -48,7 +50,8 @@ enum Assembly {
     for one in instances {
       let mine =
         one.declared.receivers.keys.map { "messages of type '\($0)'" }
-        + one.declared.routes.map { "\($0.method) \($0.path)" } + one.declared.sockets.keys.map { "WebSockets at \($0)" }
+        + one.declared.routes.map { "\($0.method) \($0.path)" }
+        + one.declared.sockets.keys.map { "WebSockets at \($0)" }
       for claim in mine.sorted() {
         if let other = claims[claim] {
           throw PluginFailure(

@@ -55,7 +55,8 @@ public struct CatalogueEntry: Sendable {
   /// Its settings as an editor checks them.
   public let schema: SchemaFragment
   let blueprint:
-    @Sendable (PluginLine, [(Namespace, ConfigNode)], Set<Namespace>, SecretResolver?, inout Problems) -> any Blueprint
+    @Sendable (PluginLine, [(Namespace, ConfigNode)], Set<Namespace>, SecretResolver?, inout Problems) ->
+      any Blueprint
 
   /// Puts a plugin into a catalogue.
   public init<P: Plugin>(_ type: P.Type) { self.init(type, defaults: P.Settings()) }

@@ -56,7 +56,8 @@ private struct Sections {
   init(_ root: ConfigNode?, problems: inout Problems) {
     guard let root, !root.isNull else { return }
     guard let entries = root.entries else {
-      problems.add("expected the keys hub, plugins and namespaces, found \(root.kindWords)", at: root.position)
+      problems.add(
+        "expected the keys hub, plugins and namespaces, found \(root.kindWords)", at: root.position)
       return
     }
     var seen: [String: Position] = [:]

@@ -1,5 +1,6 @@
 extension Kernel: HubControl {
-  /// Says how to read the configuration again, how to apply the hub's own settings, and what a request to stop does.
+  /// Says how to read the configuration again, how to apply the hub's own settings, and what a request to
+  /// stop does.
   public func onRequest(
     read: @escaping @Sendable () async -> Result<Configuration, Rejection>,
     applyHub: @escaping @Sendable (HubSettings) throws -> Void, drain: @escaping @Sendable () -> Void
@@ -31,11 +32,13 @@ extension Kernel: HubControl {
     return instances.map { one in
       let time = one.ticket.handlerTime
       return PluginStatus(
-        id: one.id, summary: one.blueprint.manifest.summary, position: one.position.withLock { $0.description },
+        id: one.id, summary: one.blueprint.manifest.summary,
+        position: one.position.withLock { $0.description },
         state: one.state, health: one.health, calls: one.ticket.callCount, meanNanoseconds: time.mean,
         longestNanoseconds: time.longest, waiting: one.mailbox.depth, dropped: one.mailbox.dropped,
         restarts: counts[one.id] ?? 0,
-        refusals: Dictionary(uniqueKeysWithValues: one.ticket.refusals.map { ($0.key.description, $0.value) }),
+        refusals: Dictionary(
+          uniqueKeysWithValues: one.ticket.refusals.map { ($0.key.description, $0.value) }),
         declares: one.declarations)
     }
   }
@@ -56,7 +59,8 @@ extension Kernel: HubControl {
         let after = one?.blueprint.manifest.after ?? []
         return OrderLine(
           intent: intent, stage: decider.stage, plugin: decider.plugin.id,
-          position: one?.position.withLock { $0.description } ?? "", reason: after.isEmpty ? "" : "after \(after.joined(separator: ", "))")
+          position: one?.position.withLock { $0.description } ?? "",
+          reason: after.isEmpty ? "" : "after \(after.joined(separator: ", "))")
       }
     }
   }

@@ -14,7 +14,8 @@ enum Plan {
       for capability in plugin.manifest.provides {
         if let other = seen[capability] {
           problems.add(
-            "\(plugin.manifest.id) and \(other.manifest.id) both provide \(capability.name)", at: plugin.position,
+            "\(plugin.manifest.id) and \(other.manifest.id) both provide \(capability.name)",
+            at: plugin.position,
             also: other.position)
         }
         seen[capability] = plugin
@@ -26,7 +27,8 @@ enum Plan {
   }
 
   private static func complain(
-    of needed: Capability, missingFor plugin: any Blueprint, _ catalogue: [CatalogueEntry], _ problems: inout Problems
+    of needed: Capability, missingFor plugin: any Blueprint, _ catalogue: [CatalogueEntry],
+    _ problems: inout Problems
   ) {
     let id = plugin.manifest.id
     if let provider = catalogue.first(where: { $0.manifest.provides.contains(needed) })?.manifest.id {

@@ -44,11 +44,14 @@ final class PluginInstance: Sendable {
     let ticket = PluginTicket(id: manifest.id, clock: core.clock, log: core.log)
     self.ticket = ticket
     position = Lock(blueprint.position)
-    host = Host(core: core, ticket: ticket, manifest: manifest, capabilities: capabilities) { failed(ticket, $0) }
+    host = Host(core: core, ticket: ticket, manifest: manifest, capabilities: capabilities) {
+      failed(ticket, $0)
+    }
     do {
       plugin = try blueprint.make(host)
     } catch {
-      throw PluginFailure(plugin: manifest.id, position: blueprint.position, what: "could not be made: \(error)")
+      throw PluginFailure(
+        plugin: manifest.id, position: blueprint.position, what: "could not be made: \(error)")
     }
     let wiring = Wiring(core: core, ticket: ticket)
     plugin.wire(wiring)
@@ -56,8 +59,10 @@ final class PluginInstance: Sendable {
       throw PluginFailure(plugin: manifest.id, position: blueprint.position, what: mistake)
     }
     declared = Declared(
-      deciders: wiring.deciders, receivers: wiring.receivers, openers: wiring.openers, closers: wiring.closers,
-      sockets: wiring.sockets, routes: wiring.routes, offers: wiring.offers, subscriptions: wiring.subscriptions,
+      deciders: wiring.deciders, receivers: wiring.receivers, openers: wiring.openers,
+      closers: wiring.closers,
+      sockets: wiring.sockets, routes: wiring.routes, offers: wiring.offers,
+      subscriptions: wiring.subscriptions,
       heard: wiring.heard, health: wiring.healthCheck)
     let emitter = core.events.stateChanged
     mailbox = Mailbox(handlers: wiring.hearers, tasks: core.tasks) { dropped in
@@ -74,11 +79,12 @@ final class PluginInstance: Sendable {
     core.events.stateChanged.emit(PluginStateChanged(plugin: id, state: state, reason: reason))
   }
 
-  /// Gives the plugin's timers a place to do their work. Not done in `init`, since the two hold on to each other.
+  /// Gives the plugin's timers a place to do their work. Not done in `init`, since the two hold on to each
+  /// other.
   func attach() { host.mailbox.withLock { $0 = mailbox } }
 
-  /// Begins to hear. A predecessor stops to hear in the same moment: each event reaches one of the two, and what the
-  /// predecessor had not heard yet comes first.
+  /// Begins to hear. A predecessor stops to hear in the same moment: each event reaches one of the two, and
+  /// what the predecessor had not heard yet comes first.
   func subscribe(_ core: KernelCore, inPlaceOf predecessor: PluginInstance? = nil) {
     let number = predecessor?.mutable.withLock { $0.number } ?? core.bus.number()
     if let predecessor { mailbox.inherit(from: predecessor.mailbox) }

@@ -38,7 +38,8 @@ final class ReceiverTable: Sendable {
     return nil
   }
 
-  /// Tells words apart by length, ends and middle. The words come from source, so nobody can make them collide.
+  /// Tells words apart by length, ends and middle. The words come from source, so nobody can make them
+  /// collide.
   @inline(__always)
   private static func hash(_ word: UnsafeRawBufferPointer) -> Int {
     guard let first = word.first, let last = word.last else { return 0 }

@@ -32,7 +32,8 @@ struct ReloadPlan {
       let needs = plugin.manifest.requires + plugin.manifest.wants
       let provider = replaced.first { !Set($0.manifest.provides).isDisjoint(with: needs) }
       let gone = old.first { one in
-        !Set(one.manifest.provides).isDisjoint(with: needs) && !new.contains { $0.manifest.id == one.manifest.id }
+        !Set(one.manifest.provides).isDisjoint(with: needs)
+          && !new.contains { $0.manifest.id == one.manifest.id }
       }
       if !plugin.isSame(as: before) {
         changes.append((id, .changed(plugin.differences(from: before))))

@@ -7,8 +7,8 @@ extension Kernel {
   private static let closingStep = 200
   private static let pollInterval = Duration.milliseconds(100)
 
-  /// Stops in order: new peers are refused, plugins finish, peers are told and closed with 1001. Returns when nobody is
-  /// left or `limit` has passed.
+  /// Stops in order: new peers are refused, plugins finish, peers are told and closed with 1001. Returns when
+  /// nobody is left or `limit` has passed.
   public func drain(within limit: Duration) async {
     guard core.draining.exchange(true, ordering: .relaxed) == false else { return }
     let deadline = core.clock.now &+ limit.nanoseconds
@@ -31,7 +31,9 @@ extension Kernel {
     let latest = min(deadline, core.clock.now &+ Kernel.spread.nanoseconds)
     while core.switchboard.connections > 0, core.clock.now < deadline {
       let share = core.clock.now < latest ? Kernel.closingStep : .max
-      for inbox in core.inboxes { inbox.run { $0.close(upTo: share, code: CloseCode.goingAway, reason: "going away") } }
+      for inbox in core.inboxes {
+        inbox.run { $0.close(upTo: share, code: CloseCode.goingAway, reason: "going away") }
+      }
       await pause(Kernel.pollInterval)
     }
   }

@@ -3,7 +3,8 @@ extension Kernel {
   private static let restartWindow: UInt64 = 60_000_000_000
   private static let firstBackoff = Duration.milliseconds(100)
 
-  /// A task of a plugin threw. The plugin is started again, later each time, and given up when it keeps failing.
+  /// A task of a plugin threw. The plugin is started again, later each time, and given up when it keeps
+  /// failing.
   func failed(_ ticket: PluginTicket, _ error: any Error) {
     let id = ticket.id
     // An instance that has been replaced meanwhile fails alone.

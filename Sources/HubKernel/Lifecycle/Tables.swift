@@ -9,7 +9,8 @@ final class Tables: Sendable {
 
   init(
     receivers: ReceiverTable = ReceiverTable([]), openers: [PeerHandler] = [], closers: [PeerHandler] = [],
-    sockets: [String: SocketHandler] = [:], router: Router = Router([]), gates: [any Sendable & AnyObject] = []
+    sockets: [String: SocketHandler] = [:], router: Router = Router([]),
+    gates: [any Sendable & AnyObject] = []
   ) {
     self.receivers = receivers
     self.openers = openers
@@ -35,7 +36,8 @@ final class Receiver: Sendable {
   let handle: @Sendable (borrowing Message) -> Void
 
   init(
-    type: String, plugin: PluginTicket, offIn: Set<Namespace>, handle: @escaping @Sendable (borrowing Message) -> Void
+    type: String, plugin: PluginTicket, offIn: Set<Namespace>,
+    handle: @escaping @Sendable (borrowing Message) -> Void
   ) {
     self.type = type
     self.plugin = plugin

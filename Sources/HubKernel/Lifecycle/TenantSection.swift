@@ -39,7 +39,8 @@ struct TenantSection {
   /// Seed rule for namespaces: lower-case letters and digits, single hyphens between them, at most 63.
   static func isValidName(_ name: String) -> Bool {
     let bytes = Array(name.utf8)
-    guard (1...63).contains(bytes.count), bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-") else {
+    guard (1...63).contains(bytes.count), bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-")
+    else {
       return false
     }
     for (index, byte) in bytes.enumerated() {

@@ -39,7 +39,8 @@ extension Namespace: CustomStringConvertible, Encodable {
   }
 }
 
-/// Every name a namespace has had in this process. Handles stay valid across reloads, so names are never removed.
+/// Every name a namespace has had in this process. Handles stay valid across reloads, so names are never
+/// removed.
 enum NamespaceNames {
   static let limit = 10_000
   static let all = Lock<[String]>(["default"])

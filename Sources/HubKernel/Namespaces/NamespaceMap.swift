@@ -42,7 +42,9 @@ public struct NamespaceMap: Sendable {
 
   /// The tenant that claims a network, or the standard namespace when nobody does.
   func claim(_ name: NetworkName) -> Namespace {
-    for tenant in tenants where tenant.networks.contains(where: { $0.matches(name) }) { return tenant.namespace }
+    for tenant in tenants where tenant.networks.contains(where: { $0.matches(name) }) {
+      return tenant.namespace
+    }
     return .standard
   }
 }

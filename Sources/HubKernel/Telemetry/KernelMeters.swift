@@ -23,6 +23,7 @@ struct KernelMeters: Sendable {
   func refused(_ code: StaticCode) {
     refusals.add()
     let name = "refused_\(code.description)_total"
-    Meters(owner: KernelCore.name, registry: registry).counter(name, "errors of this code sent to peers").add()
+    Meters(owner: KernelCore.name, registry: registry).counter(name, "errors of this code sent to peers")
+      .add()
   }
 }

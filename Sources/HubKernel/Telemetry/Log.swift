@@ -85,7 +85,9 @@ final class LogHub: Sendable {
     levels.withLock { $0 = Levels(standard: settings.level, byPlugin: byPlugin) }
   }
 
-  func say(_ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>) {
+  func say(
+    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>
+  ) {
     guard level >= levels.withLock({ $0.byPlugin[plugin] ?? $0.standard }) else { return }
     guard let repeats = mayWrite("\(plugin) \(message)") else { return }
     sink.write(

@@ -69,7 +69,7 @@ struct CloseHandshake: Equatable, Sendable {
     return owesClose
   }
 
-  /// RFC 6455 §7.1.1: the server closes TCP first, because the TIME_WAIT that follows would keep a client from
-  /// reconnecting but does not hinder a server.
+  /// RFC 6455 §7.1.1: the server closes TCP first, because the TIME_WAIT that follows would keep a client
+  /// from reconnecting but does not hinder a server.
   private var transportStep: Step { role == .server ? .closeTransport : .awaitTransport }
 }

@@ -35,8 +35,8 @@ final class Deflater {
     stream.deallocate()
   }
 
-  /// Compresses one message into `output`, replacing what is there, for a frame with RSV1 set. Nil when memory
-  /// is short, and then this compressor is of no more use to a connection whose context it keeps.
+  /// Compresses one message into `output`, replacing what is there, for a frame with RSV1 set. Nil when
+  /// memory is short, and then this compressor is of no more use to a connection whose context it keeps.
   func deflate(
     _ message: UnsafeRawBufferPointer, into output: inout ByteAccumulator
   ) -> UnsafeRawBufferPointer? {

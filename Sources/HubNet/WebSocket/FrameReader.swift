@@ -1,8 +1,8 @@
 /// The receive side of a WebSocket (RFC 6455 §5), as a machine that is fed bytes and hands out events.
 ///
 /// A frame that lies whole in the caller's buffer is unmasked there and handed out without a copy. Memory is
-/// owned only while a frame or a message is incomplete, and given back when `next` answers `.needMore` between
-/// messages. So call `next` until it says `.needMore`, even when the input is used up.
+/// owned only while a frame or a message is incomplete, and given back when `next` answers `.needMore`
+/// between messages. So call `next` until it says `.needMore`, even when the input is used up.
 struct FrameReader: ~Copyable {
   /// A control frame's payload may come between fragments and then waits behind their bytes.
   static let controlLimit = 125

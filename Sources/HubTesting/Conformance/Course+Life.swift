@@ -46,7 +46,8 @@ extension Course {
     return count
   }
 
-  /// Every message is answered once, and every event heard once, while the plugin and its neighbours are exchanged.
+  /// Every message is answered once, and every event heard once, while the plugin and its neighbours are
+  /// exchanged.
   mutating func checkReloadUnderTraffic() async throws {
     let hub = try await hub()
     let client = await hub.connect(PeerID(named: "traffic"))

@@ -18,7 +18,8 @@ struct Course {
 
   mutating func find(_ sentence: String) { findings.append(sentence) }
 
-  /// Plugins.yaml with the plugin or without it. `round` changes a setting of a neighbour, so that a reload finds work.
+  /// Plugins.yaml with the plugin or without it. `round` changes a setting of a neighbour, so that a reload
+  /// finds work.
   func yaml(with isOn: Bool = true, round: Int = 0) -> String {
     var text = "plugins:\n"
     for other in others { text += "  - \(other.manifest.id)\n" }

@@ -1,7 +1,7 @@
 /// A conversation between peers and a hub, as text.
 ///
-/// A line says who does what; lines that are indented belong to the line above them, and `#` begins a comment. The
-/// grammar is in `Tests/Plays/README.md`.
+/// A line says who does what; lines that are indented belong to the line above them, and `#` begins a
+/// comment. The grammar is in `Tests/Plays/README.md`.
 public struct Play: Sendable {
   /// What failures call it.
   public let name: String

@@ -81,7 +81,8 @@ struct StepReader {
     text.hasPrefix(words) ? String(text.dropFirst(words.count)) : nil
   }
 
-  /// Pairs of words such as `in lobby` and `at /ws`. Which hub it is, `to hub-a`, goes without saying while there is one.
+  /// Pairs of words such as `in lobby` and `at /ws`. Which hub it is, `to hub-a`, goes without saying while
+  /// there is one.
   private func options(_ text: String) throws(Mistake) -> [String: String] {
     let words = text.split(separator: " ").map(String.init)
     guard words.count.isMultiple(of: 2) else {

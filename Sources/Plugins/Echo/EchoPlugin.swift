@@ -1,6 +1,7 @@
 public import HubKernel
 
-/// Sends every WebSocket message back as it came, so that standard conformance suites can be run against the hub.
+/// Sends every WebSocket message back as it came, so that standard conformance suites can be run against the
+/// hub.
 public final class EchoPlugin: Plugin {
   public static let manifest = Manifest("echo", "Sends every WebSocket message on one path back as it came.")
 

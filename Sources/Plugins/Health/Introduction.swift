@@ -48,7 +48,9 @@ struct ListeningAddress {
   let port: Int
 
   init?(_ text: String) {
-    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]) else { return nil }
+    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]) else {
+      return nil
+    }
     host = String(text[..<colon])
     self.port = port
   }

@@ -28,7 +28,8 @@ extension HealthPlugin {
   func health(_ json: JSONWriter) {
     let hub = host.hub
     let worst = hub.plugins.first { $0.health != .ok }
-    json.field("status", hub.isDraining ? "draining" : worst == nil ? "healthy" : worst?.health.word ?? "degraded")
+    json.field(
+      "status", hub.isDraining ? "draining" : worst == nil ? "healthy" : worst?.health.word ?? "degraded")
     json.field("timestamp", Timestamp.text(hub.wallMilliseconds))
     json.field("uptime", Double(hub.uptime.milliseconds) / 1000)
     json.field("uptime_ms", hub.uptime.milliseconds)

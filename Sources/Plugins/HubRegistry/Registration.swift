@@ -15,7 +15,8 @@ extension HubRegistryPlugin {
     if isHere { unregisterHub(event.peer, in: event.namespace) }
   }
 
-  /// For hubs that were registered without an announcement. A newer connection may have taken over the id by now.
+  /// For hubs that were registered without an announcement. A newer connection may have taken over the id by
+  /// now.
   func heard(_ event: PeerDisconnected) {
     if !host.isConnected(event.peer, in: event.namespace) { unregisterHub(event.peer, in: event.namespace) }
   }

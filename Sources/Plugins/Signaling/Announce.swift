@@ -23,7 +23,8 @@ extension SignalingPlugin {
     if let data = message.data, data.count > message.peer.announceLimit {
       return .failure(
         Refusal(
-          "announcement-too-long", "what a peer says of itself has at most \(message.peer.announceLimit) bytes",
+          "announcement-too-long",
+          "what a peer says of itself has at most \(message.peer.announceLimit) bytes",
           by: SignalingPlugin.manifest.id))
     }
     let said = message.announceData
@@ -34,7 +35,8 @@ extension SignalingPlugin {
     let peer = message.peer
     var arrival = wanted
     var intent = AnnouncePeer(
-      peer: peer, network: arrival.network, namespace: peer.namespace(of: arrival.network), isHub: arrival.isHub)
+      peer: peer, network: arrival.network, namespace: peer.namespace(of: arrival.network),
+      isHub: arrival.isHub)
     switch announceGate.ask(&intent, on: peer) {
     case .success(false): arrival.isHub = intent.isHub
     case .success(true): return
@@ -77,8 +79,8 @@ extension SignalingPlugin {
     }
   }
 
-  /// Composes `peer-discovered` about a member; returns where the receiver's id goes, which is all that differs from
-  /// one receiver to the next.
+  /// Composes `peer-discovered` about a member; returns where the receiver's id goes, which is all that
+  /// differs from one receiver to the next.
   private func discovered(_ member: Gathering.Member, _ gathering: Gathering, at time: Int64) -> Int {
     let json = gathering.writer
     json.reset()

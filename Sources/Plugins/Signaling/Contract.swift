@@ -46,7 +46,8 @@ public struct PeerGoodbye: Event {
   public let namespace: Namespace
 }
 
-/// Whoever makes peers known. Plugins that act on announcements require it, so that they are not without them.
+/// Whoever makes peers known. Plugins that act on announcements require it, so that they are not without
+/// them.
 public protocol Announcing: Sendable {
   /// How many announcements have been made since the hub started.
   var announcementCount: Int { get }

@@ -23,15 +23,16 @@ extension SignalingPlugin {
     if !meant.isEmpty { said.emit(PeerGoodbye(peer: peer.id, namespace: peer.namespace)) }
   }
 
-  /// The connection has closed. Whoever said goodbye before is in no network any more, and nobody is told twice.
+  /// The connection has closed. Whoever said goodbye before is in no network any more, and nobody is told
+  /// twice.
   func depart(_ peer: Peer) {
     for room in peer.rooms {
       peer.leave(room) { tellDeparture($0, reason: "disconnected", at: peer.wallMilliseconds) }
     }
   }
 
-  /// Clients drop a peer on `goodbye` only. So it is sent for a real departure and not for a lost socket, because a peer
-  /// that lost its socket still talks on its data channels.
+  /// Clients drop a peer on `goodbye` only. So it is sent for a real departure and not for a lost socket,
+  /// because a peer that lost its socket still talks on its data channels.
   private func tellGoodbye(_ gathering: Gathering, _ data: [UInt8]?, at time: Int64) {
     let leaver = gathering.subject
     let json = gathering.writer

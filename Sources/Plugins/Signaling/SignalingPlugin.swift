@@ -43,8 +43,8 @@ public final class SignalingPlugin: Plugin {
     await tellGoingAway()
   }
 
-  /// What goes from one peer to another untouched. The originals forgot all but the first three, and their clients
-  /// send every one of them.
+  /// What goes from one peer to another untouched. The originals forgot all but the first three, and their
+  /// clients send every one of them.
   static let signals = [
     "offer", "answer", "ice-candidate", "connection-rejected", "renegotiation-offer", "renegotiation-answer",
     "ice-restart-offer", "ice-restart-answer",

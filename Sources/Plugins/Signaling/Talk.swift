@@ -1,8 +1,8 @@
 import HubKernel
 
 extension SignalingPlugin {
-  /// The first message of a connection, in a form that clients of every generation understand: the id stands both at
-  /// the top, where the oldest look for it, and in `data`.
+  /// The first message of a connection, in a form that clients of every generation understand: the id stands
+  /// both at the top, where the oldest look for it, and in `data`.
   func greet(_ peer: Peer) {
     peer.send { json in
       json.object { json in

@@ -1,7 +1,8 @@
 import HubKernel
 import HubTesting
 
-/// Joins, leaves and forwards as the simplest of signaling plugins would: every word is `<verb> <peer>@<network>`.
+/// Joins, leaves and forwards as the simplest of signaling plugins would: every word is `<verb>
+/// <peer>@<network>`.
 final class Chatter: Plugin {
   static let manifest = Manifest("chatter", "Joins, leaves and forwards.")
 

@@ -60,7 +60,8 @@ import Testing
     let hub = try await Chatter.hub(lanes: 2)
     let (ann, bob) = (await hub.connect("ann", lane: 0), await hub.connect("bob", lane: 1))
     for client in [ann, bob] { await hub.join("x", by: client) }
-    // The reader is too slow for anything: the hub closes it when the signal arrives, and says so to the sender.
+    // The reader is too slow for anything: the hub closes it when the signal arrives, and says so to the
+    // sender.
     hub.stall("bob")
     let long = String(repeating: "x", count: 3 << 20)
     await hub.send(
