@@ -39,11 +39,10 @@ extension HubRegistryPlugin: HubDirectory {
   public func registerHub(
     _ peer: PeerID, in namespace: Namespace, network: NetworkName, note: String
   ) async -> Bool {
-    let isFull = book.withLock { $0.count >= settings.server.limit && $0.info(peer, in: namespace) == nil }
-    guard !isFull else {
-      host.log.warning("no more hubs are registered, the limit is reached", ["peer": peer.description])
-      return false
+    guard book.withLock({ $0.hasRoom(for: peer, in: namespace, limit: settings.server.limit) }) else {
+      return refuseForLackOfRoom(peer)
     }
+    let wasConnected = host.isConnected(peer, in: namespace)
     var intent = RegisterHub(peer: peer, namespace: namespace, network: network)
     switch await gate.ask(&intent) {
     case .success(false): break
@@ -56,15 +55,27 @@ extension HubRegistryPlugin: HubDirectory {
     let now = host.clock.wallMilliseconds
     let info = HubInfo(
       peer: peer, namespace: namespace, network: network, registeredAt: now, lastActivity: now, note: note)
-    let (isNew, total) = book.withLock { book in
-      let isNew = book.enter(info)
-      return (isNew, book.count)
+    // Others may have been registered while this one was decided upon.
+    let entered = book.withLock { book -> (isNew: Bool, total: Int)? in
+      guard book.hasRoom(for: peer, in: namespace, limit: settings.server.limit) else { return nil }
+      return (book.enter(info), book.count)
     }
-    guard isNew else { return false }
-    count.set(total)
-    registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: total))
+    guard let entered else { return refuseForLackOfRoom(peer) }
+    guard entered.isNew else { return false }
+    count.set(entered.total)
+    registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: entered.total))
     host.log.notice("a hub registered", ["peer": peer.description, "network": network.description])
+    // It may also have gone meanwhile, and then its end has been heard already.
+    guard !wasConnected || host.isConnected(peer, in: namespace) else {
+      unregisterHub(peer, in: namespace)
+      return false
+    }
     return true
+  }
+
+  private func refuseForLackOfRoom(_ peer: PeerID) -> Bool {
+    host.log.warning("no more hubs are registered, the limit is reached", ["peer": peer.description])
+    return false
   }
 
   /// Makes a peer count as a hub no more.
