@@ -37,6 +37,9 @@ import Testing
       "fatalError", Rules.noForbiddenWords, bad: "fatalError(\"no\")",
       good: "// fatalError\nlet a = \"fatalError\""),
     Sample("Mutex", Rules.noForbiddenWords, bad: "let m: Mutex<Int>", good: "let m: Lock<Int>"),
+    Sample(
+      "locked closure", Rules.noLockedClosures, bad: "let a = Lock<(@Sendable () -> Void)?>(nil)",
+      good: "let a = Lock<[@Sendable () -> Void]>([])"),
     Sample("unwrap", Rules.noForcing, bad: "let a = b!", good: "let a = !b && b != c"),
     Sample("unwrap a call", Rules.noForcing, bad: "f(x)!.y", good: "f(!x)"),
     Sample("unwrap an element", Rules.noForcing, bad: "a[0]![1]", good: "a[0] != a[1]"),

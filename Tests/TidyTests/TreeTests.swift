@@ -9,6 +9,7 @@ import Testing
   static let rules: [(name: String, rule: FileRule)] = [
     ("fileIsShort", Rules.fileIsShort), ("linesAreShort", Rules.linesAreShort),
     ("functionsAreShort", Rules.functionsAreShort), ("noForbiddenWords", Rules.noForbiddenWords),
+    ("noLockedClosures", Rules.noLockedClosures),
     ("noForcing", Rules.noForcing), ("commentsAreSentences", Rules.commentsAreSentences),
     ("startsWithoutPreamble", Rules.startsWithoutPreamble),
     ("importsWhatItsRoomMay", Rules.importsWhatItsRoomMay),

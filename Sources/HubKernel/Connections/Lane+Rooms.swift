@@ -85,7 +85,10 @@ extension Lane {
       connection: peer.connection, peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub,
       note: arrival.note)
     while true {
-      guard let room = core.switchboard.room(namespace, arrival.network, limit: limits.networks) else {
+      // Whoever leaves an empty network behind adds none.
+      let freed = limits.networksPerPeer == 1 && record.pointee.room?.count == 1 ? 1 : 0
+      let limit = limits.networks &+ freed
+      guard let room = core.switchboard.room(namespace, arrival.network, limit: limit) else {
         return .refused(
           Refusal("too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
       }

@@ -8,6 +8,7 @@ extension ReactorLoop {
   func advanceRequests(
     _ socket: SocketPointer, _ index: UInt32, _ input: inout UnsafeMutableRawBufferPointer
   ) {
+    if socket.pointee.flags.contains(.refused) { return refuseEntry(socket, index) }
     var left = ReactorLoop.messagesPerTurn
     while socket.pointee.phase == .request, !input.isEmpty, !socket.pointee.flags.contains(.ending),
       let exchange = socket.pointee.exchange
