@@ -57,6 +57,7 @@ let package = Package(
     .testTarget(
       name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
+    pluginTests("Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
@@ -79,6 +80,14 @@ func plugin(_ name: String, uses others: String...) -> Target {
   .target(
     name: name, dependencies: ["HubKernel"] + others.map { .byName(name: $0) },
     path: "Sources/Plugins/\(name)", exclude: ["README.md"], swiftSettings: house)
+}
+
+/// The tests of a plugin's room, which may look inside it.
+func pluginTests(_ name: String, with others: String...) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: ["HubKernel", "HubTesting", .byName(name: name)] + others.map { .byName(name: $0) },
+    path: "Tests/Plugins/\(name)Tests", swiftSettings: house)
 }
 
 func tests(_ name: String, of targets: String...) -> Target {

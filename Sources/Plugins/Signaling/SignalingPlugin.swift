@@ -40,7 +40,8 @@ public final class SignalingPlugin: Plugin {
   }
 
   public func drain() async {
-    await tellGoingAway()
+    // An instance that a reload replaces is drained as well, and then nobody has to go.
+    if host.hub.isDraining { await tellGoingAway() }
   }
 
   /// What goes from one peer to another untouched. The originals forgot all but the first three, and their
