@@ -40,8 +40,7 @@ tidy() {
 # The generated pages are those that the present sources generate.
 documented() {
   swift build --configuration release --product hubctl || return 1
-  rm -rf "$logs/reference"
-  .build/release/hubctl docs --output "$logs/reference" && diff -r "$logs/reference" Docs/Reference
+  .build/release/hubctl docs --check
 }
 
 shell_scripts_parse() {
