@@ -63,7 +63,8 @@ extension HubRegistryPlugin: HubDirectory {
     guard isNew else { return false }
     count.set(total)
     registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: total))
-    host.log.notice("a hub registered", ["peer": peer.description, "network": network.description])
+    let name = String(decoding: network.bytes, as: UTF8.self)
+    host.log.notice("a hub registered", ["peer": peer.description, "network": name])
     return true
   }
 
