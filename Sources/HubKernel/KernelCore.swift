@@ -58,7 +58,6 @@ final class KernelCore: Sendable {
   var settings: HubSettings { current.withLock { $0.settings } }
   var namespaces: NamespaceMap { current.withLock { $0.namespaces } }
   var limits: Limits { settings.limits }
-  var duplicates: DuplicatePolicy { settings.duplicates }
   var isDraining: Bool { draining.load(ordering: .relaxed) }
 
   var admitGate: Gate<AdmitConnection> { Gate(number: GateRegistry.admit, core: self) }

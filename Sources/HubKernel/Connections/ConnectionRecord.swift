@@ -26,6 +26,7 @@ struct ConnectionRecord {
   var slots: UnsafeMutablePointer<AnyObject?>?
   var slotCount: UInt16 = 0
   var remote = RemoteAddress()
+  var resumeKey = ResumeKey.none
   /// How often something came from the other side, by which a probe sees whether it still lives.
   var signsOfLife: UInt32 = 0
   var openedAt: UInt64 = 0

@@ -3,10 +3,15 @@ extension Lane {
   ///
   /// A phone that changed networks comes back with its old id long before the hub could notice that the old
   /// socket is dead; only a holder that answers a ping keeps the newcomer out.
-  func probe(_ holder: ConnectionID, for newcomer: ConnectionID, _ subprotocol: String?) {
+  func probe(
+    _ holder: ConnectionID, for newcomer: ConnectionID, showing key: ResumeKey?, _ subprotocol: String?
+  ) {
     core.inbox(holder.lane).run { lane in
       guard let record = lane.live(holder) else {
         return lane.judge(holder, since: 0, for: newcomer, subprotocol)
+      }
+      if let key, record.pointee.resumeKey.matches(key) {
+        return lane.makeWay(holder, for: newcomer, subprotocol)
       }
       let signs = record.pointee.signsOfLife
       lane.transport.probe(record.pointee.link)
@@ -29,17 +34,19 @@ extension Lane {
     _ holder: ConnectionID, since signs: UInt32, for newcomer: ConnectionID, _ subprotocol: String?
   ) {
     let isAlive = live(holder).map { $0.pointee.signsOfLife != signs } ?? false
-    if !isAlive { close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection") }
-    core.inbox(newcomer.lane).run { lane in
-      lane.settle(newcomer, after: isAlive ? nil : holder, subprotocol)
-    }
+    guard isAlive else { return makeWay(holder, for: newcomer, subprotocol) }
+    core.inbox(newcomer.lane).run { $0.rejectDuplicate(newcomer) }
   }
 
-  /// Lets the newcomer in if the holder is dead and no other newcomer came first.
-  private func settle(_ newcomer: ConnectionID, after dead: ConnectionID?, _ subprotocol: String?) {
+  private func makeWay(_ holder: ConnectionID, for newcomer: ConnectionID, _ subprotocol: String?) {
+    close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
+    core.inbox(newcomer.lane).run { $0.settle(newcomer, after: holder, subprotocol) }
+  }
+
+  /// Lets the newcomer in unless another one came first.
+  private func settle(_ newcomer: ConnectionID, after dead: ConnectionID, _ subprotocol: String?) {
     guard let record = held(newcomer), record.pointee.state == .arriving else { return }
     let (scope, peer) = (record.pointee.namespace.scope, record.pointee.peer)
-    guard let dead else { return rejectDuplicate(newcomer) }
     core.switchboard.identities.release(scope, peer, of: dead)
     guard core.switchboard.identities.claim(scope, peer, for: newcomer) == nil else {
       return rejectDuplicate(newcomer)
@@ -48,7 +55,7 @@ extension Lane {
   }
 
   func rejectDuplicate(_ newcomer: ConnectionID) {
-    guard let record = held(newcomer) else { return }
+    guard let record = held(newcomer), record.pointee.state == .arriving else { return }
     core.meters.duplicates.add(on: number)
     let link = record.pointee.link
     release(newcomer.index)

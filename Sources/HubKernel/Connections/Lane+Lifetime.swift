@@ -9,6 +9,7 @@ extension Lane {
     record.pointee.remote = remote
     record.pointee.peer = peer
     record.pointee.spelling = spelling
+    record.pointee.resumeKey = .random()
     record.pointee.openedAt = now
     record.pointee.lastActivity = now
     return index

@@ -161,7 +161,7 @@ extension Lane {
     }
     let connection = peer.connection
     if let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: connection) {
-      guard duplicates == .replace else {
+      guard duplicate == .replace else {
         return Refusal("id-taken", "another connection uses this peer id", by: KernelCore.name)
       }
       core.switchboard.identities.replace(namespace.scope, peer.id, by: connection)

@@ -13,7 +13,7 @@ public final class Lane {
   var locals = PeerTable<UInt32>()
   var tables: Tables
   private(set) var limits: Limits
-  private(set) var duplicates: DuplicatePolicy
+  private(set) var duplicate: DuplicatePolicy
   let scratch = JSONScratch()
   /// Composes messages. What it holds is sent before anybody else may write to it.
   let writer = JSONWriter()
@@ -32,7 +32,7 @@ public final class Lane {
     inbox = core.inboxes[number]
     tables = core.tables
     limits = core.settings.limits
-    duplicates = core.settings.duplicates
+    duplicate = core.settings.duplicate
     now = core.clock.now
     wallMilliseconds = core.clock.wallMilliseconds
   }
@@ -124,6 +124,6 @@ public final class Lane {
   func adopt() {
     tables = core.tables
     limits = core.settings.limits
-    duplicates = core.settings.duplicates
+    duplicate = core.settings.duplicate
   }
 }

@@ -11,6 +11,7 @@ extension SignalingPlugin {
         json.field("data") { $0.field("peerId", peer.id, peer.spelling) }
         json.field("fromPeerId", "system")
         json.field("networkName", verbatim: peer.quotedNetworkName)
+        json.field("resume", peer.resumeKey.wireText)
         json.field("timestamp", peer.wallMilliseconds)
       }
     }
