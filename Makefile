@@ -24,7 +24,7 @@ help:
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench-idle    what a thousand idle peers cost"
 	@echo "make format        rewrite the sources in the house style"
-	@echo "make docs          generate Docs/Reference, and the tables of the plugins' pages"
+	@echo "make docs          generate Docs/Reference"
 
 run: build
 	exec .build/release/hubctl run --config $(CONFIG)
@@ -73,7 +73,7 @@ format:
 	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
 
 docs: build
-	.build/release/hubctl docs
+	.build/release/hubctl docs --output Docs/Reference
 
 clean:
 	rm -rf .build .venv Tests/Artifacts
