@@ -102,7 +102,7 @@ import Testing
       (["--listen", "nonsense"], [:], "flag --listen: error: hub.listen: 'nonsense' is not an address"),
       (
         ["--set", "hub.origins=nonsense"], [:],
-        "flag --set hub.origins: error: hub.origins: one of the origins"
+        "flag --set hub.origins: error: hub.origins: 'nonsense' is not an origin (write '*', null,"
       ),
       (
         ["--set", "hub.admin=0.0.0.0:9090"], [:],

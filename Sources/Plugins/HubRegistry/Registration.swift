@@ -51,7 +51,8 @@ extension HubRegistryPlugin {
     guard entered.isNew else { return false }
     count.set(entered.total)
     registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: entered.total))
-    host.log.notice("a hub registered", ["peer": peer.description, "network": network.description])
+    let name = String(decoding: network.bytes, as: UTF8.self)
+    host.log.notice("a hub registered", ["peer": peer.description, "network": name])
     // It may also have gone meanwhile, and then its end has been heard already.
     guard !wasConnected || host.isConnected(peer, in: namespace) else {
       unregisterHub(peer, in: namespace)
