@@ -82,8 +82,8 @@ extension Lane {
   ) -> Joining {
     let record = records[peer.index]
     let member = Room.Member(
-      connection: peer.connection, peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub,
-      note: arrival.note)
+      peer: peer.id, connection: peer.connection, spelling: peer.spelling, note: arrival.note,
+      isHub: arrival.isHub)
     while true {
       guard let room = core.switchboard.room(namespace, arrival.network, limit: limits.networks) else {
         return .refused(
