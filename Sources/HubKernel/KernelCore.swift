@@ -79,7 +79,7 @@ final class KernelCore: Sendable {
 
   @discardableResult
   func put(
-    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
+    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt32 = 0,
     _ first: UnsafeRawBufferPointer,
     _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
@@ -92,7 +92,7 @@ final class KernelCore: Sendable {
   func close(_ connection: ConnectionID, code: UInt16, reason: String) {
     var reason = reason
     _ = reason.withUTF8 { text in
-      put(.close, for: connection, from: connection, extra: code, UnsafeRawBufferPointer(text))
+      put(.close, for: connection, from: connection, extra: UInt32(code), UnsafeRawBufferPointer(text))
     }
   }
 }

@@ -25,7 +25,6 @@ extension Lane {
   /// A sign of life came from a connection.
   public func answered(_ id: ConnectionID) {
     guard let record = live(id) else { return }
-    record.pointee.lastActivity = now
     record.pointee.signsOfLife &+= 1
   }
 

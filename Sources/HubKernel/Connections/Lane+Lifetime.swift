@@ -10,8 +10,6 @@ extension Lane {
     record.pointee.peer = peer
     record.pointee.spelling = spelling
     record.pointee.resumeKey = .random()
-    record.pointee.openedAt = now
-    record.pointee.lastActivity = now
     return index
   }
 

@@ -82,8 +82,8 @@ extension Lane {
   ) -> Joining {
     let record = records[peer.index]
     let member = Room.Member(
-      connection: peer.connection, peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub,
-      note: arrival.note)
+      peer: peer.id, connection: peer.connection, spelling: peer.spelling, note: arrival.note,
+      isHub: arrival.isHub)
     while true {
       // Whoever leaves an empty network behind adds none.
       let freed = limits.networksPerPeer == 1 && record.pointee.room?.count == 1 ? 1 : 0
