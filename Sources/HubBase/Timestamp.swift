@@ -10,6 +10,11 @@ public enum Timestamp {
     return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(time).\(padded(rest % 1_000, 3))Z"
   }
 
+  /// The time of day alone, as `12:00:00.000`.
+  public static func clock(_ milliseconds: Int64) -> String {
+    String(text(milliseconds).drop { $0 != "T" }.dropFirst().dropLast())
+  }
+
   /// The civil date of a day counted from 1970, in years that begin in March so that leap days come last.
   private static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
     let shifted = days + 719_468

@@ -1,19 +1,28 @@
 extension String {
   /// How much of a text from a file a message repeats.
   static let quotationLimit = 60
+  /// How many bytes of a text a log repeats.
+  static let logLimit = 512
 
   /// The text with everything escaped that could move the cursor, change colours or reorder the line.
   package var printable: String {
-    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
+    let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
+    guard !isPlain, unicodeScalars.contains(where: \.isUnprintable) else { return self }
     var output = ""
     for scalar in unicodeScalars {
       if scalar.isUnprintable {
-        output += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
+        output += "\\u{\(String(scalar.value, radix: 16))}"
       } else {
         output.unicodeScalars.append(scalar)
       }
     }
     return output
+  }
+
+  /// The same, cut when it is long: a log is not the place to keep that.
+  package var printableBriefly: String {
+    guard utf8.count > Self.logLimit else { return printable }
+    return (String(decoding: utf8.prefix(Self.logLimit), as: UTF8.self) + "…").printable
   }
 
   /// The beginning of a long text, and all of a short one.
