@@ -4,15 +4,21 @@ extension Lane {
   /// A phone that changed networks comes back with its old id long before the hub could notice that the old
   /// socket is dead; only a holder that answers a ping keeps the newcomer out.
   func probe(_ holder: ConnectionID, for newcomer: ConnectionID, _ subprotocol: String?) {
+    let inbox = core.inbox(newcomer.lane)
+    probe(holder) { isAlive in
+      inbox.run { $0.settle(newcomer, after: isAlive ? nil : holder, subprotocol) }
+    }
+  }
+
+  /// Closes the holder of an id unless it shows a sign of life in time, and tells `whoAsks` how it ended.
+  func probe(_ holder: ConnectionID, _ whoAsks: @escaping @Sendable (_ isAlive: Bool) -> Void) {
     core.inbox(holder.lane).run { lane in
-      guard let record = lane.live(holder) else {
-        return lane.judge(holder, since: 0, for: newcomer, subprotocol)
-      }
+      guard let record = lane.live(holder) else { return whoAsks(false) }
       let signs = record.pointee.signsOfLife
       lane.transport.probe(record.pointee.link)
       let inbox = lane.inbox
       lane.core.timers.after(lane.core.settings.duplicateProbe) {
-        inbox.run { $0.judge(holder, since: signs, for: newcomer, subprotocol) }
+        inbox.run { whoAsks($0.judge(holder, since: signs)) }
       }
     }
   }
@@ -24,15 +30,13 @@ extension Lane {
     record.pointee.signsOfLife &+= 1
   }
 
-  /// Runs on the holder's lane when its time to answer is over.
-  private func judge(
-    _ holder: ConnectionID, since signs: UInt32, for newcomer: ConnectionID, _ subprotocol: String?
-  ) {
-    let isAlive = live(holder).map { $0.pointee.signsOfLife != signs } ?? false
-    if !isAlive { close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection") }
-    core.inbox(newcomer.lane).run { lane in
-      lane.settle(newcomer, after: isAlive ? nil : holder, subprotocol)
-    }
+  /// Runs on the holder's lane when its time to answer is over; says whether it lives.
+  private func judge(_ holder: ConnectionID, since signs: UInt32) -> Bool {
+    guard let record = live(holder) else { return false }
+    if record.pointee.signsOfLife != signs { return true }
+    core.switchboard.identities.release(record.pointee.namespace.scope, record.pointee.peer, of: holder)
+    close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
+    return false
   }
 
   /// Lets the newcomer in if the holder is dead and no other newcomer came first.

@@ -165,7 +165,12 @@ extension Lane {
     let connection = peer.connection
     if let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: connection) {
       guard duplicates == .replace else {
-        return Refusal("id-taken", "another connection uses this peer id", by: KernelCore.name)
+        // Whoever comes back finds the place free, if nobody lives there any more.
+        let isAsked = duplicates == .probe
+        if isAsked { probe(holder) { _ in } }
+        return Refusal(
+          "id-taken", "another connection uses this peer id", by: KernelCore.name,
+          retryAfter: isAsked ? core.settings.duplicateProbe : nil)
       }
       core.switchboard.identities.replace(namespace.scope, peer.id, by: connection)
       core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
