@@ -14,7 +14,7 @@ extension HubSettings {
     Field(
       "peerTimeout", \.peerTimeout, "a peer silent for this long is gone; pings are sent before that",
       in: .seconds(1) ... .seconds(3600), perNamespace: false),
-    Field("duplicates", \.duplicates, "what happens to a second connection with a peer id that is taken"),
+    Field("duplicate", \.duplicate, "what happens to a second connection with a peer id that is taken"),
     Field(
       "duplicateProbe", \.duplicateProbe, "how long the holder of an id has to answer a ping",
       in: .milliseconds(100) ... .seconds(30)),
@@ -98,7 +98,8 @@ extension Limits {
       "queuedTotal", \.queuedTotal, "bytes waiting for all slow readers together",
       in: .mebibytes(1) ... .gibibytes(64)),
     Field(
-      "announceBytes", \.announceBytes, "size of what a peer says of itself", in: .bytes(2) ... .mebibytes(1)),
+      "announceBytes", \.announceBytes, "size of what a peer says of itself",
+      in: .bytes(2) ... .mebibytes(1)),
     Field("networks", \.networks, "networks with members at once", in: 1...10_000_000),
     Field(
       "networksPerPeer", \.networksPerPeer,

@@ -17,7 +17,7 @@ public struct HubSettings: PluginSettings {
   /// A peer silent for this long is gone; pings are sent before that.
   public var peerTimeout = Duration.seconds(30)
   /// What happens to a second connection with a peer id that is taken.
-  public var duplicates = DuplicatePolicy.probe
+  public var duplicate = DuplicatePolicy.resume
   /// How long the holder of an id has to answer a ping.
   public var duplicateProbe = Duration.seconds(2)
   /// Time given to peers and plugins when stopping.

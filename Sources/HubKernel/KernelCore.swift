@@ -67,7 +67,6 @@ final class KernelCore: Sendable {
   var settings: HubSettings { current.withLock { $0.settings } }
   var namespaces: NamespaceMap { current.withLock { $0.namespaces } }
   var limits: Limits { settings.limits }
-  var duplicates: DuplicatePolicy { settings.duplicates }
   var isDraining: Bool { draining.load(ordering: .relaxed) }
 
   var admitGate: Gate<AdmitConnection> { Gate(number: GateRegistry.admit, core: self) }
@@ -80,7 +79,7 @@ final class KernelCore: Sendable {
 
   @discardableResult
   func put(
-    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
+    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt32 = 0,
     _ first: UnsafeRawBufferPointer,
     _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
@@ -93,7 +92,7 @@ final class KernelCore: Sendable {
   func close(_ connection: ConnectionID, code: UInt16, reason: String) {
     var reason = reason
     _ = reason.withUTF8 { text in
-      put(.close, for: connection, from: connection, extra: code, UnsafeRawBufferPointer(text))
+      put(.close, for: connection, from: connection, extra: UInt32(code), UnsafeRawBufferPointer(text))
     }
   }
 }

@@ -32,7 +32,8 @@ import Testing
     let record = record([("peer", "bob"), ("reason", "too \"late\""), ("note", "")], repeats: 2)
     #expect(
       LogLine.text(record, fields: record.fields, colour: false)
-        == "22:13:20.007 warning door: somebody knocked  peer=bob  reason=\"too \\\"late\\\"\"  note=\"\"  repeats=2\n"
+        == "22:13:20.007 warning door: somebody knocked  peer=bob  "
+        + "reason=\"too \\\"late\\\"\"  note=\"\"  repeats=2\n"
     )
   }
 

@@ -14,6 +14,7 @@ import Testing
     ("startsWithoutPreamble", Rules.startsWithoutPreamble),
     ("importsWhatItsRoomMay", Rules.importsWhatItsRoomMay),
     ("onlyTheDoorIsPublic", Rules.onlyTheDoorIsPublic),
+    ("whatIsPublicIsExplained", Rules.whatIsPublicIsExplained),
     ("isNamedForWhatItHolds", Rules.isNamedForWhatItHolds),
     ("neverSleeps", Rules.neverSleeps), ("isNamedAsAFact", Rules.isNamedAsAFact),
     ("namesNoMachine", Rules.namesNoMachine),

@@ -34,7 +34,7 @@ extension Verb {
       let near = Suggestion.nearest(to: unknown, among: names)
       throw CommandFailure(
         .notFound, "there is no event '\(Printable.text(unknown))'",
-        hint: near.map { "did you mean '\($0)'?" })
+        hint: near.map { "did you mean '\($0)'?" } ?? "'hubctl events' lists them")
     }
     if !wanted.isEmpty { names = names.filter(wanted.contains) }
     let rows = names.map { name in

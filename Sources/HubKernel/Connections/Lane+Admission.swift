@@ -45,9 +45,10 @@ extension Lane {
       return
     }
     let subprotocol = protocols.first { $0 == KernelCore.subprotocol }
+    let key = request.queryValue("resume").flatMap { ResumeKey($0) }
     let intent = AdmitConnection(namespace: .standard, peer: peer, request: request, remote: remote)
     decide(intent) { lane, intent in
-      lane.admit(intent, spelling, link, subprotocol)
+      lane.admit(intent, spelling, key, link, subprotocol)
     } otherwise: { lane, refusal in
       lane.turnAway(link, refusal)
     }
@@ -92,7 +93,8 @@ extension Lane {
   }
 
   private func admit(
-    _ intent: AdmitConnection, _ spelling: PeerSpelling, _ link: Link, _ subprotocol: String?
+    _ intent: AdmitConnection, _ spelling: PeerSpelling, _ key: ResumeKey?, _ link: Link,
+    _ subprotocol: String?
   ) {
     let index = take(link, intent.remote, intent.peer, spelling)
     records[index].pointee.namespace = intent.namespace
@@ -102,15 +104,15 @@ extension Lane {
       open(index, subprotocol: subprotocol)
       return
     }
-    switch duplicates {
+    switch duplicate {
     case .replace:
       core.switchboard.identities.replace(scope, intent.peer, by: id)
       core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
       open(index, subprotocol: subprotocol)
     case .reject:
       rejectDuplicate(id)
-    case .probe:
-      probe(holder, for: id, subprotocol)
+    case .resume:
+      probe(holder, for: id, showing: key, subprotocol)
     }
   }
 }

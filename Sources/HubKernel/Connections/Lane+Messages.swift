@@ -4,7 +4,6 @@ extension Lane {
   /// `bytes` are valid during the call only; text is known to be UTF-8.
   public func received(_ id: ConnectionID, _ bytes: UnsafeRawBufferPointer, _ kind: MessageKind) {
     guard let record = live(id) else { return }
-    record.pointee.lastActivity = now
     record.pointee.signsOfLife &+= 1
     let peer = Peer(lane: self, index: id.index)
     if record.pointee.isSocket {

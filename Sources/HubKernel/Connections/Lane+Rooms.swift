@@ -82,8 +82,8 @@ extension Lane {
   ) -> Joining {
     let record = records[peer.index]
     let member = Room.Member(
-      connection: peer.connection, peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub,
-      note: arrival.note)
+      peer: peer.id, connection: peer.connection, spelling: peer.spelling, note: arrival.note,
+      isHub: arrival.isHub)
     while true {
       // Whoever leaves an empty network behind adds none.
       let freed = limits.networksPerPeer == 1 && record.pointee.room?.count == 1 ? 1 : 0
@@ -164,10 +164,10 @@ extension Lane {
     }
     let connection = peer.connection
     if let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: connection) {
-      guard duplicates == .replace else {
+      guard duplicate == .replace else {
         // Whoever comes back finds the place free, if nobody lives there any more.
-        let isAsked = duplicates == .probe
-        if isAsked { probe(holder) { _ in } }
+        let isAsked = duplicate == .resume
+        if isAsked { probe(holder, of: peer.id, in: namespace.scope) }
         return Refusal(
           "id-taken", "another connection uses this peer id", by: KernelCore.name,
           retryAfter: isAsked ? core.settings.duplicateProbe : nil)

@@ -13,6 +13,8 @@ public struct Peer {
   public var namespace: Namespace { record.pointee.namespace }
   /// The connection, to remember it by.
   public var connection: ConnectionID { lane.id(of: index) }
+  /// What it must show to take its id over from this connection.
+  public var resumeKey: ResumeKey { record.pointee.resumeKey }
   /// Where it comes from.
   public var remote: RemoteAddress { record.pointee.remote }
   /// The network it joined last.

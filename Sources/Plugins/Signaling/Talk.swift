@@ -11,6 +11,7 @@ extension SignalingPlugin {
         json.field("data") { $0.field("peerId", peer.id, peer.spelling) }
         json.field("fromPeerId", "system")
         json.field("networkName", verbatim: peer.quotedNetworkName)
+        json.field("resume", peer.resumeKey.wireText)
         json.field("timestamp", peer.wallMilliseconds)
       }
     }
@@ -52,9 +53,4 @@ extension SignalingPlugin {
       }
     }
   }
-}
-
-extension SignalingPlugin: Announcing {
-  /// How many announcements have been made since the hub started.
-  public var announcementCount: Int { counts.announcements.value }
 }

@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: [1, 2]) func replacesAtOnceWhenToldSo(lanes: Int) async throws {
-    let hub = try await Chatter.hub("hub: {duplicates: replace}", lanes: lanes)
+    let hub = try await Chatter.hub("hub: {duplicate: replace}", lanes: lanes)
     let ann = await hub.connect("ann", lane: 0)
     let first = await hub.connect("bob", lane: lanes - 1)
     for client in [ann, first] { await hub.join("x", by: client) }
@@ -107,7 +107,7 @@ import Testing
   }
 
   @Test func rejectsAtOnceWhenToldSo() async throws {
-    let hub = try await Chatter.hub("hub: {duplicates: reject}")
+    let hub = try await Chatter.hub("hub: {duplicate: reject}")
     let first = await hub.connect("bob")
     hub.silence("bob")
     let second = await hub.connect("bob")
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func spellingDoesNotMakeAnotherPeer() async throws {
-    let hub = try await Chatter.hub("hub: {duplicates: reject}")
+    let hub = try await Chatter.hub("hub: {duplicate: reject}")
     let id = String(repeating: "aB", count: 20)
     #expect(await hub.upgrade(query: "peerId=\(id)").isOpen)
     #expect(await hub.upgrade(query: "peerId=\(id.uppercased())").close?.code == 1008)
