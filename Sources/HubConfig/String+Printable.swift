@@ -1,17 +1,16 @@
 extension String {
   /// How much of a text from a file a message repeats.
   static let quotationLimit = 60
-  /// How many bytes of a text a log repeats.
+  /// How much of a text from outside a log repeats.
   static let logLimit = 512
 
   /// The text with everything escaped that could move the cursor, change colours or reorder the line.
   package var printable: String {
-    let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }
-    guard !isPlain, unicodeScalars.contains(where: \.isUnprintable) else { return self }
+    guard unicodeScalars.contains(where: \.isUnprintable) else { return self }
     var output = ""
     for scalar in unicodeScalars {
       if scalar.isUnprintable {
-        output += "\\u{\(String(scalar.value, radix: 16))}"
+        output += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       } else {
         output.unicodeScalars.append(scalar)
       }
@@ -19,10 +18,10 @@ extension String {
     return output
   }
 
-  /// The same, cut when it is long: a log is not the place to keep that.
-  package var printableBriefly: String {
-    guard utf8.count > Self.logLimit else { return printable }
-    return (String(decoding: utf8.prefix(Self.logLimit), as: UTF8.self) + "…").printable
+  /// The text as it may stand in a log, which is not the place to keep long ones.
+  package var forLog: String {
+    if utf8.count <= Self.logLimit { return printable }
+    return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.logLimit))).printable + "…"
   }
 
   /// The beginning of a long text, and all of a short one.

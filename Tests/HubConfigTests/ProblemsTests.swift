@@ -43,7 +43,7 @@ import Testing
     problems.add("bad '\u{1B}[2J\u{202E}x'", at: Position(file: "a\nb", line: 1, column: 3))
     let printed = problems.render(sources: ["a\nb": "\t\u{1B}[31mé\n"], colour: false)
     #expect(
-      printed == "a\\u{a}b:1:3: error: bad '\\u{1b}[2J\\u{202e}x'\n     \u{FFFD}[31mé\n      ^\n")
+      printed == "a\\u{A}b:1:3: error: bad '\\u{1B}[2J\\u{202E}x'\n     \u{FFFD}[31mé\n      ^\n")
   }
 
   @Test func coloursOnlyWhenAsked() {

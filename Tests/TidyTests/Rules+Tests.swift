@@ -6,10 +6,10 @@ extension Rules {
     return file.code.enumerated().compactMap { row, line in
       let words = Words.of(line)
       let sleeps = words.indices.contains { index in
-        // A hub's clock is one that tests hold still, and a test may well write such a clock.
-        let isOfAClock = index > 0 && ["clock", "func"].contains(words[index - 1].text)
+        // A clock of the hub is one that tests hold in their hand, and some tests bring their own.
+        let isOfTheHub = index > 0 && ["clock", "func"].contains(words[index - 1].text)
         return ["sleep", "usleep", "nanosleep"].contains(words[index].text)
-          && words[index].isFollowed(by: "(") && !isOfAClock
+          && words[index].isFollowed(by: "(") && !isOfTheHub
       }
       return sleeps ? file.finding(row + 1, "a test that sleeps") : nil
     }

@@ -36,16 +36,15 @@ extension Verb {
     }
     invocation.console.note(
       """
-      next: swift test --filter \(name.module)Tests, '- \(name.id)' under plugins: in Plugins.yaml, make run;
-      make docs fills in the tables of its README.md
+      next: swift test --filter \(name.module)Tests, '- \(name.id)' under plugins: in Plugins.yaml, \
+      make run; make docs fills in the tables of its README.md
       """)
     return .ok
   }
 
   private static func cannotEdit(_ path: String, _ name: PluginName) -> CommandFailure {
     CommandFailure(
-      .failed,
-      "\(path) is not laid out as expected, or has a '\(name.module)' already; nothing was written",
+      .failed, "\(path) is not laid out as expected, or has a '\(name.module)' already; nothing was written",
       hint: "look at how the other plugins stand there")
   }
 }
