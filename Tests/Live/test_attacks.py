@@ -153,7 +153,7 @@ def test_compressed_bombs_hold_up_nobody(start):
         eve.sendall(upgrade(Sec_WebSocket_Extensions="permessage-deflate; client_no_context_takeover"))
         assert status(eve) == 101
         threading.Thread(target=swallow, args=(eve,), daemon=True).start()
-        shots = frame(1, bomb, rsv=4) * 200
+        shots = frame(1, bomb, rsv=4) * 1500
 
         def shoot():
             with contextlib.suppress(OSError):
@@ -166,7 +166,7 @@ def test_compressed_bombs_hold_up_nobody(start):
             ada.signal("offer", bob, number)
             assert bob.receive("offer")["data"] == number
             waits.append(time.monotonic() - began)
-        assert sorted(waits)[90] < 0.25, "others wait for what one peer sends"
+        assert sorted(waits)[90] < 0.1, "others wait for what one peer sends"
 
 
 def test_reloads_under_load_lose_double_and_reorder_nothing(start):
