@@ -45,9 +45,11 @@ let package = Package(
     plugin("Health", uses: "HubRegistry"),
     plugin("Echo"),
 
+    // What is deployed is one file, for machines without Swift.
     .executableTarget(
       name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
-      swiftSettings: house),
+      swiftSettings: house,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
     .testTarget(name: "TidyTests", swiftSettings: house),
     tests("HubWireTests", of: "HubWire"),

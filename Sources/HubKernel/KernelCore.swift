@@ -24,10 +24,19 @@ final class KernelCore: Sendable {
   private let current: Lock<Current>
   let draining = Atomic<Bool>(false)
   let listening = Lock<[String]>([])
-  let pluginHealth = Lock<@Sendable () -> [(id: String, state: PluginState, health: Health)]>({ [] })
+  let pluginHealth = Lock(HealthSource(ask: { [] }))
   /// Gets what `Host.send` could not deliver, so that a test hears what nobody does.
-  let undelivered = Lock<(@Sendable (String, PeerID, Namespace) -> Void)?>(nil)
+  let undelivered = Lock(Listener())
   let startedAt: UInt64
+
+  struct Listener {
+    var hear: (@Sendable (String, PeerID, Namespace) -> Void)?
+  }
+
+  /// Who knows how the plugins are.
+  struct HealthSource {
+    var ask: @Sendable () -> [(id: String, state: PluginState, health: Health)]
+  }
 
   /// What a reload may replace.
   struct Current {
@@ -70,7 +79,7 @@ final class KernelCore: Sendable {
 
   @discardableResult
   func put(
-    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
+    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt32 = 0,
     _ first: UnsafeRawBufferPointer,
     _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
@@ -83,7 +92,7 @@ final class KernelCore: Sendable {
   func close(_ connection: ConnectionID, code: UInt16, reason: String) {
     var reason = reason
     _ = reason.withUTF8 { text in
-      put(.close, for: connection, from: connection, extra: code, UnsafeRawBufferPointer(text))
+      put(.close, for: connection, from: connection, extra: UInt32(code), UnsafeRawBufferPointer(text))
     }
   }
 }

@@ -87,7 +87,8 @@ final class Offender: Plugin {
   func stop() async {
     if offence == .neverStops { await host.clock.sleep(until: .max) }
     if offence == .talksOn {
-      // On the executor of the hub, which waits for what runs there; elsewhere nobody would know when it talks.
+      // On the executor of the hub, which waits for what runs there; elsewhere nobody would know when it
+      // talks.
       let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
       Task.detached(executorPreference: executor) { [host] in
         await host.clock.sleep(until: host.clock.now + 60_000_000_000)

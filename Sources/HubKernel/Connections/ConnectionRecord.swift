@@ -29,8 +29,6 @@ struct ConnectionRecord {
   var resumeKey = ResumeKey.none
   /// How often something came from the other side, by which a probe sees whether it still lives.
   var signsOfLife: UInt32 = 0
-  var openedAt: UInt64 = 0
-  var lastActivity: UInt64 = 0
 }
 
 /// Where a connection comes from, in binary; text is made only for logs and answers.

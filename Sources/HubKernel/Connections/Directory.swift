@@ -2,7 +2,7 @@
 final class Directory: Sendable {
   /// `Lock` holds copyable state only, so the table sits in a box.
   private final class Box {
-    var table = PeerTable<ConnectionID>()
+    var table = PeerTable(blank: ConnectionID(lane: 0, index: 0, generation: 0))
   }
 
   private static let shardCount = 64

@@ -39,6 +39,24 @@ public struct Gathering {
     }
   }
 
+  /// Sends what `writer` holds to everybody but the subject, each with its own id at a place that
+  /// `placeholder` returned; `sent` is called for each.
+  public func sendToOthers(naming place: Int, _ sent: () -> Void = {}) {
+    let number = lane.nextNotice()
+    for member in members where member.connection != about.connection {
+      let connection = member.connection
+      if connection.lane == lane.number {
+        writer.overwrite(member.peer, member.spelling, at: place)
+        if let record = lane.live(connection) {
+          _ = lane.transport.send(writer.bytes, .text, to: record.pointee.link)
+        }
+      } else {
+        lane.core.inbox(connection.lane).put(number, writer.bytes, naming: place, for: connection)
+      }
+      sent()
+    }
+  }
+
   /// The lane's writer, for composing what is to be sent.
   public var writer: JSONWriter { lane.writer }
 }

@@ -9,6 +9,8 @@ public final class Inbox: Sendable {
     case signal
     /// A message that nobody waits for.
     case notice
+    /// The notice before this one, for another connection.
+    case sameNotice
     /// A signal that came back because its receiver had gone.
     case bounced
     /// Close the connection; the payload is the reason.
@@ -19,8 +21,9 @@ public final class Inbox: Sendable {
     var kind: Kind
     var target: ConnectionID
     var sender: ConnectionID
-    /// The close code, or the length of the message id that precedes the payload.
-    var extra: UInt16
+    /// The close code, the length of the message id that precedes the payload, or where a notice names its
+    /// receiver.
+    var extra: UInt32
     var length: UInt32
   }
 
@@ -29,18 +32,24 @@ public final class Inbox: Sendable {
     var entries: [Entry] = []
     var work: [@Sendable (Lane) -> Void] = []
     var isAwake = false
+    /// Which message the last notice was.
+    var lastNotice: UInt64 = 0
     var isEmpty: Bool { entries.isEmpty && work.isEmpty }
+  }
+
+  private struct Waker {
+    var wake: @Sendable () -> Void
   }
 
   /// The lane whose inbox this is.
   public let lane: UInt16
   private let pending = Lock(Pending())
-  private let waker = Lock<@Sendable () -> Void>({})
+  private let waker = Lock(Waker(wake: {}))
 
   init(lane: UInt16) { self.lane = lane }
 
   /// Says how to wake the reactor that serves this lane.
-  public func onArrival(_ wake: @escaping @Sendable () -> Void) { waker.withLock { $0 = wake } }
+  public func onArrival(_ wake: @escaping @Sendable () -> Void) { waker.withLock { $0.wake = wake } }
 
   /// Runs `work` on the lane's own thread, after what was left here before.
   public func run(_ work: @escaping @Sendable (Lane) -> Void) {
@@ -51,7 +60,7 @@ public final class Inbox: Sendable {
   /// can be told, and will send again, which nobody can ask of a notice.
   @discardableResult
   func put(
-    _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt16 = 0,
+    _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt32 = 0,
     _ first: UnsafeRawBufferPointer,
     _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
@@ -64,8 +73,24 @@ public final class Inbox: Sendable {
       let length = UInt32(truncatingIfNeeded: first.count &+ second.count)
       pending.entries.append(
         Entry(kind: kind, target: target, sender: sender, extra: extra, length: length))
+      if kind == .notice { pending.lastNotice = 0 }
     }
     return isTaken
+  }
+
+  /// Leaves a notice that goes to many connections; `number` tells it from every other, so that its bytes lie
+  /// here once. Where it names its receiver, the receiver's own id is filled in when it arrives.
+  func put(_ number: UInt64, _ notice: UnsafeRawBufferPointer, naming place: Int, for target: ConnectionID) {
+    add { pending in
+      let isSame = pending.lastNotice == number
+      pending.lastNotice = number
+      if !isSame { pending.bytes.append(contentsOf: notice) }
+      pending.entries.append(
+        Entry(
+          kind: isSame ? .sameNotice : .notice, target: target, sender: target,
+          extra: UInt32(truncatingIfNeeded: place),
+          length: isSame ? 0 : UInt32(truncatingIfNeeded: notice.count)))
+    }
   }
 
   private func add(_ change: (inout Pending) -> Void) {
@@ -74,18 +99,27 @@ public final class Inbox: Sendable {
       defer { pending.isAwake = true }
       return !pending.isAwake
     }
-    if mustWake { waker.withLock { $0 }() }
+    if mustWake { waker.withLock { $0.wake }() }
   }
 
-  /// Takes everything, leaving the emptied arrays of the last turn behind for reuse.
+  /// Takes everything, leaving empty arrays behind for use again.
   func take(into spare: inout Pending) {
-    spare.bytes.removeAll(keepingCapacity: spare.bytes.capacity <= Inbox.keptCapacity)
-    spare.entries.removeAll(keepingCapacity: true)
-    spare.work.removeAll(keepingCapacity: true)
     spare.isAwake = false
     pending.withLock { swap(&$0, &spare) }
   }
+}
 
+extension Inbox.Pending {
   /// A buffer that grew beyond this in a burst is given back.
   private static let keptCapacity = 1 << 17
+  /// So is a list of more entries.
+  private static let keptEntries = 4_096
+
+  /// Empties it when everything in it has been done, and at once: after a burst the next turn may be far off.
+  mutating func empty() {
+    bytes.removeAll(keepingCapacity: bytes.capacity <= Self.keptCapacity)
+    entries.removeAll(keepingCapacity: entries.capacity <= Self.keptEntries)
+    work.removeAll(keepingCapacity: work.capacity <= Self.keptEntries)
+    lastNotice = 0
+  }
 }

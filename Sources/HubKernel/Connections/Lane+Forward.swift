@@ -72,7 +72,7 @@ extension Lane {
     let id = message.messageID
     let sender = self.id(of: message.peer.index)
     let isTaken = core.put(
-      .signal, for: elsewhere, from: sender, extra: UInt16(id.count), id, writer.bytes,
+      .signal, for: elsewhere, from: sender, extra: UInt32(truncatingIfNeeded: id.count), id, writer.bytes,
       limit: limits.queuedTotal.bytes / Lane.inboxShare / core.inboxes.count)
     guard isTaken else {
       core.meters.undeliverable.add(on: number)
@@ -139,11 +139,16 @@ extension Lane {
 enum SignalHead {
   static let start: StaticString = "{\"targetPeerId\":\""
 
-  /// Writes a receiver's own spelling of its id into a signal that another lane composed.
-  static func spell(_ id: PeerID, _ spelling: PeerSpelling, into signal: UnsafeMutableRawBufferPointer) {
-    guard let base = signal.baseAddress, signal.count >= start.utf8CodeUnitCount + PeerID.digitCount else {
-      return
-    }
-    spelling.write(id, to: base + start.utf8CodeUnitCount)
+  static var idPlace: Int { start.utf8CodeUnitCount }
+}
+
+/// Where a message that another lane composed names its receiver.
+enum ReceiverPlace {
+  /// Writes a receiver's own spelling of its id there.
+  static func fill(
+    _ message: UnsafeMutableRawBufferPointer, _ place: Int, _ id: PeerID, _ spelling: PeerSpelling
+  ) {
+    guard let base = message.baseAddress, message.count &- place >= PeerID.digitCount else { return }
+    spelling.write(id, to: base + place)
   }
 }

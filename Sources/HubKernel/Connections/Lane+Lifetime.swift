@@ -10,8 +10,6 @@ extension Lane {
     record.pointee.peer = peer
     record.pointee.spelling = spelling
     record.pointee.resumeKey = .random()
-    record.pointee.openedAt = now
-    record.pointee.lastActivity = now
     return index
   }
 
@@ -48,7 +46,7 @@ extension Lane {
     release(id.index)
     core.events.disconnected.emit(
       PeerDisconnected(
-        peer: gone, namespace: namespace, code: Int(code), reason: LogText.clean(reason),
+        peer: gone, namespace: namespace, code: Int(code), reason: reason.forLog,
         totalConnections: core.switchboard.connections))
   }
 

@@ -4,7 +4,6 @@ extension Lane {
   /// `bytes` are valid during the call only; text is known to be UTF-8.
   public func received(_ id: ConnectionID, _ bytes: UnsafeRawBufferPointer, _ kind: MessageKind) {
     guard let record = live(id) else { return }
-    record.pointee.lastActivity = now
     record.pointee.signsOfLife &+= 1
     let peer = Peer(lane: self, index: id.index)
     if record.pointee.isSocket {
@@ -50,7 +49,7 @@ extension Lane {
   }
 
   private func refuseUnknownType(_ message: borrowing Message) {
-    let word = LogText.clean(String(decoding: message.type, as: UTF8.self))
+    let word = String(decoding: message.type, as: UTF8.self).forLog
     var reason = "this hub does not route '\(word)' messages"
     if let near = Suggestion.nearest(to: word, among: tables.receivers.words) {
       reason += "; did you mean '\(near)'?"

@@ -10,7 +10,7 @@ public final class Lane {
   let inbox: Inbox
   var records = Slab(blank: ConnectionRecord())
   /// Members of rooms that are on this lane, so that most signals cross no lock.
-  var locals = PeerTable<UInt32>()
+  var locals = PeerTable(blank: UInt32(0))
   var tables: Tables
   private(set) var limits: Limits
   private(set) var duplicate: DuplicatePolicy
@@ -20,6 +20,7 @@ public final class Lane {
   /// Composes errors, which may be due while `writer` is in use.
   let errorWriter = JSONWriter()
   private var spare = Inbox.Pending()
+  private var noticeCount: UInt64 = 0
   /// The clock as read at the start of this turn.
   public private(set) var now: UInt64
   private(set) var wallMilliseconds: Int64 = 0
@@ -57,18 +58,23 @@ public final class Lane {
     if !batch.isEmpty {
       deliver(&batch)
       for work in batch.work { work(self) }
+      batch.empty()
     }
     swap(&batch, &spare)
   }
 
   private func deliver(_ batch: inout Inbox.Pending) {
-    let entries = batch.entries
-    batch.bytes.withUnsafeMutableBytes { bytes in
-      var offset = 0
-      for entry in entries {
-        let end = offset &+ Int(entry.length)
-        arrive(entry, UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<end]))
-        offset = end
+    batch.entries.withUnsafeBufferPointer { entries in
+      batch.bytes.withUnsafeMutableBytes { bytes in
+        var offset = 0
+        var notice = 0..<0
+        for entry in entries {
+          let end = offset &+ Int(entry.length)
+          if entry.kind == .notice { notice = offset..<end }
+          let place = entry.kind == .sameNotice ? notice : offset..<end
+          arrive(entry, UnsafeMutableRawBufferPointer(rebasing: bytes[place]))
+          offset = end
+        }
       }
     }
   }
@@ -80,18 +86,30 @@ public final class Lane {
     case .signal:
       let message = UnsafeMutableRawBufferPointer(rebasing: bytes[Int(entry.extra)...])
       if let record = live(target) {
-        SignalHead.spell(record.pointee.peer, record.pointee.spelling, into: message)
+        ReceiverPlace.fill(message, SignalHead.idPlace, record.pointee.peer, record.pointee.spelling)
         if transport.send(UnsafeRawBufferPointer(message), .text, to: record.pointee.link) { return }
       }
       core.put(.bounced, for: entry.sender, from: target, extra: entry.extra, payload)
-    case .notice:
-      if let record = live(target) { _ = transport.send(payload, .text, to: record.pointee.link) }
+    case .notice, .sameNotice:
+      guard let record = live(target) else { return }
+      if entry.extra > 0 {
+        ReceiverPlace.fill(bytes, Int(entry.extra), record.pointee.peer, record.pointee.spelling)
+      }
+      _ = transport.send(payload, .text, to: record.pointee.link)
     case .bounced:
       guard live(target) != nil else { return }
       bounce(Peer(lane: self, index: target.index), payload, idLength: Int(entry.extra))
     case .close:
-      close(target, code: entry.extra, reason: String(decoding: payload, as: UTF8.self))
+      close(
+        target, code: UInt16(truncatingIfNeeded: entry.extra),
+        reason: String(decoding: payload, as: UTF8.self))
     }
+  }
+
+  /// A number for a notice to many, unlike that of any other on any lane.
+  func nextNotice() -> UInt64 {
+    noticeCount &+= 1
+    return noticeCount << 16 | UInt64(number)
   }
 
   /// The record of a connection of this lane that is open.

@@ -8,18 +8,21 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
   private struct Entry {
     var scope: UInt64 = 0  // 0 marks a free place; scopes count from 1
     var peer = PeerID.none
-    var value: Value?
+    var value: Value
   }
 
   private var entries: UnsafeMutablePointer<Entry>
   private var mask: Int
   private(set) var count = 0
   private let seed = UInt64.random(in: .min ... .max)
+  private let free: Entry
 
-  init() {
+  /// A table whose free places hold `blank`, which no lookup returns.
+  init(blank: Value) {
+    free = Entry(value: blank)
     mask = 15
     entries = .allocate(capacity: 16)
-    entries.initialize(repeating: Entry(), count: 16)
+    entries.initialize(repeating: free, count: 16)
   }
 
   deinit { entries.deallocate() }
@@ -41,7 +44,10 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
   }
 
   @inline(__always)
-  func find(_ scope: UInt64, _ peer: PeerID) -> Value? { entries[place(scope, peer)].value }
+  func find(_ scope: UInt64, _ peer: PeerID) -> Value? {
+    let at = place(scope, peer)
+    return entries[at].scope == 0 ? nil : entries[at].value
+  }
 
   mutating func set(_ value: Value, _ scope: UInt64, _ peer: PeerID) {
     if (count + 1) * 4 > (mask + 1) * 3 { resize(to: (mask + 1) * 2) }
@@ -66,7 +72,7 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
       }
       next = (next + 1) & mask
     }
-    entries[hole] = Entry()
+    entries[hole] = free
     if mask > 1023, count * 8 < mask { resize(to: (mask + 1) / 2) }
     return old
   }
@@ -75,7 +81,7 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
     let old = entries
     let oldCapacity = mask + 1
     entries = .allocate(capacity: capacity)
-    entries.initialize(repeating: Entry(), count: capacity)
+    entries.initialize(repeating: free, count: capacity)
     mask = capacity - 1
     for at in 0..<oldCapacity where old[at].scope != 0 {
       entries[place(old[at].scope, old[at].peer)] = old[at]

@@ -7,16 +7,20 @@ import Glibc
 public final class Room: Sendable {
   /// What the room knows of one member.
   struct Member {
-    var connection: ConnectionID
     var peer: PeerID
+    var connection: ConnectionID
     var spelling: PeerSpelling
-    var isHub: Bool
     /// What the member said of itself, ready to be told to others.
     var note: [UInt8]
+    var isHub: Bool
   }
 
   struct Members {
+    /// In fewer than these a member is found by looking at each.
+    static let few = 24
+
     var list: [Member] = []
+    /// Where each member stands in the list, once there are more than a few.
     var places: [PeerID: Int] = [:]
     var isClosed = false
   }
@@ -44,25 +48,35 @@ public final class Room: Sendable {
 
 extension Room.Members {
   mutating func add(_ member: Room.Member) {
-    if let place = places[member.peer] {
+    if let place = place(member.peer) {
       list[place] = member
-    } else {
-      places[member.peer] = list.count
-      list.append(member)
+      return
+    }
+    list.append(member)
+    if !places.isEmpty {
+      places[member.peer] = list.count - 1
+    } else if list.count > Self.few {
+      for (place, member) in list.enumerated() { places[member.peer] = place }
     }
   }
 
-  func member(_ peer: PeerID) -> Room.Member? { places[peer].map { list[$0] } }
+  func member(_ peer: PeerID) -> Room.Member? { place(peer).map { list[$0] } }
+
+  private func place(_ peer: PeerID) -> Int? {
+    places.isEmpty ? list.firstIndex { $0.peer == peer } : places[peer]
+  }
 
   /// Removes the peer if `connection` still speaks for it; the last member takes its place.
   mutating func remove(_ peer: PeerID, of connection: ConnectionID) -> Room.Member? {
-    guard let place = places[peer], list[place].connection == connection else { return nil }
-    places[peer] = nil
+    guard let place = place(peer), list[place].connection == connection else { return nil }
     let gone = list[place]
     let last = list.removeLast()
-    if place < list.count {
-      list[place] = last
-      places[last.peer] = place
+    if place < list.count { list[place] = last }
+    if list.count <= Self.few / 2 {
+      places = [:]
+    } else if !places.isEmpty {
+      places[peer] = nil
+      if place < list.count { places[last.peer] = place }
     }
     return gone
   }

@@ -1,3 +1,4 @@
+internal import CHubSys
 internal import HubKernel
 
 extension Reactor {
@@ -22,6 +23,24 @@ extension Reactor {
   }
 
   private static let askingPause: UInt64 = 100_000_000
+
+  /// Gives memory back that a burst left behind, a while after it.
+  func tidyIfDue() {
+    if tidiesAt == .max {
+      if !pool.isEmpty || endedCount > 0 { tidiesAt = now &+ Reactor.tidyPause }
+    } else if now >= tidiesAt {
+      tidiesAt = .max
+      pool.releaseIdle()
+      if endedCount >= Reactor.manyEnded { hub_trim_heap() }
+      endedCount = 0
+    }
+  }
+
+  /// How long the loop sleeps at most while there is something to tidy, in milliseconds.
+  static let tidyPatience: Int32 = 2_000
+  private static let tidyPause: UInt64 = 2_000_000_000
+  /// So many sockets leave a heap behind that is worth going through.
+  private static let manyEnded = 256
 
   /// Closes the sockets with the longest queues until an eighth of the budget is free again.
   private func closeLargest() {

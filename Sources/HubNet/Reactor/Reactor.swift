@@ -45,6 +45,10 @@ final class Reactor: Transport {
   var endings: [Ending] = []
   /// Before that time other reactors are not asked again to give up memory.
   var asksForRoomAt: UInt64 = 0
+  /// When memory that nobody needs is given back next; never, while there is none.
+  var tidiesAt = UInt64.max
+  /// How many sockets ended since that was last done.
+  var endedCount = 0
   var deflating: DeflatePool?
   var writer = ResponseWriter()
   var scratch: [UInt8] = []

@@ -61,12 +61,14 @@ final class ReactorLoop {
     if reactor.resumed.count > 0 { resumeAll() }
     acceptAgainIfDue()
     finish()
+    reactor.tidyIfDue()
   }
 
   private var patience: Int32 {
     if reactor.resumed.count > 0 { return 0 }
     let quiet = reactor.wheel.patience(at: reactor.now)
-    return acceptsAgainAt == nil ? quiet : quiet < 0 ? 100 : min(quiet, 100)
+    let most: Int32 = acceptsAgainAt != nil ? 100 : reactor.tidiesAt != .max ? Reactor.tidyPatience : .max
+    return quiet < 0 ? (most == .max ? -1 : most) : min(quiet, most)
   }
 
   /// Sends what this turn brought about and tells the lane whose sockets have ended, until nothing follows

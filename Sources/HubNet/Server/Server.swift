@@ -6,7 +6,7 @@ internal import Synchronization
 /// The hub on the network: its listeners, and its reactors with their threads.
 ///
 /// Writing to a connection that is gone must not end the process, so starting a server makes the process
-/// ignore SIGPIPE.
+/// ignore SIGPIPE. It also makes the heap give back what a burst leaves behind.
 public final class Server: Sendable {
   struct State {
     var settings: HubSettings
@@ -40,6 +40,7 @@ public final class Server: Sendable {
   /// anything runs.
   public static func start(_ kernel: Kernel, _ settings: HubSettings) throws(ServerError) -> Server {
     hub_ignore_broken_pipes()
+    hub_tame_heap()
     _ = hub_raise_descriptor_limit()
     let net = try NetSettings(settings)
     var ports: [ReactorPort] = []

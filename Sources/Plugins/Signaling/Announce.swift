@@ -66,11 +66,7 @@ extension SignalingPlugin {
   private func tellArrival(_ gathering: Gathering, at time: Int64) {
     let newcomer = gathering.subject
     let target = discovered(newcomer, gathering, at: time)
-    gathering.forEachOther { member in
-      gathering.writer.overwrite(member.peer, member.spelling, at: target)
-      gathering.send(gathering.writer.bytes, to: member)
-      counts.discoveries.add()
-    }
+    gathering.sendToOthers(naming: target) { counts.discoveries.add() }
     gathering.forEachOther { member in
       let target = discovered(member, gathering, at: time)
       gathering.writer.overwrite(newcomer.peer, newcomer.spelling, at: target)

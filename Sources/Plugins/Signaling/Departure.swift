@@ -46,7 +46,7 @@ extension SignalingPlugin {
       json.field("networkName", verbatim: gathering.room.quotedName)
       json.field("timestamp", time)
     }
-    send(gathering, target)
+    gathering.sendToOthers(naming: target)
   }
 
   func tellDeparture(_ gathering: Gathering, reason: String, at time: Int64) {
@@ -67,17 +67,10 @@ extension SignalingPlugin {
       json.field("networkName", verbatim: gathering.room.quotedName)
       json.field("timestamp", time)
     }
-    send(gathering, target)
+    gathering.sendToOthers(naming: target)
     counts.departures.add()
     left.emit(
       PeerLeft(
         peer: leaver.peer, namespace: gathering.room.namespace, network: gathering.room.name, reason: reason))
-  }
-
-  private func send(_ gathering: Gathering, _ target: Int) {
-    gathering.forEachOther { member in
-      gathering.writer.overwrite(member.peer, member.spelling, at: target)
-      gathering.send(gathering.writer.bytes, to: member)
-    }
   }
 }

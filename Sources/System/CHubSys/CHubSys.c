@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -281,6 +282,16 @@ void *hub_map(size_t count) {
 }
 
 void hub_unmap(void *memory, size_t count) { munmap(memory, count); }
+
+void hub_tame_heap(void) {
+  // An arena for each thread means that what a burst freed on one cannot be used by another. And unless told,
+  // glibc raises the size from which memory is mapped, and unmapped, by itself whenever some is freed.
+  mallopt(M_ARENA_MAX, 2);
+  mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+}
+
+void hub_trim_heap(void) { malloc_trim(0); }
 
 void hub_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 

@@ -12,7 +12,7 @@ import Testing
       var peer: PeerID
     }
     var random = Dice(seed)
-    var table = PeerTable<UInt32>()
+    var table = PeerTable(blank: UInt32(0))
     var model: [Key: UInt32] = [:]
     // Few keys, so that most deletions hit a run of entries that have been pushed away from their homes.
     let keys = (0..<3_000).map { _ in

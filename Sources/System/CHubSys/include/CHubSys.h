@@ -71,6 +71,10 @@ int hub_look_up(const char *host, uint16_t port, hub_address *found, int room);
 // Memory that goes back to the system the moment it is given back. Null when there is none.
 void *hub_map(size_t count);
 void hub_unmap(void *memory, size_t count);
+/// Makes the heap give back what it does not need, instead of keeping it for the thread that freed it.
+void hub_tame_heap(void);
+/// Gives all free pages of the heap back, wherever they lie.
+void hub_trim_heap(void);
 
 // The process.
 void hub_ignore_broken_pipes(void);
