@@ -62,6 +62,12 @@ extension Kernel {
       core.log.warning("some tasks do not end")
     }
     core.timers.end()
+    // What serves these requests holds on to the hub, and so the two would hold each other for ever.
+    state.withLock { state in
+      state.reader = nil
+      state.applyHub = nil
+      state.onDrainRequest = nil
+    }
     core.log.notice("hub stopped")
   }
 }
