@@ -17,8 +17,15 @@ public final class Counter: Sendable {
   /// Adds on the reactor of a peer.
   public func add(_ amount: Int = 1, on peer: Peer) { add(amount, on: peer.lane.number) }
 
+  @inline(__always)
   func add(_ amount: Int = 1, on lane: UInt16) {
     cells[Int(lane) & (Counter.cellCount - 1)].value.wrappingAdd(amount, ordering: .relaxed)
+  }
+
+  /// Counts one on a lane and returns how many were counted in its cell.
+  @inline(__always)
+  func next(on lane: UInt16) -> Int {
+    cells[Int(lane) & (Counter.cellCount - 1)].value.wrappingAdd(1, ordering: .relaxed).newValue
   }
 
   /// The sum.
