@@ -22,9 +22,9 @@ help:
 	@echo "make test-asan     the Swift tests under AddressSanitizer"
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
-	@echo "make bench-idle    what a thousand idle peers cost"
+	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing"
 	@echo "make format        rewrite the sources in the house style"
-	@echo "make docs          generate Docs/Reference"
+	@echo "make docs          write Docs/Reference and the tables of the plugins' pages"
 
 run: build
 	exec .build/release/hubctl run --config $(CONFIG)
@@ -73,7 +73,7 @@ format:
 	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
 
 docs: build
-	.build/release/hubctl docs --output Docs/Reference
+	.build/release/hubctl docs
 
 clean:
 	rm -rf .build .venv Tests/Artifacts

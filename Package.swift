@@ -45,19 +45,24 @@ let package = Package(
     plugin("Health", uses: "HubRegistry"),
     plugin("Echo"),
 
+    // What is deployed is one file, for machines without Swift.
     .executableTarget(
       name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
-      swiftSettings: house),
+      swiftSettings: house,
+      linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
     .testTarget(name: "TidyTests", swiftSettings: house),
     tests("HubWireTests", of: "HubWire"),
     tests("HubConfigTests", of: "HubConfig"),
+    tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
     tests("ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo"),
     .testTarget(
       name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
+    pluginTests("HubRegistry", with: "Signaling"),
+    pluginTests("Health", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),

@@ -10,6 +10,7 @@ installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
+# Only whether it is there: to run, it may need some of what is installed below.
 command -v swift >/dev/null || fail "Swift is not on the PATH. Install Swift 6.3 from swift.org and try again."
 
 missing=()
@@ -24,7 +25,12 @@ need_packages() {
 
 for purpose in "$@"; do
   case $purpose in
-    build) need_packages libc6-dev libstdc++-12-dev binutils pkg-config libssl-dev libyaml-dev zlib1g-dev ;;
+    build)
+      # What Swift itself needs to run, then what it needs to link, then the libraries of the hub.
+      need_packages libncurses6 libsqlite3-0 libcurl4 libxml2 libuuid1 git
+      need_packages libc6-dev libstdc++-12-dev binutils pkg-config
+      need_packages libssl-dev libyaml-dev zlib1g-dev
+      ;;
     test)
       need_packages python3 python3-venv curl openssl
       command -v chromium-headless-shell chromium >/dev/null || missing+=(chromium-headless-shell)

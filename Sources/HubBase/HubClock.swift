@@ -23,7 +23,9 @@ public struct SystemClock: HubClock {
 
   /// Sleeps on the machine's own timer.
   public func sleep(until time: UInt64) async {
-    let left = time > now ? time - now : 0
+    let now = now
+    // The system takes what does not fit into a signed number for a time in the past.
+    let left = time > now ? min(time - now, UInt64(Int64.max)) : 0
     try? await Task.sleep(nanoseconds: left)
   }
 

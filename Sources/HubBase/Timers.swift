@@ -1,14 +1,7 @@
 /// What is to be done later. One task sleeps until the next thing is due.
 public final class Timers: Sendable {
-  private struct Entry {
-    var due: UInt64
-    var order: Int
-    var work: @Sendable () -> Void
-  }
-
   private struct State {
-    var entries: [Int: Entry] = [:]
-    var next = 0
+    var queue = TimerQueue()
     var sleeper: Task<Void, Never>?
     var sleepsUntil = UInt64.max
     var isClosed = false
@@ -24,19 +17,15 @@ public final class Timers: Sendable {
   }
 
   /// When the next thing is due.
-  public var nextDue: UInt64? { state.withLock { $0.entries.values.map(\.due).min() } }
-  package var count: Int { state.withLock { $0.entries.count } }
+  public var nextDue: UInt64? { state.withLock { $0.queue.nextDue } }
+  package var count: Int { state.withLock { $0.queue.count } }
 
-  /// Runs `work` once, `delay` from now; the number cancels it.
+  /// Runs `work` once, `delay` from now; the number cancels it. Nothing is taken on after the end.
   @discardableResult
   package func after(_ delay: Duration, _ work: @escaping @Sendable () -> Void) -> Int {
     let (sum, isNever) = clock.now.addingReportingOverflow(delay.nanoseconds)
     let due = isNever ? UInt64.max : sum
-    let number = state.withLock { state in
-      state.next += 1
-      state.entries[state.next] = Entry(due: due, order: state.next, work: work)
-      return state.next
-    }
+    let number = state.withLock { $0.isClosed ? 0 : $0.queue.add(due: due, work) }
     schedule()
     return number
   }
@@ -58,7 +47,10 @@ public final class Timers: Sendable {
     if ticket.becomes(number) { cancel(number) }
   }
 
-  package func cancel(_ number: Int) { state.withLock { $0.entries[number] = nil } }
+  package func cancel(_ number: Int) {
+    // What the work holds on to goes after the lock: its end may come back here.
+    _ = state.withLock { $0.queue.remove(number) }
+  }
 
   package func cancel(_ ticket: TimerTicket) {
     if let number = ticket.cancel() { cancel(number) }
@@ -66,18 +58,16 @@ public final class Timers: Sendable {
 
   /// Does everything that is due, in order of time. The virtual clock of tests calls this when it moves.
   public func fire() {
-    let due = state.withLock { state -> [Entry] in
-      let now = clock.now
-      let due = state.entries.filter { $0.value.due <= now }
-      for number in due.keys { state.entries[number] = nil }
-      return due.values.sorted { ($0.due, $0.order) < ($1.due, $1.order) }
-    }
-    for entry in due { entry.work() }
+    let now = clock.now
+    let last = state.withLock { $0.queue.last }
+    // One at a time, because what is done first may cancel what is due at the same moment. What is asked for
+    // meanwhile waits for the next time.
+    while let work = state.withLock({ $0.queue.take(by: now, upTo: last) }) { work() }
   }
 
   private func schedule() {
     state.withLock { state in
-      guard !state.isClosed, let next = state.entries.values.map(\.due).min(), next < state.sleepsUntil else {
+      guard !state.isClosed, let next = state.queue.nextDue, next < state.sleepsUntil else {
         return
       }
       state.sleeper?.cancel()
@@ -95,7 +85,7 @@ public final class Timers: Sendable {
   package func end() {
     state.withLock { state in
       state.isClosed = true
-      state.entries = [:]
+      state.queue.removeAll()
       state.sleeper?.cancel()
     }
   }

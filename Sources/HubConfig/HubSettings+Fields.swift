@@ -98,7 +98,8 @@ extension Limits {
       "queuedTotal", \.queuedTotal, "bytes waiting for all slow readers together",
       in: .mebibytes(1) ... .gibibytes(64)),
     Field(
-      "announceBytes", \.announceBytes, "size of what a peer says of itself", in: .bytes(2) ... .mebibytes(1)),
+      "announceBytes", \.announceBytes, "size of what a peer says of itself",
+      in: .bytes(2) ... .mebibytes(1)),
     Field("networks", \.networks, "networks with members at once", in: 1...10_000_000),
     Field(
       "networksPerPeer", \.networksPerPeer,

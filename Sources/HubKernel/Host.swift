@@ -66,7 +66,7 @@ public final class Host: Sendable {
   @discardableResult
   public func send(_ text: String, to peer: PeerID, in namespace: Namespace) -> Bool {
     guard let connection = core.switchboard.identities.find(namespace.scope, peer) else {
-      core.undelivered.withLock { $0 }?(text, peer, namespace)
+      core.undelivered.withLock { $0.hear }?(text, peer, namespace)
       return false
     }
     var text = text

@@ -26,6 +26,6 @@ public struct HubView: Sendable {
   public var listening: [String] { core.listening.withLock { $0 } }
   /// Every plugin with its health.
   public var plugins: [(id: String, state: PluginState, health: Health)] {
-    core.pluginHealth.withLock { $0 }()
+    core.pluginHealth.withLock { $0.ask }()
   }
 }

@@ -40,7 +40,7 @@ public final class Kernel: Sendable {
     self.lanesRun = lanesRun
     state = Lock(State(configuration: configuration))
     core.pluginHealth.withLock { [weak self] in
-      $0 = { [weak self] in self?.plugins().map { ($0.id, $0.state, $0.health) } ?? [] }
+      $0.ask = { [weak self] in self?.plugins().map { ($0.id, $0.state, $0.health) } ?? [] }
     }
     applyLogLevels(configuration.hub)
   }

@@ -24,10 +24,19 @@ final class KernelCore: Sendable {
   private let current: Lock<Current>
   let draining = Atomic<Bool>(false)
   let listening = Lock<[String]>([])
-  let pluginHealth = Lock<@Sendable () -> [(id: String, state: PluginState, health: Health)]>({ [] })
+  let pluginHealth = Lock(HealthSource(ask: { [] }))
   /// Gets what `Host.send` could not deliver, so that a test hears what nobody does.
-  let undelivered = Lock<(@Sendable (String, PeerID, Namespace) -> Void)?>(nil)
+  let undelivered = Lock(Listener())
   let startedAt: UInt64
+
+  struct Listener {
+    var hear: (@Sendable (String, PeerID, Namespace) -> Void)?
+  }
+
+  /// Who knows how the plugins are.
+  struct HealthSource {
+    var ask: @Sendable () -> [(id: String, state: PluginState, health: Health)]
+  }
 
   /// What a reload may replace.
   struct Current {

@@ -1,5 +1,5 @@
-// One generic method stands for the fourteen that each of these protocols lists.
-
+/// Writes the members of an object. Here and in its neighbours, one generic method stands for the fourteen
+/// that each of these protocols lists.
 struct JSONKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let opened: JSONEncodingTarget.Opened
   let target: JSONEncodingTarget

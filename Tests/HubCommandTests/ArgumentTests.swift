@@ -35,7 +35,7 @@ import Testing
       ("north -", Arguments(operands: ["north", "-"])),
       ("--help", Arguments(flags: ["--help": [""]])), ("-h", Arguments(flags: ["--help": [""]])),
     ])
-  func reads(line: String, expected: Arguments) throws {
+  func readsFlagsAndWords(line: String, expected: Arguments) throws {
     let words = line.split(separator: " ").map(String.init)
     #expect(try ArgumentParser.parse(words, for: Self.verb) == expected)
   }
@@ -56,9 +56,9 @@ import Testing
       ("north --colour-of-wall", "--colour-of-wall needs a value", "write --colour-of-wall COLOUR"),
       ("north --dry --dry", "--dry is given twice", "'hubctl paint --help' shows how"),
       ("north --coat mat", "'mat' is no value for --coat", "did you mean 'matt'?"),
-      ("north --\u{1B}[2J", "'paint' has no flag '--\\u{1b}[2J'", "'hubctl paint --help' shows how"),
+      ("north --\u{1B}[2J", "'paint' has no flag '--\\u{1B}[2J'", "'hubctl paint --help' shows how"),
     ])
-  func refuses(line: String, message: String, hint: String) {
+  func refusesWhatNoVerbTakes(line: String, message: String, hint: String) {
     let words = line.split(separator: " ").map(String.init)
     #expect(throws: CommandFailure(.usage, message, hint: hint)) {
       try ArgumentParser.parse(words, for: Self.verb)

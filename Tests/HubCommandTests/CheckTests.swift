@@ -1,3 +1,4 @@
+import HubKernel
 import Testing
 
 @testable import HubCommand
@@ -76,6 +77,49 @@ import Testing
         "file":"Plugins.yaml","line":1,"column":7,"hint":"did you mean 'name'?"}]}
 
         """)
+  }
+
+  @Test func namesEveryItemThatTheNetworkWouldRefuse() async throws {
+    let yaml = """
+      hub:
+        listen: [127.0.0.1:0, nowhere]
+        origins: [https://a.example, example.com]
+        trustedProxies: [10.0.0.0/8, 10.0.0.0/99, 300.1.1.1]
+      """
+    let (code, output, _) = try await hubctl(yaml, ["check"])
+    #expect(code == .invalid)
+    #expect(
+      output.lines.filter { $0.hasPrefix("Plugins") } == [
+        "Plugins.yaml:2:25: error: hub.listen: 'nowhere' is not an address",
+        "Plugins.yaml:3:32: error: hub.origins: 'example.com' is not an origin",
+        "Plugins.yaml:4:32: error: hub.trustedProxies: '10.0.0.0/99' is not an address or a network",
+        "Plugins.yaml:4:45: error: hub.trustedProxies: '300.1.1.1' is not an address or a network",
+      ])
+    #expect(output.lines.count { $0.hasPrefix("    hint: write ") } == 4)
+  }
+
+  @Test func readsTheCertificate() async throws {
+    let yaml = "hub:\n  tls: {certificate: /nonexistent/a.pem, key: /nonexistent/a.key}"
+    let (code, output, _) = try await hubctl(yaml, ["check"])
+    #expect(code == .invalid)
+    #expect(
+      output.hasPrefix(
+        "Plugins.yaml:2:8: error: hub.tls: TLS cannot be set up: file does not exist: /nonexistent/a.pem\n"))
+  }
+
+  @Test func showsSettingsAsJSON() async throws {
+    let (code, output, _) = try await hubctl(
+      "hub: {drain: 1s}\nplugins: [hub-registry]", ["check", "--show", "--json"])
+    #expect(code == .ok)
+    guard case .array(let settings)? = try JSONValue(parsing: output)["settings"] else {
+      Issue.record("there are no settings in \(output)")
+      return
+    }
+    let said = settings.compactMap { one in
+      one["name"]?.text.map { "\($0) \(one["value"]?.text ?? "") \(one["origin"]?.text ?? "")" }
+    }
+    #expect(said.contains("hub.drain 1s Plugins.yaml:1:14"))
+    #expect(said.contains("hub-registry.isHub false default"))
   }
 
   @Test func showsWhereEveryValueComesFrom() async throws {

@@ -23,7 +23,8 @@ import Testing
       ("HTTP/1.0 200 OK\r\n\r\nuntil the end", 200, "until the end", false),
       ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Yes\r\nContent-Length: 1\r\n\r\n!", 202, "!", true),
       (
-        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6;x=y\r\n there\r\n0\r\nT: v\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + "5\r\nhello\r\n6;x=y\r\n there\r\n0\r\nT: v\r\n\r\n",
         200,
         "hello there", true
       ),

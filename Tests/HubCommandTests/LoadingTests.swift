@@ -102,7 +102,7 @@ import Testing
       (["--listen", "nonsense"], [:], "flag --listen: error: hub.listen: 'nonsense' is not an address"),
       (
         ["--set", "hub.origins=nonsense"], [:],
-        "flag --set hub.origins: error: hub.origins: one of the origins"
+        "flag --set hub.origins: error: hub.origins: 'nonsense' is not an origin (write '*', null,"
       ),
       (
         ["--set", "hub.admin=0.0.0.0:9090"], [:],
@@ -114,7 +114,7 @@ import Testing
       ),
       (["--set", "hub.admin=9090"], [:], "flag --set hub.admin: error: hub.admin: '9090' is not an address"),
     ] as [([String], [String: String], String)])
-  func refuses(words: [String], environment: [String: String], beginning: String) throws {
+  func refusesWhatNothingTakes(words: [String], environment: [String: String], beginning: String) throws {
     let loaded = try load("", words, environment)
     #expect(loaded.problems.hasErrors)
     #expect(loaded.lines.count == 1)

@@ -43,11 +43,13 @@ import Testing
 
   @Test func fillsPartsAndKeepsTheRest() throws {
     let page =
-      "# A\n<!-- generated: settings -->\nold\n<!-- end -->\nkept\n<!-- generated: other -->\nown\n<!-- end -->\n"
+      "# A\n<!-- generated: settings -->\nold\n<!-- end -->\n"
+      + "kept\n<!-- generated: other -->\nown\n<!-- end -->\n"
     let filled = try Markers.fill(page, with: ["settings": "new\n"])
     #expect(
       filled
-        == "# A\n<!-- generated: settings -->\n\nnew\n\n<!-- end -->\nkept\n<!-- generated: other -->\nown\n<!-- end -->\n"
+        == "# A\n<!-- generated: settings -->\n\nnew\n\n<!-- end -->\n"
+        + "kept\n<!-- generated: other -->\nown\n<!-- end -->\n"
     )
     #expect(try Markers.fill(filled, with: ["settings": "new\n"]) == filled)
     #expect(throws: CommandFailure.self) { try Markers.fill("<!-- generated: x -->\n", with: [:]) }

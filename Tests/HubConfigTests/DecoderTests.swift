@@ -60,7 +60,8 @@ import Testing
       (
         lines(("perSecond", at(1, 14, ""))),
         [
-          "f:1:14: sample.perSecond: expected a whole number, found nothing (remove the line to keep the default)"
+          "f:1:14: sample.perSecond: expected a whole number, found nothing "
+            + "(remove the line to keep the default)"
         ]
       ),
       (
@@ -122,8 +123,8 @@ import Testing
       decode(node, onto: SampleSettings()).problems == [
         "code: sample.hubs[1]: expected text, found a list",
         "f:1:12: sample.verbose: 'yes' is not true or false (write true)",
-        "f:2:3: 'sample' has no setting 'nonsense' (it has perSecond, burst, window, mode, text, ratio, verbose, "
-          + "hubs, labels, region, key, limits)",
+        "f:2:3: 'sample' has no setting 'nonsense' (it has perSecond, burst, window, mode, text, ratio, "
+          + "verbose, hubs, labels, region, key, limits)",
         "f:4:10: sample.ratio: 2 is outside 0 to 1",
       ])
   }

@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test func readsFilesAndNoticesAKeyThatAnybodyMayRead() throws {
-    var name = Array("/tmp/hubcryptoXXXXXX".utf8CString)
+    var name = Array("/tmp/loft-tests-XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer {

@@ -15,7 +15,8 @@ import Testing
     ),
     (
       "a: b: c\n",
-      "f:1:5: a ':' cannot stand here (put the text in quotes if the ':' is part of it, or check the indentation)"
+      "f:1:5: a ':' cannot stand here "
+        + "(put the text in quotes if the ':' is part of it, or check the indentation)"
     ),
     (
       "a: - b\n",
@@ -31,15 +32,18 @@ import Testing
     ),
     (
       "- a\nb: 1\n",
-      "f:2:1: this does not fit into the list that was begun / f:1:1 (begin every item with '- ' in the same column)"
+      "f:2:1: this does not fit into the list that was begun / f:1:1 "
+        + "(begin every item with '- ' in the same column)"
     ),
     (
       "a: [b, c\nd: e\n",
-      "f:2:2: the list in brackets is not closed here / f:1:4 (separate its items with ',' and end it with ']')"
+      "f:2:2: the list in brackets is not closed here / f:1:4 "
+        + "(separate its items with ',' and end it with ']')"
     ),
     (
       "a: {b: 1, c: 2\n",
-      "f:2:1: the map in braces is not closed here / f:1:4 (separate its entries with ',' and end it with '}')"
+      "f:2:1: the map in braces is not closed here / f:1:4 "
+        + "(separate its entries with ',' and end it with '}')"
     ),
     ("a: 'b\nc: d\n", "f:1:4: the quotes that begin here are never closed (close them)"),
     (

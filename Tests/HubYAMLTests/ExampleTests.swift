@@ -21,7 +21,8 @@ import Testing
     #expect(result.problems == [])
     #expect(
       flat(result.tree)
-        == "{hub: {name: laptop, listen: 127.0.0.1:8000}, plugins: [signaling, {bootstrap: {hubs: []}}, health]}"
+        == "{hub: {name: laptop, listen: 127.0.0.1:8000}, "
+        + "plugins: [signaling, {bootstrap: {hubs: []}}, health]}"
     )
   }
 

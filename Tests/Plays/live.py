@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Performs plays against a hub that runs somewhere: live.py ws://127.0.0.1:3000 [file.play ...]
+"""Performs plays against a hub that runs somewhere: live.py --live ws://127.0.0.1:3000 [file.play ...]
 
 The client is the `websockets` package from PyPI, so that what is tested here is not tested with itself. Only `after`
 takes real time. That nobody received anything is shown by a ping frame that came back with nothing before it.
 """
 
+import argparse
+import contextlib
 import json
 import pathlib
 import re
@@ -15,6 +17,7 @@ import urllib.error
 import urllib.request
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.frames import Opcode
 from websockets.sync.client import connect
 
 PATIENCE = 5.0
@@ -34,8 +37,10 @@ class Person:
     def __init__(self, url):
         self.heard, self.network, self.socket = [], None, None
         self.status, self.silent = None, False
+        self.open = contextlib.ExitStack()
         try:
-            self.socket = connect(url, open_timeout=PATIENCE, close_timeout=PATIENCE, ping_interval=None, compression=None)
+            self.socket = self.open.enter_context(connect(
+                url, open_timeout=PATIENCE, close_timeout=PATIENCE, ping_interval=None, compression=None, proxy=None))
         except InvalidHandshake as error:
             response = getattr(error, "response", None)
             self.status = response.status_code if response else 0
@@ -43,6 +48,10 @@ class Person:
     def drain(self):
         """Takes what has come until a ping has come back: the hub answers in order."""
         if self.socket is None:
+            return
+        if self.silent:
+            while self.read(0):
+                pass
             return
         try:
             back = self.socket.ping()
@@ -63,6 +72,12 @@ class Person:
             return True
         except (TimeoutError, ConnectionClosed):
             return False
+
+    def fall_silent(self):
+        """Sends nothing any more, not even the pongs that the package would send by itself."""
+        self.silent = True
+        send = self.socket.protocol.send_frame
+        self.socket.protocol.send_frame = lambda frame: None if frame.opcode is Opcode.PONG else send(frame)
 
     def first(self):
         """The next message, waited for."""
@@ -94,7 +109,8 @@ def mismatch(wanted, value, place="message"):
 class Stage:
     """One performance of one play."""
 
-    def __init__(self, url):
+    def __init__(self, url, chosen):
+        self.chosen = chosen
         self.url, self.people, self.ids = url.rstrip("/"), {}, {}
 
     def id(self, name):
@@ -168,6 +184,8 @@ class Stage:
     def act(self, head, rest):
         words = head.split()
         if head == "the hub runs with:":
+            if self.chosen:
+                return None
             raise Skipped("it wants a hub of its own")
         if words[0] == "after":
             amount = words[1].rstrip(",")
@@ -210,7 +228,7 @@ class Stage:
         elif tail == "vanishes":
             self.people[who].socket.socket.close()
         elif tail == "falls silent":
-            raise Skipped("this client cannot hold back its pongs")
+            self.people[who].fall_silent()
         else:
             raise Failure(f"'{tail}' is nothing that can be done in a play")
         return None
@@ -223,8 +241,8 @@ class Stage:
 
     def clear(self):
         for person in self.people.values():
-            if person.socket is not None:
-                person.socket.close()
+            with contextlib.suppress(ConnectionClosed, OSError):
+                person.open.close()
 
 
 def paragraphs(text):
@@ -240,9 +258,9 @@ def paragraphs(text):
     return found
 
 
-def perform(url, path):
-    """One word about how a play went."""
-    stage, number = Stage(url), "end"
+def perform(url, path, chosen=False):
+    """One word about how a play went. A hub that is `chosen` has the settings that the play asks for."""
+    stage, number = Stage(url, chosen), "end"
     try:
         for number, head, rest in paragraphs(path.read_text()):
             stage.act(head, rest)
@@ -257,15 +275,27 @@ def perform(url, path):
         stage.clear()
 
 
+def wishes(path):
+    """The Plugins.yaml that a play asks for, or None."""
+    for _, head, rest in paragraphs(path.read_text()):
+        if head == "the hub runs with:":
+            return "\n".join(rest)
+    return None
+
+
 def main():
-    if len(sys.argv) < 2:
-        sys.exit("usage: live.py URL [file.play ...]")
-    files = [pathlib.Path(name) for name in sys.argv[2:]]
+    parser = argparse.ArgumentParser(description="Performs plays against a hub that runs somewhere.")
+    parser.add_argument("--live", metavar="URL", required=True, help="the hub, such as ws://127.0.0.1:3000")
+    parser.add_argument("play", nargs="*", type=pathlib.Path, help="plays; all of the folder hub when none is named")
+    options = parser.parse_args()
     results = {}
-    for path in files or sorted((pathlib.Path(__file__).parent / "hub").glob("*.play")):
-        results[path.name] = perform(sys.argv[1], path)
+    for path in options.play or sorted((pathlib.Path(__file__).parent / "hub").glob("*.play")):
+        results[path.name] = perform(options.live, path)
         print(f"{path.name}: {results[path.name]}", flush=True)
-    sys.exit(any(result.startswith("FAILED") for result in results.values()))
+    failed = sum(result.startswith("FAILED") for result in results.values())
+    skipped = sum(result.startswith("skipped") for result in results.values())
+    print(f"{len(results) - failed - skipped} passed, {skipped} skipped, {failed} failed")
+    sys.exit(failed > 0)
 
 
 if __name__ == "__main__":

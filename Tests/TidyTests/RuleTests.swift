@@ -37,6 +37,9 @@ import Testing
       "fatalError", Rules.noForbiddenWords, bad: "fatalError(\"no\")",
       good: "// fatalError\nlet a = \"fatalError\""),
     Sample("Mutex", Rules.noForbiddenWords, bad: "let m: Mutex<Int>", good: "let m: Lock<Int>"),
+    Sample(
+      "locked closure", Rules.noLockedClosures, bad: "let a = Lock<(@Sendable () -> Void)?>(nil)",
+      good: "let a = Lock<[@Sendable () -> Void]>([])"),
     Sample("unwrap", Rules.noForcing, bad: "let a = b!", good: "let a = !b && b != c"),
     Sample("unwrap a call", Rules.noForcing, bad: "f(x)!.y", good: "f(!x)"),
     Sample("unwrap an element", Rules.noForcing, bad: "a[0]![1]", good: "a[0] != a[1]"),
@@ -61,14 +64,23 @@ import Testing
     Sample(
       "kernel", Rules.importsWhatItsRoomMay, bad: "import HubCrypto", good: "import HubWire",
       path: "Sources/HubKernel/Kernel.swift"),
+    Sample(
+      "beneath the kernel", Rules.importsWhatItsRoomMay, bad: "public import HubKernel", good: "import Glibc",
+      path: "Sources/HubBase/Lock.swift"),
     Sample("public", Rules.onlyTheDoorIsPublic, bad: "  public let a = 1", good: "let a = 1 // public"),
     Sample("open", Rules.onlyTheDoorIsPublic, bad: "open class A {}", good: "func open (a: Int)"),
     Sample(
       "file name", Rules.isNamedForWhatItHolds, bad: "struct Farewell {}", good: "extension Greeting {}"),
     Sample(
+      "name of a constant", Rules.isNamedForWhatItHolds, bad: "let standardFarewell = 1",
+      good: "let standardGreeting = 1"),
+    Sample(
       "sleep", Rules.neverSleeps, bad: "try await Task.sleep(for: .seconds(1))",
-      good: "let sleep = 1 // sleep(1)",
+      good: "let sleep = 1 // sleep(1)\nawait host.clock.sleep(until: .max)",
       path: "Tests/A/B.swift"),
+    Sample(
+      "sleep on a clock that runs", Rules.neverSleeps, bad: "ContinuousClock().sleep(for: a)",
+      good: "clock.advance(1)", path: "Tests/A/B.swift"),
     Sample(
       "python sleep", Rules.neverSleeps, bad: "time.sleep(1)", good: "asleep = 1", path: "Tests/Live/a.py"),
     Sample(
@@ -78,6 +90,16 @@ import Testing
     Sample(
       "short test name", Rules.isNamedAsAFact, bad: "@Test(arguments: [1])\nfunc parsing(a: Int) {}",
       good: "func helper() {}\n@Test\nfunc readsANumber() {}", path: "Tests/A/B.swift"),
+    Sample(
+      "word as a test name", Rules.isNamedAsAFact, bad: "@Test(\"parsing\")\nfunc parsing() {}",
+      good: "@Test(\n  \"reads a number\", arguments: [1])\nfunc parsing() {}", path: "Tests/A/B.swift"),
+    Sample(
+      "explanation", Rules.whatIsPublicIsExplained,
+      bad: "// Why.\npublic struct A {}\n/// So.\nlet b = 1\n@inlinable\npublic static func c() {}",
+      good: "public import A\n/// So.\n@inlinable\npublic func b() {}\nlet c = open(path)",
+      path: "Sources/HubKernel/Kernel.swift"),
+    Sample(
+      "temporary", Rules.namesNoMachine, bad: "cat /tm" + "p/x", good: "ls /tm" + "p/loft-0/dev.sock"),
     Sample("machine", Rules.namesNoMachine, bad: "see /ho" + "me/me/x", good: "see example.org/ho" + "me/x"),
   ]
 

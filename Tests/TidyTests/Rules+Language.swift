@@ -17,6 +17,18 @@ extension Rules {
     }
   }
 
+  /// A lock whose whole state is a closure wraps it once more each time it is reached, until calling it ends
+  /// the stack.
+  static func noLockedClosures(_ file: SourceFile) -> [Finding] {
+    guard file.isSource else { return [] }
+    return file.code.enumerated().compactMap { row, line in
+      guard let type = line.firstRange(of: "Lock<").map({ line[$0.upperBound...] }),
+        type.hasPrefix("@Sendable") || type.hasPrefix("(@Sendable") || type.hasPrefix("() ")
+      else { return nil }
+      return file.finding(row + 1, "a closure as the state of a lock; put it into a struct")
+    }
+  }
+
   /// `x!`, `f()!`, `a[0]!`, `try!` and `as!`: an exclamation mark directly after something, and no `!=`.
   static func noForcing(_ file: SourceFile) -> [Finding] {
     guard file.isSource else { return [] }

@@ -55,8 +55,11 @@ extension Rules {
       return words.indices.dropLast().filter { keywords.contains(words[$0]) }.map { words[$0 + 1] }
     }
     let bare = declared.map { $0.lowercased() }
-    // A collection of small declarations may carry their common noun in the plural, or a verb's object.
-    let isNamed = bare.contains { name in name == stem.lowercased() || stem.lowercased().hasPrefix(name) }
+    // A collection of small declarations may carry their common noun in the plural, or a verb's object; and a
+    // constant may say more than its file: `standardCatalogue`.
+    let isNamed =
+      bare.contains { name in name == stem.lowercased() || stem.lowercased().hasPrefix(name) }
+      || declared.contains { $0.first?.isLowercase == true && $0.hasSuffix(stem) }
     return isNamed || declared.isEmpty || declared.count > 3
       ? [] : [file.finding(1, "holds nothing called \(stem)")]
   }

@@ -1,6 +1,11 @@
 extension Rules {
-  /// What the kernel stands on. All other arrows point at it.
-  private static let kernelImports: Set<String> = ["Glibc", "Synchronization", "HubWire", "HubConfig"]
+  /// What the kernel stands on, and what those rooms beneath it stand on. All other arrows point at it.
+  private static let foundations: [String: Set<String>] = [
+    "HubWire": ["Glibc", "Synchronization"],
+    "HubConfig": ["Glibc", "Synchronization"],
+    "HubBase": ["Glibc", "Synchronization"],
+    "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
+  ]
   private static let closedToPlugins: Set<String> = [
     "HubNet", "HubYAML", "HubCommand", "HubTesting", "CHubSys",
   ]
@@ -20,17 +25,17 @@ extension Rules {
 
   static func importsWhatItsRoomMay(_ file: SourceFile) -> [Finding] {
     guard file.isSource else { return [] }
-    return imports(of: file).compactMap { line, module in
-      if module.hasPrefix("Foundation") || module == "Dispatch" {
-        return file.finding(line, "\(module) is not used in Sources")
+    return imports(of: file).compactMap { line, imported in
+      if imported.hasPrefix("Foundation") || imported == "Dispatch" {
+        return file.finding(line, "\(imported) is not used in Sources")
       }
-      if file.path.hasPrefix("Sources/HubKernel/"), !kernelImports.contains(module) {
+      if let module = file.module, let allowed = foundations[module], !allowed.contains(imported) {
         return file.finding(
-          line, "the kernel imports \(module); arrows point at the kernel, never away from it")
+          line, "\(module) imports \(imported); arrows point at the kernel, never away from it")
       }
-      let isC = module.first == "C" && module.dropFirst().first?.isUppercase == true
-      if file.room != nil, closedToPlugins.contains(module) || isC {
-        return file.finding(line, "a plugin imports \(module); it sees no sockets, no YAML and no C")
+      let isC = imported.first == "C" && imported.dropFirst().first?.isUppercase == true
+      if file.room != nil, closedToPlugins.contains(imported) || isC {
+        return file.finding(line, "a plugin imports \(imported); it sees no sockets, no YAML and no C")
       }
       return nil
     }
@@ -47,6 +52,33 @@ extension Rules {
       }
         ? file.finding(row + 1, "public outside the door, the settings and the contract") : nil
     }
+  }
+
+  /// What others may use says what it is. The doors of plugins are left out: what is public there is what the
+  /// kernel's protocols ask for, and those say it.
+  static func whatIsPublicIsExplained(_ file: SourceFile) -> [Finding] {
+    guard file.isSource, file.room == nil else { return [] }
+    return file.code.enumerated().compactMap { row, line in
+      let words = Words.of(line).map(\.text)
+      guard let word = words.firstIndex(where: { ["public", "open"].contains($0) }), declares(words[word...]),
+        !isExplained(file, row)
+      else { return nil }
+      return file.finding(row + 1, "public, and nothing says what it is")
+    }
+  }
+
+  /// `public let`, and not `public import`, `open = true` or `open(path)`.
+  private static func declares(_ words: ArraySlice<String>) -> Bool {
+    let keywords: Set<String> = [
+      "struct", "class", "enum", "protocol", "actor", "typealias", "func", "let", "var", "init", "subscript",
+    ]
+    return words.prefix(6).contains(where: keywords.contains)
+  }
+
+  private static func isExplained(_ file: SourceFile, _ row: Int) -> Bool {
+    var above = row - 1
+    while above >= 0, file.code[above].drop(while: { $0 == " " }).first == "@" { above -= 1 }
+    return above >= 0 && file.lines[above].drop(while: { $0 == " " }).hasPrefix("///")
   }
 
   /// `open` is also a good name for a function.

@@ -30,6 +30,12 @@ struct SourceFile: Sendable {
   var isSource: Bool { isSwift && path.hasPrefix("Sources/") }
   var isTest: Bool { isSwift && path.hasPrefix("Tests/") }
 
+  /// The folder of its target, as in Sources/HubKernel.
+  var module: String? {
+    let parts = path.split(separator: "/")
+    return isSource && parts.count > 2 && parts[1] != "Plugins" ? String(parts[1]) : nil
+  }
+
   /// The room of the plugin that owns this file, as in Sources/Plugins/RateLimit.
   var room: String? {
     let parts = path.split(separator: "/")

@@ -9,10 +9,12 @@ import Testing
   static let rules: [(name: String, rule: FileRule)] = [
     ("fileIsShort", Rules.fileIsShort), ("linesAreShort", Rules.linesAreShort),
     ("functionsAreShort", Rules.functionsAreShort), ("noForbiddenWords", Rules.noForbiddenWords),
+    ("noLockedClosures", Rules.noLockedClosures),
     ("noForcing", Rules.noForcing), ("commentsAreSentences", Rules.commentsAreSentences),
     ("startsWithoutPreamble", Rules.startsWithoutPreamble),
     ("importsWhatItsRoomMay", Rules.importsWhatItsRoomMay),
     ("onlyTheDoorIsPublic", Rules.onlyTheDoorIsPublic),
+    ("whatIsPublicIsExplained", Rules.whatIsPublicIsExplained),
     ("isNamedForWhatItHolds", Rules.isNamedForWhatItHolds),
     ("neverSleeps", Rules.neverSleeps), ("isNamedAsAFact", Rules.isNamedAsAFact),
     ("namesNoMachine", Rules.namesNoMachine),

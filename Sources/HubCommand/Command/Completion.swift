@@ -14,7 +14,12 @@ enum Completion {
   private static var names: String { Verb.all.map(\.name).joined(separator: " ") }
 
   private static func words(of verb: Verb) -> [String] {
-    verb.operands.flatMap(\.words) + verb.allFlags.map(\.name)
+    operands(of: verb) + verb.allFlags.map(\.name)
+  }
+
+  /// What may follow a verb; after `help` that is another one.
+  private static func operands(of verb: Verb) -> [String] {
+    verb.name == "help" ? Verb.all.map(\.name) + ["exit-codes"] : verb.operands.flatMap(\.words)
   }
 
   private static var bash: String {
@@ -57,7 +62,7 @@ enum Completion {
     for verb in Verb.all {
       text += "    \(verb.name))\n      _arguments"
       for flag in verb.allFlags { text += " \\\n        \(zshSpecification(of: flag))" }
-      let allowed = verb.operands.flatMap(\.words)
+      let allowed = operands(of: verb)
       if !allowed.isEmpty { text += " \\\n        \(quoted("*:word:(\(allowed.joined(separator: " ")))"))" }
       text += "\n      ;;\n"
     }
@@ -78,7 +83,7 @@ enum Completion {
     for verb in Verb.all {
       text += "complete -c hubctl -n __fish_use_subcommand -a \(verb.name) -d \(quoted(verb.summary))\n"
       let condition = "-n '__fish_seen_subcommand_from \(verb.name)'"
-      for word in verb.operands.flatMap(\.words) { text += "complete -c hubctl \(condition) -a \(word)\n" }
+      for word in operands(of: verb) { text += "complete -c hubctl \(condition) -a \(word)\n" }
       for flag in verb.allFlags {
         text += "complete -c hubctl \(condition) -l \(flag.name.dropFirst(2)) -d \(quoted(flag.help))"
         if let short = flag.short { text += " -s \(short.dropFirst())" }

@@ -46,8 +46,9 @@ struct ConfigurationLoader: Sendable {
       tree, catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)],
       secrets: withSecrets ? SecretFetcher(environment: environment).fetch : nil, problems: &decoding)
     checkAdmin(configuration.hub, tree, &decoding)
-    for (path, error) in Server.mistakes(in: configuration.hub) {
-      decoding.add("\(path.joined(separator: ".")): \(error)", at: tree?.origin(of: path) ?? .code)
+    for (path, item, error) in Server.mistakes(in: configuration.hub) {
+      let position = tree?[path + [item]]?.position ?? tree?.origin(of: path) ?? .code
+      decoding.add("\(path.joined(separator: ".")): \(error)", at: position, hint: error.hint)
     }
     checkCatalogue(&decoding)
     if !isBroken { problems.append(contentsOf: decoding) }

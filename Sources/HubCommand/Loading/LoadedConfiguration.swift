@@ -1,4 +1,5 @@
 internal import HubKernel
+internal import HubNet
 
 /// A configuration with what is wrong with it, and with all that is needed to say so.
 struct LoadedConfiguration: Sendable {
@@ -24,6 +25,12 @@ struct LoadedConfiguration: Sendable {
 
   /// Whether a plugin is switched on.
   func isOn(_ id: String) -> Bool { configuration.pluginIDs.contains(id) }
+
+  /// Reads the certificate and the key as a hub would, so that a renewal gone wrong shows before a restart.
+  mutating func checkCertificate() {
+    guard !problems.hasErrors, let error = Server.certificateMistake(in: configuration.hub) else { return }
+    problems.add("hub.tls: \(error)", at: tree?.origin(of: ["hub", "tls"]) ?? .code)
+  }
 
   /// Makes a hub of it that does not run, to see whether its plugins agree with each other.
   mutating func rehearsal(catalogue: [CatalogueEntry]) -> Kernel? {

@@ -13,13 +13,13 @@ struct PluginTemplate {
   }
 
   private var door: String {
-    """
+    #"""
     public import HubKernel
 
     /// Says a word to every peer that connects.
-    public final class \(name.module)Plugin: Plugin {
+    public final class \#(name.module)Plugin: Plugin {
       /// Who it is.
-      public static let manifest = Manifest("\(name.id)", "Says a word to every peer that connects.")
+      public static let manifest = Manifest("\#(name.id)", "Says a word to every peer that connects.")
 
       private let settings: Tenanted<Settings>
       private let host: Host
@@ -35,13 +35,15 @@ struct PluginTemplate {
       /// Declares what it hears.
       public func wire(_ hub: Wiring) {
         hub.on(PeerConnected.self) { [self] event in
-          host.send(settings[event.namespace].text, to: event.peer, in: event.namespace)
+          // Clients read every message as JSON.
+          let text = JSONValue.string(settings[event.namespace].text)
+          host.send("{\"type\":\"greeting\",\"data\":\(text)}", to: event.peer, in: event.namespace)
           greeted.add()
         }
       }
     }
 
-    """
+    """#
   }
 
   private var settings: String {
@@ -67,29 +69,29 @@ struct PluginTemplate {
   }
 
   private var test: String {
-    """
-    import HubKernel
-    import HubTesting
-    import Testing
-    import \(name.module)
+    let imports = [name.module, "HubKernel", "HubTesting", "Testing"].sorted().map { "import \($0)" }
+    return imports.joined(separator: "\n") + "\n\n" + facts
+  }
 
-    @Suite struct \(name.module)Tests {
+  private var facts: String {
+    #"""
+    @Suite struct \#(name.module)Tests {
       @Test func greetsAPeerThatConnects() async throws {
         let hub = TestHub()
-        try await hub.install(\(name.module)Plugin.self)
+        try await hub.install(\#(name.module)Plugin.self)
         await hub.connect("bob")
-        #expect(hub.heard(by: "bob") == ["welcome"])
+        #expect(hub.heard(by: "bob").map(\.text) == [#"{"type":"greeting","data":"welcome"}"#])
       }
 
       @Test func saysWhatItIsTold() async throws {
         let hub = TestHub()
-        try await hub.install(\(name.module)Plugin.self, "text: good morning")
+        try await hub.install(\#(name.module)Plugin.self, "text: good morning")
         await hub.connect("bob")
-        #expect(hub.heard(by: "bob") == ["good morning"])
+        #expect(hub.heard(by: "bob").map(\.text) == [#"{"type":"greeting","data":"good morning"}"#])
       }
     }
 
-    """
+    """#
   }
 
   private var readme: String {
@@ -102,7 +104,7 @@ struct PluginTemplate {
 
     ## What it does
 
-    Every peer hears one message when its connection opens.
+    Every peer hears `{"type":"greeting","data":"welcome"}` when its connection opens.
 
     ## Settings
 
@@ -129,7 +131,7 @@ struct PluginTemplate {
 
     ## Limits
 
-    The message is text and the same for everybody in a namespace.
+    The words are the same for everybody in a namespace.
 
     """
   }

@@ -58,7 +58,8 @@ struct ReferencePages {
   }
 
   private var events: String {
-    "# Events\n\nWhat has happened. A plugin hears an event with `hub.on`; `hubctl events --follow` shows all.\n"
+    "# Events\n\nWhat has happened. A plugin hears an event with `hub.on`; "
+      + "`hubctl events --follow` shows all.\n"
       + declarations.filter { $0.kind == .event }.map(section).joined()
   }
 

@@ -38,7 +38,7 @@ final class HubProcess: Sendable {
       server = try Server.start(kernel, Self.network(configuration.hub, admin))
     } catch {
       await kernel.stop()
-      throw CommandFailure(.failed, "\(error)")
+      throw CommandFailure(.failed, "\(error)", hint: error.hint)
     }
     react(to: loader, hadFile: !loaded.isMissing)
   }

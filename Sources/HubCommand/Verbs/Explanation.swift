@@ -21,11 +21,12 @@ struct Explanation {
     let words = (invocation.arguments.operand(0) ?? "").split(separator: ".").map(String.init)
     let name = words.joined(separator: ".")
     let owner = words.first ?? ""
-    let entry = invocation.catalogue.first { $0.manifest.id == owner }
+    let known = invocation.catalogue + [CatalogueEntry(AdminPlugin.self)]
+    let entry = known.first { $0.manifest.id == owner }
     guard owner == "hub" || entry != nil else {
-      let near = Suggestion.nearest(to: owner, among: invocation.catalogue.map(\.manifest.id) + ["hub"])
+      let near = Suggestion.nearest(to: owner, among: known.map(\.manifest.id) + ["hub"])
       throw CommandFailure(
-        .notFound, "there is no plugin '\(Printable.text(owner))'",
+        .notFound, "there is no plugin '\(owner.printable)'",
         hint: near.map { "did you mean '\($0)'?" } ?? "'hubctl plugins' lists them")
     }
     let loaded = ConfigurationLoader(invocation).load(withSecrets: false)
@@ -40,14 +41,16 @@ struct Explanation {
       let wanted = path.joined(separator: ".")
       let near = Suggestion.nearest(to: wanted, among: all.map(\.field.name))
       throw CommandFailure(
-        .notFound, "'\(owner)' has no setting '\(Printable.text(wanted))'",
+        .notFound, "'\(owner)' has no setting '\(wanted.printable)'",
         hint: near.map { "did you mean '\(owner).\($0)'?" } ?? "'hubctl explain \(owner)' lists them")
     }
     self.name = name
     self.entry = entry
     isWhole = path.isEmpty
     settings = chosen
-    position = loaded.configuration.describe(owner)?.position.description
+    position = loaded.configuration.describe(owner).map {
+      $0.position == .code ? "built in" : $0.position.description
+    }
     declares = entry == nil || !path.isEmpty ? [] : Explanation.declarations(of: owner, invocation)
   }
 

@@ -18,10 +18,8 @@ extension Invocation {
       ["plugins": list], catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)], problems: &problems
     )
     guard !problems.hasErrors else {
-      throw CommandFailure(
-        .failed,
-        "the plugins of this binary cannot all be on: \(problems.sorted.map(\.message).joined(separator: "; "))"
-      )
+      let messages = problems.sorted.map(\.message).joined(separator: "; ")
+      throw CommandFailure(.failed, "the plugins of this binary cannot all be on: \(messages)")
     }
     let kernel = Kernel(configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink())
     do {

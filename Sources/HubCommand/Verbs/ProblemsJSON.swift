@@ -2,12 +2,14 @@ internal import HubKernel
 
 /// Problems for a program to read.
 enum ProblemsJSON {
-  static func text(_ problems: Problems) -> String {
+  /// The settings come along when somebody asked to see them.
+  static func text(_ problems: Problems, settings: ResolvedSettings? = nil) -> String {
     let writer = JSONWriter()
     writer.object {
       $0.field("ok", !problems.hasErrors)
       $0.list("problems", { list in problems.sorted.forEach { write($0, to: list) } })
       if problems.omittedCount > 0 { $0.field("omitted", problems.omittedCount) }
+      if let settings { $0.list("settings", { list in settings.write(to: list) }) }
     }
     return writer.text
   }

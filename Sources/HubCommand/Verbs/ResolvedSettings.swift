@@ -26,6 +26,26 @@ struct ResolvedSettings {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The same for programs: an object for each setting.
+  func write(to list: JSONWriter) {
+    write(HubSettings.describe(loaded.configuration.hub), as: ["hub"], owner: ["hub"], to: list)
+    for id in loaded.configuration.pluginIDs {
+      guard let plugin = loaded.configuration.describe(id) else { continue }
+      write(plugin.settings, as: [id], owner: ["plugins", id], to: list)
+    }
+  }
+
+  private func write(_ fields: [FieldDescription], as prefix: [String], owner: [String], to list: JSONWriter)
+  {
+    for field in fields {
+      list.object {
+        $0.field("name", (prefix + field.path).joined(separator: "."))
+        $0.field("value", field.defaultText)
+        $0.field("origin", origin(of: owner + field.path))
+      }
+    }
+  }
+
   private func nested(_ fields: [FieldDescription], owner: [String], indent: Int) -> [String] {
     var lines: [String] = []
     var open: [String] = []
@@ -49,7 +69,7 @@ struct ResolvedSettings {
   }
 
   private func commented(_ line: String, _ comment: String) -> String {
-    line + spaces(max(2, ResolvedSettings.column - line.count)) + "# " + Printable.text(comment)
+    line + spaces(max(2, ResolvedSettings.column - line.count)) + "# " + comment.printable
   }
 
   private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }

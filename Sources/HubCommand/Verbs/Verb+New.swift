@@ -35,7 +35,10 @@ extension Verb {
       invocation.console.say("changed  \(path)")
     }
     invocation.console.note(
-      "next: swift test --filter \(name.module)Tests, and '- \(name.id)' under plugins: in Plugins.yaml")
+      """
+      next: swift test --filter \(name.module)Tests, '- \(name.id)' under plugins: in Plugins.yaml, \
+      make run; make docs fills in the tables of its README.md
+      """)
     return .ok
   }
 

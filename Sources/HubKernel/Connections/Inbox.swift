@@ -37,15 +37,19 @@ public final class Inbox: Sendable {
     var isEmpty: Bool { entries.isEmpty && work.isEmpty }
   }
 
+  private struct Waker {
+    var wake: @Sendable () -> Void
+  }
+
   /// The lane whose inbox this is.
   public let lane: UInt16
   private let pending = Lock(Pending())
-  private let waker = Lock<@Sendable () -> Void>({})
+  private let waker = Lock(Waker(wake: {}))
 
   init(lane: UInt16) { self.lane = lane }
 
   /// Says how to wake the reactor that serves this lane.
-  public func onArrival(_ wake: @escaping @Sendable () -> Void) { waker.withLock { $0 = wake } }
+  public func onArrival(_ wake: @escaping @Sendable () -> Void) { waker.withLock { $0.wake = wake } }
 
   /// Runs `work` on the lane's own thread, after what was left here before.
   public func run(_ work: @escaping @Sendable (Lane) -> Void) {
@@ -95,7 +99,7 @@ public final class Inbox: Sendable {
       defer { pending.isAwake = true }
       return !pending.isAwake
     }
-    if mustWake { waker.withLock { $0 }() }
+    if mustWake { waker.withLock { $0.wake }() }
   }
 
   /// Takes everything, leaving empty arrays behind for use again.

@@ -36,17 +36,18 @@ extension Lane {
       return
     }
     core.switchboard.connectionCount.wrappingSubtract(1, ordering: .relaxed)
+    guard !record.pointee.isSocket else { return release(id.index) }
     let peer = Peer(lane: self, index: id.index)
-    if !record.pointee.isSocket {
-      for closer in tables.closers where !closer.isOff(in: peer.namespace) { closer.handle(peer) }
-      // Whatever those handlers left undone: nobody may find a connection that is gone.
-      for room in peer.rooms { leave(peer, room) { _ in } }
-      core.events.disconnected.emit(
-        PeerDisconnected(
-          peer: peer.id, namespace: peer.namespace, code: Int(code), reason: LogText.clean(reason),
-          totalConnections: core.switchboard.connections))
-    }
+    for closer in tables.closers where !closer.isOff(in: peer.namespace) { closer.handle(peer) }
+    // Whatever those handlers left undone: nobody may find a connection that is gone.
+    for room in peer.rooms { leave(peer, room) { _ in } }
+    let (gone, namespace) = (peer.id, peer.namespace)
+    // Before the event, because whoever hears that may ask at once whether the peer is still connected.
     release(id.index)
+    core.events.disconnected.emit(
+      PeerDisconnected(
+        peer: gone, namespace: namespace, code: Int(code), reason: reason.forLog,
+        totalConnections: core.switchboard.connections))
   }
 
   /// Gives the place back. From here on the connection's id leads nowhere.

@@ -85,7 +85,10 @@ extension Lane {
       peer: peer.id, connection: peer.connection, spelling: peer.spelling, note: arrival.note,
       isHub: arrival.isHub)
     while true {
-      guard let room = core.switchboard.room(namespace, arrival.network, limit: limits.networks) else {
+      // Whoever leaves an empty network behind adds none.
+      let freed = limits.networksPerPeer == 1 && record.pointee.room?.count == 1 ? 1 : 0
+      let limit = limits.networks &+ freed
+      guard let room = core.switchboard.room(namespace, arrival.network, limit: limit) else {
         return .refused(
           Refusal("too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
       }
@@ -162,7 +165,12 @@ extension Lane {
     let connection = peer.connection
     if let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: connection) {
       guard duplicate == .replace else {
-        return Refusal("id-taken", "another connection uses this peer id", by: KernelCore.name)
+        // Whoever comes back finds the place free, if nobody lives there any more.
+        let isAsked = duplicate == .resume
+        if isAsked { probe(holder, of: peer.id, in: namespace.scope) }
+        return Refusal(
+          "id-taken", "another connection uses this peer id", by: KernelCore.name,
+          retryAfter: isAsked ? core.settings.duplicateProbe : nil)
       }
       core.switchboard.identities.replace(namespace.scope, peer.id, by: connection)
       core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")

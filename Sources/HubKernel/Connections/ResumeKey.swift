@@ -1,4 +1,5 @@
-/// What a connection is told when it opens, and nobody else: whoever shows it later is the same peer come back.
+/// What a connection is told when it opens, and nobody else: whoever shows it later is the same peer come
+/// back.
 public struct ResumeKey: Sendable {
   private let high: UInt64
   private let low: UInt64

@@ -69,6 +69,9 @@ extension Decider {
     switch verdict {
     case .proceed: return nil
     case .taken: return .success(true)
+    case .refuse where !stage.mayRefuse:
+      plugin.noteRefusalOutOfPlace(intent: I.wireName, stage)
+      return nil
     case .refuse(let code, let reason, let retryAfter):
       plugin.countRefusal(code)
       return .failure(Refusal(code, reason, by: plugin.id, retryAfter: retryAfter))

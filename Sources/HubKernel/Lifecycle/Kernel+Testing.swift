@@ -46,7 +46,7 @@ extension Kernel {
 
   /// Hears what could not be delivered because nobody of that name is connected.
   package func onUndelivered(_ hear: @escaping @Sendable (String, PeerID, Namespace) -> Void) {
-    core.undelivered.withLock { $0 = hear }
+    core.undelivered.withLock { $0.hear = hear }
   }
 }
 

@@ -20,6 +20,7 @@ public final class PluginTicket: Sendable {
   public let id: String
   let broken = Atomic<Bool>(false)
   private let calls = Counter()
+  private let hasRefusedOutOfPlace = Atomic<Bool>(false)
   private let refusedCodes = Lock([StaticCode: Int]())
   private let timing = Lock(Timing())
   private let clock: any HubClock
@@ -74,6 +75,14 @@ public final class PluginTicket: Sendable {
     if mustComplain {
       log.warning("a handler holds up its reactor", ["plugin": id, "microseconds": "\(spent / 1_000)"])
     }
+  }
+
+  /// A mistake of whoever wrote the plugin; once is enough to say so.
+  func noteRefusalOutOfPlace(intent: String, _ stage: Stage) {
+    guard !hasRefusedOutOfPlace.exchange(true, ordering: .relaxed) else { return }
+    log.error(
+      "a plugin refuses at a stage where nobody may refuse, and is not heeded",
+      ["plugin": id, "intent": intent, "stage": "\(stage)"])
   }
 
   func countRefusal(_ code: StaticCode) { refusedCodes.withLock { $0[code, default: 0] += 1 } }

@@ -79,7 +79,7 @@ struct ReloadPlan {
     }
     let untouched = changes.filter { if case .untouched = $0.change { true } else { false } }.map(\.id)
     if !untouched.isEmpty { lines.append("= \(untouched.joined(separator: ", "))  untouched") }
-    lines.append("  \(connections) connections stay open")
+    lines.append("  \(connections) connection\(connections == 1 ? " stays" : "s stay") open")
     return lines
   }
 }

@@ -81,14 +81,15 @@ struct TenantSection {
         problems.add("expected the name of a network, found \(item.kindWords)", at: item.position)
         continue
       }
-      let body = text.hasSuffix("*") ? String(text.dropLast()) : text
-      guard text == "*" || NetworkName(body) != nil, !body.contains("*") else {
+      let pattern = NamespaceMap.Pattern(text: text, position: item.position)
+      let body = pattern.bytes
+      guard text == "*" || NetworkName(utf8: body) != nil, !body.contains(UInt8(ascii: "*")) else {
         problems.add(
           "'\(text.printable)' is not the name of a network", at: item.position,
           hint: "write a name, or the beginning of names followed by '*'")
         continue
       }
-      networks.append(NamespaceMap.Pattern(text: text, position: item.position))
+      networks.append(pattern)
     }
   }
 

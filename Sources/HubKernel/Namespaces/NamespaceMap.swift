@@ -12,8 +12,9 @@ public struct NamespaceMap: Sendable {
     let text: String
     let position: Position
 
-    var isPrefix: Bool { text.hasSuffix("*") }
-    var bytes: [UInt8] { Array(isPrefix ? text.dropLast().utf8 : text[...].utf8) }
+    // Bytes and not characters, since some letters make one character with the star that follows them.
+    var isPrefix: Bool { text.utf8.last == UInt8(ascii: "*") }
+    var bytes: [UInt8] { Array(isPrefix ? text.utf8.dropLast() : text.utf8[...]) }
 
     func matches(_ name: NetworkName) -> Bool {
       isPrefix ? name.bytes.starts(with: bytes) : name.bytes == bytes

@@ -35,7 +35,9 @@ final class NetSettings: Sendable {
     idleTime = limits.idleTime.nanoseconds
     handshakeTime = limits.handshakeTime.nanoseconds
     peerTimeout = settings.peerTimeout.nanoseconds
-    guard let origins = OriginPolicy(settings.origins) else { throw .origins(settings.origins) }
+    guard let origins = OriginPolicy(settings.origins) else {
+      throw .origin(settings.origins.first { OriginPolicy([$0]) == nil } ?? "")
+    }
     self.origins = origins
     var proxies: [CIDR] = []
     for text in settings.trustedProxies {
@@ -58,7 +60,8 @@ final class NetSettings: Sendable {
     return trustedProxies.contains { $0.contains(address) }
   }
 
-  private static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
+  /// What TLS is set up with; nil when there is to be none.
+  static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
     guard !settings.certificate.isEmpty else { return nil }
     let key = settings.key.isEmpty ? settings.certificate : settings.key
     let identity = TLSIdentity(certificates: .file(settings.certificate), key: .file(key))

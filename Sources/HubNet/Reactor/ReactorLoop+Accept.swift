@@ -14,6 +14,8 @@ extension ReactorLoop {
   static let retryAfter = 5
   /// More than these are not told, but closed at once.
   private static let refusedLimit = 64
+  /// How long those who are to be told have to ask.
+  private static let refusedTime: UInt64 = 2_000_000_000
 
   func listen(_ listener: Listener) {
     listeners[listener.index] = listener
@@ -134,7 +136,7 @@ extension ReactorLoop {
   private func welcome(_ socket: SocketPointer, _ index: UInt32, countsByAddress: Bool) -> Bool {
     guard reactor.shared.limits.enter() else {
       reactor.shared.meters.refusedFull.add()
-      turnAway(socket, index, .full)
+      turnAway(socket, index)
       return false
     }
     socket.pointee.flags.insert(.counted)
@@ -146,14 +148,18 @@ extension ReactorLoop {
   func countByAddress(_ socket: SocketPointer, _ index: UInt32) -> Bool {
     guard reactor.shared.limits.enter(socket.pointee.remote) else {
       reactor.shared.meters.refusedAddress.add()
-      turnAway(socket, index, .tooManyFromAddress)
+      socket.pointee.flags.insert(.addressIsFull)
+      turnAway(socket, index)
       return false
     }
     socket.pointee.flags.insert(.countedByAddress)
     return true
   }
 
-  private func turnAway(_ socket: SocketPointer, _ index: UInt32, _ problem: ProblemDocument) {
+  /// Lets a socket wait for the first bytes of its request, which is what it will be refused.
+  ///
+  /// An answer that comes before the question confuses clients: some report a broken connection.
+  private func turnAway(_ socket: SocketPointer, _ index: UInt32) {
     // Under TLS nothing can be said before a handshake, and that is what we have no strength for.
     guard refusedCount < ReactorLoop.refusedLimit, reactor.settings.tls == nil else {
       return reactor.drop(socket, index)
@@ -164,6 +170,13 @@ extension ReactorLoop {
       socket.pointee.flags.remove(.counted)
       reactor.shared.limits.leave()
     }
-    reactor.refuse(socket, index, problem, retryAfter: ReactorLoop.retryAfter)
+    begin(.request, socket, index, within: min(ReactorLoop.refusedTime, reactor.settings.headTime))
+  }
+
+  /// Answers a socket that was turned away.
+  func refuseEntry(_ socket: SocketPointer, _ index: UInt32) {
+    let isAddress = socket.pointee.flags.contains(.addressIsFull)
+    reactor.refuse(
+      socket, index, isAddress ? .tooManyFromAddress : .full, retryAfter: ReactorLoop.retryAfter)
   }
 }

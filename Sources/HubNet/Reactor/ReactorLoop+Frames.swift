@@ -12,6 +12,7 @@ extension ReactorLoop {
       switch socket.pointee.frames.next(&input) {
       case .needMore: return
       case .message(let kind, let bytes): deliver(kind, bytes, socket, index)
+      case .compressedMessage(let kind, let bytes): left &-= inflate(kind, bytes, socket, index)
       case let event: handle(event, socket, index)
       }
       if socket.pointee.phase == .lingering || socket.pointee.flags.contains(.ending) { return }
@@ -32,13 +33,23 @@ extension ReactorLoop {
     }
   }
 
+  /// Works on a compressed message, and returns for how many small ones it counts: a kibibyte may become a
+  /// thousand, so counting what was read would let one socket keep all others waiting.
+  private func inflate(
+    _ kind: MessageKind, _ bytes: UnsafeRawBufferPointer, _ socket: SocketPointer, _ index: UInt32
+  ) -> Int {
+    let plain = socket.pointee.deflate?.inflate(kind, bytes, limits: socket.pointee.frames.limits)
+    handle(plain ?? .failure(.protocolError, "compression was not agreed on"), socket, index)
+    guard case .message(_, let text) = plain else { return 0 }
+    return text.count / ReactorLoop.smallMessage
+  }
+
+  private static let smallMessage = 4096
+
   private func handle(_ event: FrameEvent, _ socket: SocketPointer, _ index: UInt32) {
     switch event {
-    case .needMore: return
+    case .needMore, .compressedMessage: return
     case .message(let kind, let bytes): deliver(kind, bytes, socket, index)
-    case .compressedMessage(let kind, let bytes):
-      let plain = socket.pointee.deflate?.inflate(kind, bytes, limits: socket.pointee.frames.limits)
-      handle(plain ?? .failure(.protocolError, "compression was not agreed on"), socket, index)
     case .ping(let payload):
       if socket.pointee.phase == .open { reactor.writeControl(.pong, payload, socket, index) }
     case .pong:

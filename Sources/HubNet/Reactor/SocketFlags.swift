@@ -28,4 +28,6 @@ struct SocketFlags: OptionSet {
   static let waitsForDrain = SocketFlags(rawValue: 1 << 12)
   /// It was turned away when it came, and lingers only to be told so.
   static let refused = SocketFlags(rawValue: 1 << 13)
+  /// It was turned away because its address has too many, and not because the hub is full.
+  static let addressIsFull = SocketFlags(rawValue: 1 << 14)
 }

@@ -1,20 +1,26 @@
 public import HubKernel
 
 extension Server {
-  /// What is wrong with settings, as far as it can be told without files and network; each with the setting's
-  /// path.
-  public static func mistakes(in settings: HubSettings) -> [(path: [String], error: ServerError)] {
-    var found = settings.listen.filter { SocketAddress($0) == nil }.map { text in
-      (path: ["hub", "listen"], error: ServerError.address(text))
-    }
-    var settings = settings
-    settings.tls = TLSSettings()
+  /// What is wrong with settings, as far as it can be told without files and network: each with the setting's
+  /// path, and the item of its list.
+  public static func mistakes(
+    in settings: HubSettings
+  ) -> [(path: [String], item: String, error: ServerError)] {
+    let listen = settings.listen.filter { SocketAddress($0) == nil }
+    let origins = settings.origins.filter { OriginPolicy([$0]) == nil }
+    let proxies = settings.trustedProxies.filter { CIDR($0) == nil }
+    return listen.map { (["hub", "listen"], $0, .address($0)) }
+      + origins.map { (["hub", "origins"], $0, .origin($0)) }
+      + proxies.map { (["hub", "trustedProxies"], $0, .trustedProxy($0)) }
+  }
+
+  /// Why the certificate and the key that settings name cannot be used, if so. Reads their files.
+  public static func certificateMistake(in settings: HubSettings) -> ServerError? {
     do throws(ServerError) {
-      _ = try NetSettings(settings)
+      _ = try NetSettings.context(settings.tls)
+      return nil
     } catch {
-      let name = if case .trustedProxy = error { "trustedProxies" } else { "origins" }
-      found.append((["hub", name], error))
+      return error
     }
-    return found
   }
 }

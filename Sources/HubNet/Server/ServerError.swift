@@ -20,8 +20,8 @@ public enum ServerError: Error, Sendable, Equatable {
   case tls(String)
   /// A trusted proxy is not an address or a network.
   case trustedProxy(String)
-  /// One of the origins cannot be read.
-  case origins([String])
+  /// The text is no origin.
+  case origin(String)
   /// The machine refused something basic; the number is its `errno`.
   case system(String, Int32)
 }
@@ -30,8 +30,7 @@ extension ServerError: CustomStringConvertible {
   /// A lowercase sentence.
   public var description: String {
     switch self {
-    case .address(let text):
-      "'\(text)' is not an address; write HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH"
+    case .address(let text): "'\(text)' is not an address"
     case .unknownHost(let text): "the host of '\(text)' cannot be found"
     case .inUse(let text): "\(text) is in use by another process; stop it, or listen elsewhere"
     case .notAllowed(let text): "this user may not listen on \(text); use a port from 1024 on"
@@ -40,10 +39,19 @@ extension ServerError: CustomStringConvertible {
     case .inherited(let name, let code):
       "the inherited socket '\(name)' cannot be used: \(Self.words(code))"
     case .tls(let reason): "TLS cannot be set up: \(reason)"
-    case .trustedProxy(let text): "'\(text)' is not an address or a network such as 10.0.0.0/8"
-    case .origins(let texts):
-      "one of the origins \(texts.joined(separator: ", ")) is none; write *, null or https://example.com"
+    case .trustedProxy(let text): "'\(text)' is not an address or a network"
+    case .origin(let text): "'\(text)' is not an origin"
     case .system(let what, let code): "\(what): \(Self.words(code))"
+    }
+  }
+
+  /// What to write instead, where that can be said.
+  public var hint: String? {
+    switch self {
+    case .address: "write HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH"
+    case .trustedProxy: "write 10.0.0.1 or 10.0.0.0/8"
+    case .origin: "write '*', null, https://example.com or https://*.example.com"
+    default: nil
     }
   }
 

@@ -1,7 +1,7 @@
 public import HubKernel
 
 /// A stage with a hub in memory.
-public final class MemoryStage: Stage {
+public final class MemoryStage: PlayStage {
   private let catalogue: [CatalogueEntry]
   private let state: Lock<State>
 

@@ -2,7 +2,7 @@ import HubKernel
 
 extension Play {
   /// Performs the play; throws at the first line that does not come true.
-  public func perform(on stage: any Stage) async throws {
+  public func perform(on stage: any PlayStage) async throws {
     var cast = Cast(stage: stage)
     for step in steps {
       do {
@@ -21,12 +21,12 @@ extension Play {
 
 /// The characters of a play, with what they have heard and not yet received.
 private struct Cast {
-  let stage: any Stage
+  let stage: any PlayStage
   var networks: [String: String] = [:]
   var heard: [String: [String]] = [:]
   var names: Set<String> = []
 
-  init(stage: any Stage) { self.stage = stage }
+  init(stage: any PlayStage) { self.stage = stage }
 
   mutating func act(_ step: Step) async throws {
     let who = step.who

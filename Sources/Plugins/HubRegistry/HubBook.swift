@@ -15,6 +15,11 @@ struct HubBook: Sendable {
     entries[Key(namespace: namespace, peer: peer)]
   }
 
+  /// Whether it may be entered when there may be so many.
+  func hasRoom(for peer: PeerID, in namespace: Namespace, limit: Int) -> Bool {
+    count < limit || info(peer, in: namespace) != nil
+  }
+
   /// Enters a hub; false when it stood here before, and then only its activity and note are renewed.
   mutating func enter(_ info: HubInfo) -> Bool {
     let key = Key(namespace: info.namespace, peer: info.peer)

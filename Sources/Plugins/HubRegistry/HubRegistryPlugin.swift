@@ -34,7 +34,7 @@ public final class HubRegistryPlugin: Plugin {
     hub.on(PeerLeft.self) { [self] in heard($0) }
     hub.on(PeerDisconnected.self) { [self] in heard($0) }
     hub.serve(.GET, "/hubs") { [self] _ in list() }
-    hub.offer((any HubDirectory).self, self)
+    hub.offer((any HubDirectory).self, Directory(registry: self))
   }
 
   public func adopt(_ predecessor: HubRegistryPlugin) {

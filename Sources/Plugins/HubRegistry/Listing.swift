@@ -3,7 +3,7 @@ import HubKernel
 extension HubRegistryPlugin {
   /// `GET /hubs`, with the names the seeds give its fields.
   func list() -> HTTPResponse {
-    let hubs = connectedHubs(in: .standard, except: nil)
+    let hubs = book.withLock { $0.hubs(in: .standard, except: nil) }
     let json = JSONWriter()
     json.object { json in
       json.field("timestamp", Timestamp.text(host.clock.wallMilliseconds))

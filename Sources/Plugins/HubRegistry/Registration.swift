@@ -1,4 +1,4 @@
-public import HubKernel
+import HubKernel
 import Signaling
 
 extension HubRegistryPlugin {
@@ -20,30 +20,16 @@ extension HubRegistryPlugin {
   func heard(_ event: PeerDisconnected) {
     if !host.isConnected(event.peer, in: event.namespace) { unregisterHub(event.peer, in: event.namespace) }
   }
-}
-
-extension HubRegistryPlugin: HubDirectory {
-  /// Whether this server is a hub itself.
-  public var isHub: Bool { settings.server.isHub }
-
-  /// The network on which hubs of that namespace announce themselves.
-  public func mesh(in namespace: Namespace) -> String { settings[namespace].mesh }
-
-  /// Whether a peer counts as a hub.
-  public func isPeerHub(_ peer: PeerID, in namespace: Namespace) -> Bool {
-    book.withLock { $0.info(peer, in: namespace) != nil }
-  }
 
   /// Makes a peer count as a hub, unless somebody refuses.
   @discardableResult
-  public func registerHub(
+  func registerHub(
     _ peer: PeerID, in namespace: Namespace, network: NetworkName, note: String
   ) async -> Bool {
-    let isFull = book.withLock { $0.count >= settings.server.limit && $0.info(peer, in: namespace) == nil }
-    guard !isFull else {
-      host.log.warning("no more hubs are registered, the limit is reached", ["peer": peer.description])
-      return false
+    guard book.withLock({ $0.hasRoom(for: peer, in: namespace, limit: settings.server.limit) }) else {
+      return refuseForLackOfRoom(peer)
     }
+    let wasConnected = host.isConnected(peer, in: namespace)
     var intent = RegisterHub(peer: peer, namespace: namespace, network: network)
     switch await gate.ask(&intent) {
     case .success(false): break
@@ -56,20 +42,33 @@ extension HubRegistryPlugin: HubDirectory {
     let now = host.clock.wallMilliseconds
     let info = HubInfo(
       peer: peer, namespace: namespace, network: network, registeredAt: now, lastActivity: now, note: note)
-    let (isNew, total) = book.withLock { book in
-      let isNew = book.enter(info)
-      return (isNew, book.count)
+    // Others may have been registered while this one was decided upon.
+    let entered = book.withLock { book -> (isNew: Bool, total: Int)? in
+      guard book.hasRoom(for: peer, in: namespace, limit: settings.server.limit) else { return nil }
+      return (book.enter(info), book.count)
     }
-    guard isNew else { return false }
-    count.set(total)
-    registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: total))
-    host.log.notice("a hub registered", ["peer": peer.description, "network": network.description])
+    guard let entered else { return refuseForLackOfRoom(peer) }
+    guard entered.isNew else { return false }
+    count.set(entered.total)
+    registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: entered.total))
+    let name = String(decoding: network.bytes, as: UTF8.self)
+    host.log.notice("a hub registered", ["peer": peer.description, "network": name])
+    // It may also have gone meanwhile, and then its end has been heard already.
+    guard !wasConnected || host.isConnected(peer, in: namespace) else {
+      unregisterHub(peer, in: namespace)
+      return false
+    }
     return true
+  }
+
+  private func refuseForLackOfRoom(_ peer: PeerID) -> Bool {
+    host.log.warning("no more hubs are registered, the limit is reached", ["peer": peer.description])
+    return false
   }
 
   /// Makes a peer count as a hub no more.
   @discardableResult
-  public func unregisterHub(_ peer: PeerID, in namespace: Namespace) -> Bool {
+  func unregisterHub(_ peer: PeerID, in namespace: Namespace) -> Bool {
     let (wasThere, total) = book.withLock { book in
       let wasThere = book.remove(peer, in: namespace)
       return (wasThere, book.count)
@@ -79,10 +78,5 @@ extension HubRegistryPlugin: HubDirectory {
     unregistered.emit(HubUnregistered(peer: peer, namespace: namespace, totalHubs: total))
     host.log.notice("a hub left", ["peer": peer.description])
     return true
-  }
-
-  /// The hubs of a namespace, or of all, but one.
-  public func connectedHubs(in namespace: Namespace?, except peer: PeerID?) -> [HubInfo] {
-    book.withLock { $0.hubs(in: namespace, except: peer) }
   }
 }

@@ -51,3 +51,8 @@ public final class SignalingPlugin: Plugin {
     "ice-restart-offer", "ice-restart-answer",
   ]
 }
+
+extension SignalingPlugin: Announcing {
+  /// How many announcements have been made since the hub started.
+  public var announcementCount: Int { counts.announcements.value }
+}

@@ -54,8 +54,3 @@ extension SignalingPlugin {
     }
   }
 }
-
-extension SignalingPlugin: Announcing {
-  /// How many announcements have been made since the hub started.
-  public var announcementCount: Int { counts.announcements.value }
-}

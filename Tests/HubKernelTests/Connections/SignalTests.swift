@@ -8,7 +8,8 @@ import Testing
     let (ann, bob) = (await hub.connect("ann"), await hub.connect("bob"))
     for client in [ann, bob] { await hub.join("x", by: client) }
     await hub.send(
-      "{\"type\":\"signal\",\"targetPeer\":\"\(bob.peer)\",\"fromPeerId\":\"\(bob.peer)\",\"data\":{\"a\":[1]}}",
+      "{\"type\":\"signal\",\"targetPeer\":\"\(bob.peer)\",\"fromPeerId\":\"\(bob.peer)\","
+        + "\"data\":{\"a\":[1]}}",
       by: ann)
     let signal = try #require(bob.heard.last)
     #expect(signal["fromPeerId"]?.text == ann.peer.description)

@@ -65,9 +65,11 @@ final class LaneThread: @unchecked Sendable {
     func probe(_ link: Link) {}
   }
 
-  private let signal = Lock((isAwake: false, isOver: false))
+  /// Whether the thread may end.
+  private let isOver = Lock(false)
   private let count = Lock(0)
-  private let ended = Lock(false)
+  private let havePeersGone = Milestone()
+  private let hasEnded = Milestone()
   private let kernel: Kernel
   private let number: Int
   private let peers: Int
@@ -114,13 +116,13 @@ final class LaneThread: @unchecked Sendable {
     for connection in transport.connections.values { lane.closed(connection, code: 1000, reason: "") }
     transport.connections = [:]
     count.withLock { $0 = transport.sent }
-    ended.withLock { $0 = true }
+    havePeersGone.reach()
     // Other lanes and reloads still count on this one.
-    while !signal.withLock({ $0.isOver }) {
+    while !isOver.withLock({ $0 }) {
       lane.turn()
       sched_yield()
     }
-    signal.withLock { $0.isAwake = true }
+    hasEnded.reach()
   }
 
   private func say(_ text: String, _ connection: ConnectionID, _ lane: Lane) {
@@ -130,13 +132,11 @@ final class LaneThread: @unchecked Sendable {
   private static func peer(_ lane: Int, _ number: Int) -> PeerID { PeerID(named: "peer\(lane)x\(number)") }
 
   /// Returns when the peers of this lane have gone; the lane goes on serving until all have asked.
-  func finish() async {
-    while !ended.withLock({ $0 }) { await Task.yield() }
-  }
+  func finish() async { await havePeersGone.wait() }
 
   /// Lets the thread end.
   func end() async {
-    signal.withLock { $0.isOver = true }
-    while !signal.withLock({ $0.isAwake }) { await Task.yield() }
+    isOver.withLock { $0 = true }
+    await hasEnded.wait()
   }
 }

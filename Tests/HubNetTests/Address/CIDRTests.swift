@@ -16,7 +16,7 @@ import Testing
     ("10.0.0.0/8", "::ffff:10.1.1.1", true), ("::ffff:10.0.0.0/104", "10.1.1.1", true),
     ("::ffff:10.0.0.1", "10.0.0.1", true),
   ])
-  func contains(network: String, address: String, expected: Bool) throws {
+  func containsItsAddresses(network: String, address: String, expected: Bool) throws {
     #expect(CIDR(network)?.contains(try #require(IPAddress(address))) == expected)
   }
 
@@ -24,7 +24,7 @@ import Testing
     "", "/", "/8", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/08", "10.0.0.0/8/8", "10.0.0/8",
     "::/129", "::ffff:1.2.3.4/32", "10.0.0.0/99999999999999999999", "10.0.0.0/ 8", "a/8", "10.0.0.0/+8",
   ])
-  func refuses(text: String) {
+  func refusesWhatIsNoNetwork(text: String) {
     #expect(CIDR(text) == nil)
   }
 }

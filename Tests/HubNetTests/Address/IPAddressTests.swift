@@ -33,7 +33,7 @@ import Testing
     "1:2:3:4:5:6:7:1.2.3.4",
     "::é", "0000:0000:0000:0000:0000:0000:0000:0000:0000:0000",
   ])
-  func refuses(text: String) {
+  func refusesWhatIsNoAddress(text: String) {
     #expect(IPAddress(text) == nil)
   }
 

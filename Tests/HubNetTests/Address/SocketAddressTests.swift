@@ -27,7 +27,7 @@ import Testing
     "unix:/\u{0}",
     "unix:/" + String(repeating: "a", count: 107), "localhost: 80", "localhost:80 ", "a:b:80",
   ])
-  func refuses(text: String) {
+  func refusesWhatIsNoAddress(text: String) {
     #expect(SocketAddress(text) == nil)
   }
 }

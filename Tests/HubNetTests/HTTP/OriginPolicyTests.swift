@@ -39,7 +39,7 @@ import Testing
     ("http://[::1]:3000", "http://[0::1]:3000", true),
     ("app://b", "app://b", true),
   ])
-  func compares(rule: String, origin: String, expected: Bool) {
+  func comparesOriginsWithARule(rule: String, origin: String, expected: Bool) {
     let policy = OriginPolicy([rule])
     #expect(policy?.allows(origin: origin) == expected)
   }

@@ -47,7 +47,7 @@ import Testing
     ["Upgrade: WebSocket"], ["Upgrade: h2c, websocket"], ["Connection: keep-alive, UPGRADE"],
     ["Content-Length: 0"], ["Origin: null"], ["Sec-WebSocket-Protocol:"],
   ])
-  func accepts(changed: [String]) throws {
+  func acceptsOtherSpellings(changed: [String]) throws {
     #expect(throws: Never.self) { try UpgradeRequest(Parsed.request(lines: Self.lines(changed))) }
   }
 
@@ -81,7 +81,7 @@ import Testing
     (["Sec-WebSocket-Protocol: a, a"], .invalidSubprotocols),
     (["Sec-WebSocket-Protocol: é"], .invalidSubprotocols),
   ])
-  func refuses(changed: [String], failure: UpgradeFailure) throws {
+  func refusesWithTheReason(changed: [String], failure: UpgradeFailure) throws {
     let head = try Parsed.request(lines: Self.lines(changed))
     #expect(throws: failure) { try UpgradeRequest(head) }
   }

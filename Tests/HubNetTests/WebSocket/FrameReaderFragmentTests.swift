@@ -30,7 +30,8 @@ import Testing
     FrameCase("continuation first", FrameBytes.end([0x61]), .failure(1002)),
     FrameCase("open continuation first", FrameBytes.middle([0x61]), .failure(1002)),
     FrameCase(
-      "continuation after a whole one", FrameBytes.text("a") + FrameBytes.end([]), .text("a"), .failure(1002)),
+      "continuation after a whole one", FrameBytes.text("a") + FrameBytes.end([]), .text("a"),
+      .failure(1002)),
     FrameCase(
       "continuation after the end",
       FrameBytes.textStart([0x61]) + FrameBytes.end([0x62]) + FrameBytes.middle([0x63]), .text("ab"),

@@ -1,5 +1,5 @@
 /// Where a play is performed: a hub in memory, or a real one at the other end of a network.
-public protocol Stage {
+public protocol PlayStage {
   /// The hub runs with this Plugins.yaml.
   func run(_ yaml: String) async throws
   /// Asks to connect.
