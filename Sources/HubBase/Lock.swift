@@ -2,8 +2,8 @@ public import Glibc
 
 /// A value that threads share, reached only while its lock is held. Hold it for a line, never across `await`.
 ///
-/// Never make `State` itself a closure, optional or not: each time it is reached it would be wrapped once more,
-/// and calling it would take longer and longer, until the stack ends. Put it into a struct.
+/// Never make `State` itself a closure, optional or not: each time it is reached it would be wrapped once
+/// more, and calling it would take longer and longer, until the stack ends. Put it into a struct.
 ///
 /// Built on pthread rather than `Synchronization.Mutex` because ThreadSanitizer sees pthread locks.
 public final class Lock<State>: @unchecked Sendable {

@@ -36,8 +36,8 @@ extension Verb {
     }
     invocation.console.note(
       """
-      next: swift test --filter \(name.module)Tests, '- \(name.id)' under plugins: in Plugins.yaml, make run; \
-      make docs fills in the tables of its README.md
+      next: swift test --filter \(name.module)Tests, '- \(name.id)' under plugins: in Plugins.yaml, \
+      make run; make docs fills in the tables of its README.md
       """)
     return .ok
   }

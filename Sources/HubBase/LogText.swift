@@ -1,10 +1,10 @@
 /// Turns text from outside into text that is safe on a terminal and in a log.
-enum LogText {
+public enum LogText {
   /// Longer values are cut; a log is not the place to keep them.
-  static let limit = 512
+  public static let limit = 512
 
   /// Escapes whatever could move a cursor, end a line or reverse the reading direction.
-  static func clean(_ text: String) -> String {
+  public static func clean(_ text: String) -> String {
     if text.utf8.count <= limit, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7f }) { return text }
     var out = ""
     for scalar in text.unicodeScalars {
