@@ -2,12 +2,20 @@
 public enum Timestamp {
   /// A time in milliseconds since 1970 as `2026-01-31T12:00:00.000Z`.
   public static func text(_ milliseconds: Int64) -> String {
-    let days = (milliseconds >= 0 ? milliseconds : milliseconds - 86_399_999) / 86_400_000
-    let rest = milliseconds - days * 86_400_000
-    let (year, month, day) = date(days)
-    let time =
-      "\(padded(rest / 3_600_000, 2)):\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1_000 % 60, 2))"
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(time).\(padded(rest % 1_000, 3))Z"
+    let (year, month, day) = date(day(of: milliseconds))
+    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(clock(milliseconds))Z"
+  }
+
+  /// The time of day alone, as `12:00:00.000`.
+  public static func clock(_ milliseconds: Int64) -> String {
+    let rest = milliseconds - day(of: milliseconds) * 86_400_000
+    let (hours, minutes, seconds) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1_000 % 60)
+    return "\(padded(hours, 2)):\(padded(minutes, 2)):\(padded(seconds, 2)).\(padded(rest % 1_000, 3))"
+  }
+
+  /// Counted from 1970, and downwards before it.
+  private static func day(of milliseconds: Int64) -> Int64 {
+    (milliseconds >= 0 ? milliseconds : milliseconds - 86_399_999) / 86_400_000
   }
 
   /// The civil date of a day counted from 1970, in years that begin in March so that leap days come last.

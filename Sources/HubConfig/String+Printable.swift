@@ -1,6 +1,8 @@
 extension String {
   /// How much of a text from a file a message repeats.
   static let quotationLimit = 60
+  /// How much of a text from outside a log repeats.
+  static let logLimit = 512
 
   /// The text with everything escaped that could move the cursor, change colours or reorder the line.
   package var printable: String {
@@ -14,6 +16,12 @@ extension String {
       }
     }
     return output
+  }
+
+  /// The text as it may stand in a log, which is not the place to keep long ones.
+  package var forLog: String {
+    if utf8.count <= Self.logLimit { return printable }
+    return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.logLimit))).printable + "…"
   }
 
   /// The beginning of a long text, and all of a short one.

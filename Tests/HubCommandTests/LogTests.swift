@@ -49,7 +49,7 @@ import Testing
       (4_102_444_800_000, "2100-01-01T00:00:00.000Z"),
     ] as [(Int64, String)])
   func writesTimes(milliseconds: Int64, text: String) {
-    #expect(Timestamp.iso(milliseconds) == text)
+    #expect(Timestamp.text(milliseconds) == text)
   }
 
   @Test(

@@ -59,7 +59,7 @@ struct AdminAnswers: Sendable {
     let known = control.names().events
     guard let unknown = wanted.first(where: { !known.contains($0) }) else { return nil }
     let near = Suggestion.nearest(to: unknown, among: known).map { "; did you mean '\($0)'?" } ?? ""
-    return .problem(404, code: "no-such-event", "there is no event '\(Printable.text(unknown))'\(near)")
+    return .problem(404, code: "no-such-event", "there is no event '\(unknown.printable)'\(near)")
   }
 
   private func json(_ body: (JSONWriter) -> Void) -> HTTPResponse {

@@ -54,7 +54,7 @@ enum AdminJSON {
     let data = (try? JSONEncoding.encode(event)) ?? "null"
     writer.object {
       $0.field("event", type(of: event).wireName)
-      $0.field("at", Timestamp.iso(milliseconds))
+      $0.field("at", Timestamp.text(milliseconds))
       $0.field("data", verbatim: Array(data.utf8))
     }
     return writer.text + "\n"

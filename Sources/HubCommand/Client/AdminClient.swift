@@ -32,7 +32,7 @@ struct AdminClient: Sendable {
     if let named, !named.isEmpty {
       guard let address = AdminAddress(named) else {
         throw CommandFailure(
-          .usage, "'\(Printable.text(named))' is not an address",
+          .usage, "'\(named.printable)' is not an address",
           hint: "write 127.0.0.1:9090 or the path of a socket")
       }
       self.init(address)
@@ -144,10 +144,10 @@ struct AdminClient: Sendable {
   /// What a bad answer means to the user.
   private static func failure(_ answer: Answer) -> CommandFailure {
     let json = answer.json
-    let detail = json?["detail"]?.text.map(Printable.text) ?? "the hub answered \(answer.status)"
+    let detail = json?["detail"]?.text.map(\.printable) ?? "the hub answered \(answer.status)"
     var reasons: [String] = []
     if case .array(let problems)? = json?["problems"] {
-      reasons = problems.compactMap(\.text).map(Printable.text)
+      reasons = problems.compactMap(\.text).map(\.printable)
     }
     let message = ([detail] + reasons).joined(separator: "\n  ")
     switch answer.status {

@@ -38,7 +38,7 @@ struct ArgumentParser {
     guard let flag = verb.allFlags.first(where: { $0.name == name || $0.short == name }) else {
       let near = Suggestion.nearest(to: name, among: verb.allFlags.map(\.name))
       throw usage(
-        "'\(verb.name)' has no flag '\(Printable.text(name))'",
+        "'\(verb.name)' has no flag '\(name.printable)'",
         hint: near.map { "did you mean '\($0)'?" })
     }
     if result.has(flag.name), !flag.repeats { throw usage("\(flag.name) is given twice") }
@@ -61,14 +61,14 @@ struct ArgumentParser {
     guard !allowed.isEmpty, !allowed.contains(text) else { return }
     let near = Suggestion.nearest(to: text, among: allowed)
     throw usage(
-      "'\(Printable.text(text))' is no value for \(what)",
+      "'\(text.printable)' is no value for \(what)",
       hint: near.map { "did you mean '\($0)'?" } ?? "it is one of \(allowed.joined(separator: ", "))")
   }
 
   private func checkOperands() throws(CommandFailure) {
     let given = result.operands
     guard given.count <= verb.operands.count else {
-      let extra = Printable.text(given[verb.operands.count])
+      let extra = given[verb.operands.count].printable
       throw usage("'\(verb.name)' does not know what to do with '\(extra)'")
     }
     for (operand, text) in zip(verb.operands, given) {

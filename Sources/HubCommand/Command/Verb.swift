@@ -52,7 +52,7 @@ struct Verb: Sendable {
     default:
       let near = Suggestion.nearest(to: first, among: all.map(\.name))
       throw CommandFailure(
-        .usage, "hubctl has no verb '\(Printable.text(first))'",
+        .usage, "hubctl has no verb '\(first.printable)'",
         hint: near.map { "did you mean '\($0)'?" } ?? "'hubctl help' lists the verbs")
     }
   }

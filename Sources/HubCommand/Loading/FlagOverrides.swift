@@ -35,12 +35,12 @@ struct FlagOverrides: Sendable {
     for setting in settings {
       guard let equals = setting.firstIndex(of: "=") else {
         problems.add(
-          "'\(Printable.text(setting))' has no '='", at: .flag("--set"), hint: "write --set hub.name=dev")
+          "'\(setting.printable)' has no '='", at: .flag("--set"), hint: "write --set hub.name=dev")
         continue
       }
       let name = String(setting[..<equals])
       // The position names the setting as well, since the flag may stand there many times.
-      let origin = Position.flag("--set \(Printable.text(name))")
+      let origin = Position.flag("--set \(name.printable)")
       switch SettingName.dotted(name, catalogue: catalogue, tree: tree) {
       case .path(let path):
         overlay.set(path, to: String(setting[setting.index(after: equals)...]), from: origin)

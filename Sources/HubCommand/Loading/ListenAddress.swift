@@ -26,7 +26,7 @@ struct ListenAddress {
     if let port {
       guard let number = UInt16(port.text) else {
         problems.add(
-          "'\(Printable.text(port.text))' is not a port", at: port.origin, hint: "a port is 0 to 65535")
+          "'\(port.text.printable)' is not a port", at: port.origin, hint: "a port is 0 to 65535")
         return
       }
       address.port = number

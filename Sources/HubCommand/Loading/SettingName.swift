@@ -15,7 +15,7 @@ enum SettingName {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard let first = parts.first, !parts.contains(""), parts.count > 1 else {
       return .unknown(
-        "'\(Printable.text(text))' is not the name of a setting", hint: "write hub.limits.connections")
+        "'\(text.printable)' is not the name of a setting", hint: "write hub.limits.connections")
     }
     switch first {
     case "hub", "namespaces": return .path(parts)
@@ -29,7 +29,7 @@ enum SettingName {
     guard let id = parts.first, known.contains(id) else {
       let near = parts.first.flatMap { Suggestion.nearest(to: $0, among: known + ["hub"]) }
       return .unknown(
-        "there is no plugin '\(Printable.text(parts.first ?? ""))'",
+        "there is no plugin '\((parts.first ?? "").printable)'",
         hint: near.map { "did you mean '\($0)'?" })
     }
     return tree?["plugins"]?[id] == nil ? .off(plugin: id) : .path(["plugins"] + parts)
@@ -66,7 +66,7 @@ enum SettingName {
     let wanted = parts.joined(separator: ".")
     let near = Suggestion.nearest(to: wanted, among: fields.map(\.name))
     return .unknown(
-      "'\(owner.last ?? "")' has no setting '\(Printable.text(wanted))'",
+      "'\(owner.last ?? "")' has no setting '\(wanted.printable)'",
       hint: near.map { "did you mean '\($0)'?" })
   }
 

@@ -8,7 +8,7 @@ enum LogLine {
   static func json(_ record: LogRecord, fields: Fields) -> String {
     let writer = JSONWriter()
     writer.object {
-      $0.field("timestamp", Timestamp.iso(record.wallMilliseconds))
+      $0.field("timestamp", Timestamp.text(record.wallMilliseconds))
       $0.field("level", record.level.rawValue.uppercased())
       $0.field("message", record.message)
       $0.field(

@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// The name of a plugin that is to be made, in the spellings it needs.
 struct PluginName: Equatable {
   private static let longest = 40
@@ -20,7 +22,7 @@ struct PluginName: Equatable {
     }
     guard isKebab, text.utf8.count <= PluginName.longest else {
       throw CommandFailure(
-        .usage, "'\(Printable.text(text))' cannot name a plugin",
+        .usage, "'\(text.printable)' cannot name a plugin",
         hint: "write lower-case words with hyphens between them, such as rate-limit")
     }
     guard !PluginName.taken.contains(text) else {

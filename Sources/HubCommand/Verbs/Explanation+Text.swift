@@ -9,7 +9,7 @@ extension Explanation {
     let field = only.field
     var rows = [["type", field.type], ["default", shown(field.defaultText)]]
     if let range = field.range { rows.append(["range", range]) }
-    rows.append(["now", "\(shown(only.now)) (\(Printable.text(only.origin)))"])
+    rows.append(["now", "\(shown(only.now)) (\(only.origin.printable))"])
     rows.append(["namespaces", field.perNamespace ? "each may have its own" : "the same for all"])
     rows.append(["a change", field.change.words])
     return "\(name)\n  \(field.help)\n\n" + Table(rows).text
@@ -18,7 +18,7 @@ extension Explanation {
   private var head: String {
     guard let manifest = entry?.manifest, isWhole else { return "\(name)\n\n" }
     var text = "\(manifest.id)\n  \(manifest.summary)\n\n"
-    var rows = [["switched", position.map { "on (\(Printable.text($0)))" } ?? "off"]]
+    var rows = [["switched", position.map { "on (\($0.printable))" } ?? "off"]]
     let needs: [(String, [String])] = [
       ("requires", manifest.requires.map(\.name)), ("wants", manifest.wants.map(\.name)),
       ("provides", manifest.provides.map(\.name)), ("after", manifest.after),
@@ -34,7 +34,7 @@ extension Explanation {
     return ["\(owner).\(setting.field.name)", shown(setting.now), setting.field.help]
   }
 
-  private func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : Printable.text(value) }
+  private func shown(_ value: String) -> String { value.isEmpty ? "\"\"" : value.printable }
 
   /// For programs.
   var json: String {

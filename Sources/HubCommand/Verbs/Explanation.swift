@@ -26,7 +26,7 @@ struct Explanation {
     guard owner == "hub" || entry != nil else {
       let near = Suggestion.nearest(to: owner, among: known.map(\.manifest.id) + ["hub"])
       throw CommandFailure(
-        .notFound, "there is no plugin '\(Printable.text(owner))'",
+        .notFound, "there is no plugin '\(owner.printable)'",
         hint: near.map { "did you mean '\($0)'?" } ?? "'hubctl plugins' lists them")
     }
     let loaded = ConfigurationLoader(invocation).load(withSecrets: false)
@@ -41,7 +41,7 @@ struct Explanation {
       let wanted = path.joined(separator: ".")
       let near = Suggestion.nearest(to: wanted, among: all.map(\.field.name))
       throw CommandFailure(
-        .notFound, "'\(owner)' has no setting '\(Printable.text(wanted))'",
+        .notFound, "'\(owner)' has no setting '\(wanted.printable)'",
         hint: near.map { "did you mean '\(owner).\($0)'?" } ?? "'hubctl explain \(owner)' lists them")
     }
     self.name = name

@@ -7,9 +7,9 @@ enum PluginTable {
     guard case .array(let plugins)? = answer?["plugins"] else { return "" }
     var rows = [["PLUGIN", "STATE", "HEALTH", "CALLS", "MEAN", "LONGEST", "RESTARTS", "LINE"]]
     for plugin in plugins {
-      let text: (String) -> String = { Printable.text(plugin[$0]?.text ?? "") }
+      let text: (String) -> String = { (plugin[$0]?.text ?? "").printable }
       let number: (String) -> Int = { plugin[$0]?.int ?? 0 }
-      let health = plugin["reason"]?.text.map { "\(text("health")): \(Printable.text($0))" } ?? text("health")
+      let health = plugin["reason"]?.text.map { "\(text("health")): \($0.printable)" } ?? text("health")
       rows.append([
         text("id"), text("state"), health, "\(number("calls"))", time(number("meanNanoseconds")),
         time(number("longestNanoseconds")), "\(number("restarts"))", line(text("position")),

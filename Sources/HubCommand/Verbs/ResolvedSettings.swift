@@ -69,7 +69,7 @@ struct ResolvedSettings {
   }
 
   private func commented(_ line: String, _ comment: String) -> String {
-    line + spaces(max(2, ResolvedSettings.column - line.count)) + "# " + Printable.text(comment)
+    line + spaces(max(2, ResolvedSettings.column - line.count)) + "# " + comment.printable
   }
 
   private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }

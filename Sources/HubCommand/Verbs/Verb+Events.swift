@@ -33,7 +33,7 @@ extension Verb {
     if let unknown = wanted.first(where: { !names.contains($0) }) {
       let near = Suggestion.nearest(to: unknown, among: names)
       throw CommandFailure(
-        .notFound, "there is no event '\(Printable.text(unknown))'",
+        .notFound, "there is no event '\(unknown.printable)'",
         hint: near.map { "did you mean '\($0)'?" } ?? "'hubctl events' lists them")
     }
     if !wanted.isEmpty { names = names.filter(wanted.contains) }

@@ -22,7 +22,7 @@ extension Verb {
     } else {
       let near = Suggestion.nearest(to: topic, among: Verb.all.map(\.name) + [exitCodesTopic])
       throw CommandFailure(
-        .usage, "there is no help on '\(Printable.text(topic))'", hint: near.map { "did you mean '\($0)'?" })
+        .usage, "there is no help on '\(topic.printable)'", hint: near.map { "did you mean '\($0)'?" })
     }
     return .ok
   }

@@ -18,7 +18,7 @@ extension Verb {
   ) { invocation in
     let text = invocation.arguments.value("--count") ?? "1"
     guard let count = Int(text), (1...mostIDs).contains(count) else {
-      throw CommandFailure(.usage, "'\(Printable.text(text))' is not a number from 1 to \(mostIDs)")
+      throw CommandFailure(.usage, "'\(text.printable)' is not a number from 1 to \(mostIDs)")
     }
     let url = invocation.arguments.value("--url").map(address)
     for _ in 0..<count {

@@ -19,7 +19,7 @@ extension Verb {
       guard known.contains(name) else {
         let near = Suggestion.nearest(to: name, among: known)
         throw CommandFailure(
-          .notFound, "there is no intent '\(Printable.text(wanted))' in this hub",
+          .notFound, "there is no intent '\(wanted.printable)' in this hub",
           hint: near.map { "did you mean '\($0)'?" } ?? "there are \(known.joined(separator: ", "))")
       }
       lines = lines.filter { $0.intent == name }

@@ -15,7 +15,7 @@ extension Verb {
     if invocation.arguments.has("--json") {
       invocation.console.say(String(decoding: answer.body, as: UTF8.self))
     } else if case .array(let changes)? = answer.json?["changes"] {
-      for change in changes { invocation.console.say(Printable.text(change.text ?? "")) }
+      for change in changes { invocation.console.say((change.text ?? "").printable) }
     }
     return .ok
   }

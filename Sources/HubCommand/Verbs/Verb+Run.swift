@@ -32,7 +32,7 @@ extension Verb {
       do {
         try FileText.replace(path, with: "\(port)\n")
       } catch {
-        throw CommandFailure(.failed, "\(Printable.text(path)) cannot be written: \(error)")
+        throw CommandFailure(.failed, "\(path.printable) cannot be written: \(error)")
       }
     }
     if !isQuiet {

@@ -46,7 +46,7 @@ extension Lane {
     release(id.index)
     core.events.disconnected.emit(
       PeerDisconnected(
-        peer: gone, namespace: namespace, code: Int(code), reason: LogText.clean(reason),
+        peer: gone, namespace: namespace, code: Int(code), reason: reason.forLog,
         totalConnections: core.switchboard.connections))
   }
 

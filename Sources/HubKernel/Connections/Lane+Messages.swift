@@ -49,7 +49,7 @@ extension Lane {
   }
 
   private func refuseUnknownType(_ message: borrowing Message) {
-    let word = LogText.clean(String(decoding: message.type, as: UTF8.self))
+    let word = String(decoding: message.type, as: UTF8.self).forLog
     var reason = "this hub does not route '\(word)' messages"
     if let near = Suggestion.nearest(to: word, among: tables.receivers.words) {
       reason += "; did you mean '\(near)'?"

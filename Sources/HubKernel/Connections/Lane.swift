@@ -100,8 +100,9 @@ public final class Lane {
       guard live(target) != nil else { return }
       bounce(Peer(lane: self, index: target.index), payload, idLength: Int(entry.extra))
     case .close:
-      let reason = String(decoding: payload, as: UTF8.self)
-      close(target, code: UInt16(truncatingIfNeeded: entry.extra), reason: reason)
+      close(
+        target, code: UInt16(truncatingIfNeeded: entry.extra),
+        reason: String(decoding: payload, as: UTF8.self))
     }
   }
 

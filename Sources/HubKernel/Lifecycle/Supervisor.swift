@@ -21,7 +21,7 @@ extension Kernel {
       state.restarts[id] = times
       return times.count
     }
-    let reason = LogText.clean("\(error)")
+    let reason = "\(error)".forLog
     guard attempts <= Kernel.restartLimit else {
       core.log.error("a plugin keeps failing and is out of order now", ["plugin": id, "error": reason])
       one.become(.failed, reason, core)

@@ -93,7 +93,7 @@ final class LogHub: Sendable {
     sink.write(
       LogRecord(
         wallMilliseconds: clock.wallMilliseconds, level: level, plugin: plugin, message: message.description,
-        fields: fields.map { ($0.key, LogText.clean($0.value)) }, repeats: repeats))
+        fields: fields.map { ($0.key, $0.value.forLog) }, repeats: repeats))
   }
 
   /// How many were held back before this one, or nil when it is to be held back too.

@@ -1,39 +1,6 @@
-import Synchronization
-
-/// A number that only grows. Each reactor has a cell of its own, so counting there never contends.
-public final class Counter: Sendable {
-  /// A cell alone on its cache line.
-  private final class Cell: Sendable {
-    let value = Atomic<Int>(0)
-    let padding: (Int, Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0, 0)
-  }
-
-  private static let cellCount = 8
-  private let cells = (0..<Counter.cellCount).map { _ in Cell() }
-
-  /// Adds from anywhere.
-  public func add(_ amount: Int = 1) { add(amount, on: 0) }
-
+extension Counter {
   /// Adds on the reactor of a peer.
   public func add(_ amount: Int = 1, on peer: Peer) { add(amount, on: peer.lane.number) }
-
-  func add(_ amount: Int = 1, on lane: UInt16) {
-    cells[Int(lane) & (Counter.cellCount - 1)].value.wrappingAdd(amount, ordering: .relaxed)
-  }
-
-  /// The sum.
-  public var value: Int { cells.reduce(0) { $0 &+ $1.value.load(ordering: .relaxed) } }
-}
-
-/// A number that goes up and down.
-public final class Gauge: Sendable {
-  private let stored = Atomic<Int>(0)
-
-  /// Sets it.
-  public func set(_ value: Int) { stored.store(value, ordering: .relaxed) }
-
-  /// What it is.
-  public var value: Int { stored.load(ordering: .relaxed) }
 }
 
 /// The meters of one plugin, or of the kernel. Asking twice for one name gives the same meter.

@@ -117,7 +117,7 @@ import Testing
       let first = try hub.open()
       let second = try hub.open()
       let third = try hub.connect()
-      let response = try third.response()
+      let response = try third.get("/hello")
       #expect(response.status == 503)
       #expect(response.fields.first("retry-after") == "5")
       #expect(hub.meter("refused_full_total") == 1)
@@ -136,7 +136,7 @@ import Testing
         let first = try hub.connect()
         #expect(try first.get("/hello").status == 200)
         let second = try hub.connect()
-        #expect(try second.response().status == 429)
+        #expect(try second.get("/hello").status == 429)
       }
       #expect(hub.eventually { hub.server.connections == 0 })
       #expect(try hub.get("/hello").status == 200)

@@ -166,7 +166,7 @@ import Testing
   @Test(arguments: [1, 2], [1, 2, 3, 4] as [UInt64])
   func aReplacedConnectionDoesNotTakeItsSuccessorAlong(lanes: Int, seed: UInt64) async throws {
     let hub = try await TestHub(
-      yaml: Self.yaml(registry: "hub-registry", rest: "hub: {duplicates: replace}"),
+      yaml: Self.yaml(registry: "hub-registry", rest: "hub: {duplicate: replace}"),
       catalogue: Self.catalogue,
       lanes: lanes, seed: seed)
     let directory = try Self.directory(hub)
@@ -185,7 +185,7 @@ import Testing
   }
 
   @Test func whoWasRegisteredWithoutAnAnnouncementStaysWhileItsIdIsConnected() async throws {
-    let hub = try await Self.hub(rest: "hub: {duplicates: replace}", lanes: 2)
+    let hub = try await Self.hub(rest: "hub: {duplicate: replace}", lanes: 2)
     let directory = try Self.directory(hub)
     let first = await hub.connect("ann", lane: 0)
     _ = try await hub.run {
