@@ -1,3 +1,4 @@
+import Glibc
 import HubKernel
 import HubTesting
 import Testing
@@ -12,6 +13,7 @@ import Testing
     (.ignoresCancellation, "tasks of a plugin do not end"),
     (.cannotStart, "does not run"),
     (.refusesSilently, "loses messages"),
+    (.leavesFilesOpen, "leaves descriptors open"),
   ])
   func isFoundOut(offence: Offence, finding: String) async throws {
     await #expect {
@@ -39,7 +41,8 @@ import Testing
 }
 
 enum Offence: String, SettingValue, CaseIterable {
-  case none, holdsItself, talksOn, neverDrains, neverStops, ignoresCancellation, cannotStart, refusesSilently
+  case none, holdsItself, talksOn, neverDrains, neverStops, ignoresCancellation, cannotStart, refusesSilently,
+    leavesFilesOpen
 }
 
 final class Offender: Plugin {
@@ -67,6 +70,7 @@ final class Offender: Plugin {
   func start() async throws {
     switch offence {
     case .cannotStart: throw CancellationError()
+    case .leavesFilesOpen: _ = open("/dev/null", O_RDONLY | O_CLOEXEC)
     case .holdsItself: Offender.kept.withLock { $0.append(self) }
     case .ignoresCancellation:
       host.spawn { [host] in

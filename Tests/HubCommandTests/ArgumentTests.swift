@@ -56,7 +56,7 @@ import Testing
       ("north --colour-of-wall", "--colour-of-wall needs a value", "write --colour-of-wall COLOUR"),
       ("north --dry --dry", "--dry is given twice", "'hubctl paint --help' shows how"),
       ("north --coat mat", "'mat' is no value for --coat", "did you mean 'matt'?"),
-      ("north --\u{1B}[2J", "'paint' has no flag '--\\u{1b}[2J'", "'hubctl paint --help' shows how"),
+      ("north --\u{1B}[2J", "'paint' has no flag '--\\u{1B}[2J'", "'hubctl paint --help' shows how"),
     ])
   func refusesWhatNoVerbTakes(line: String, message: String, hint: String) {
     let words = line.split(separator: " ").map(String.init)

@@ -165,7 +165,12 @@ extension Lane {
     let connection = peer.connection
     if let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: connection) {
       guard duplicate == .replace else {
-        return Refusal("id-taken", "another connection uses this peer id", by: KernelCore.name)
+        // Whoever comes back finds the place free, if nobody lives there any more.
+        let isAsked = duplicate == .resume
+        if isAsked { probe(holder, of: peer.id, in: namespace.scope) }
+        return Refusal(
+          "id-taken", "another connection uses this peer id", by: KernelCore.name,
+          retryAfter: isAsked ? core.settings.duplicateProbe : nil)
       }
       core.switchboard.identities.replace(namespace.scope, peer.id, by: connection)
       core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")

@@ -16,6 +16,20 @@ enum ForwardedChain {
     return current
   }
 
+  /// Whether the nearest proxy was asked under TLS, by `X-Forwarded-Proto` or else `Forwarded`; nil when
+  /// neither says so.
+  static func isSecure(_ usual: [ArraySlice<UInt8>], _ standard: [ArraySlice<UInt8>]) -> Bool? {
+    var word = usual.last?.split(separator: ASCII.comma, omittingEmptySubsequences: false).last.map(
+      ASCII.trimmed)
+    if word == nil, let line = standard.last {
+      var parser = ForwardedParser(line)
+      if parser.parse() != nil { word = parser.proto }
+    }
+    guard let word else { return nil }
+    if ASCII.matches(word, "https") || ASCII.matches(word, "wss") { return true }
+    return ASCII.matches(word, "http") || ASCII.matches(word, "ws") ? false : nil
+  }
+
   /// The stops in `X-Forwarded-For`, the client first.
   static func forwardedFor(_ values: [ArraySlice<UInt8>]) -> [ForwardedHop] {
     values.flatMap { value in

@@ -1,6 +1,8 @@
 /// Reads one line of the `Forwarded` field. RFC 7239 §4.
 struct ForwardedParser {
   private var rest: ArraySlice<UInt8>
+  /// What the last element says of the protocol; nil when it says nothing.
+  private(set) var proto: ArraySlice<UInt8>?
 
   init(_ value: ArraySlice<UInt8>) { rest = value }
 
@@ -18,6 +20,7 @@ struct ForwardedParser {
 
   private mutating func element() -> ForwardedHop? {
     var hop: ForwardedHop?
+    proto = nil
     while true {
       skipBlanks()
       if let next = rest.first, ASCII.isToken(next) {
@@ -26,6 +29,8 @@ struct ForwardedParser {
         if ASCII.matches(name, "for") {
           if hop != nil { return nil }
           hop = ForwardedHop(node: value)
+        } else if ASCII.matches(name, "proto") {
+          proto = value
         }
       }
       skipBlanks()

@@ -16,6 +16,8 @@ final class HTTPExchange {
   var hasBegun = false
   /// Who asked, after trusted proxies were looked through.
   var remote = RemoteAddress()
+  /// They asked under TLS, ours or that of a trusted proxy.
+  var isSecure = false
 
   init(limits: HTTPLimits) { parser = RequestParser(limits: limits) }
 

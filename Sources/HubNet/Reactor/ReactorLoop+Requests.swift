@@ -55,7 +55,9 @@ extension ReactorLoop {
   ) {
     exchange.head = head
     exchange.context = ResponseContext(head)
-    exchange.remote = origin(of: head, socket)
+    let asker = asker(of: head, socket)
+    exchange.remote = asker.address
+    exchange.isSecure = asker.isSecure
     if UpgradeRequest.isAskedFor(by: head) { return upgrade(head, exchange, socket, index) }
     guard head.framing != .none else { return serve(head, exchange, socket, index) }
     exchange.body = BodyDecoder(head.framing, limits: reactor.settings.http)
@@ -108,23 +110,7 @@ extension ReactorLoop {
     exchange.bytes = []
     return HTTPRequest(
       method: head.method.name, path: head.path, query: head.query ?? "", headers: headers, body: body,
-      remote: exchange.remote.text, isSecure: socket.pointee.flags.contains(.secure),
+      remote: exchange.remote.text, isSecure: exchange.isSecure,
       isAdmin: socket.pointee.flags.contains(.admin))
-  }
-
-  /// Who asks: the socket's other end, or the client that trusted proxies say they speak for.
-  private func origin(of head: RequestHead, _ socket: SocketPointer) -> RemoteAddress {
-    let remote = socket.pointee.remote
-    guard reactor.settings.trusts(remote) else { return remote }
-    let standard = head.fields.allBytes("forwarded")
-    let hops =
-      standard.isEmpty
-      ? ForwardedChain.forwardedFor(head.fields.allBytes("x-forwarded-for"))
-      : ForwardedChain.forwarded(standard)
-    guard !hops.isEmpty else { return remote }
-    let client = ForwardedChain.client(
-      peer: IPAddress(high: remote.high, low: remote.low), trusted: reactor.settings.trustedProxies,
-      hops: hops)
-    return RemoteAddress(client, port: 0)
   }
 }

@@ -18,43 +18,48 @@ extension Course {
     let hub = try await hub()
     try await hub.reload(with: yaml(with: false))
     let before = hub.kernel.census
-    let files = Course.openFiles()
+    var descriptors = Course.openDescriptors()
+    var opened: [Set<String>] = []
     var remains: [WeakPlugin] = []
     for round in 1...Course.repetitions {
       try await hub.reload(with: yaml(round: round))
       await hub.pass(.milliseconds(10))
       hub.kernel.runningPlugin(id).map { remains.append(WeakPlugin($0)) }
       try await hub.reload(with: yaml(with: false, round: round))
+      let open = Course.openDescriptors()
+      opened.append(open.subtracting(descriptors))
+      descriptors.formUnion(open)
     }
     await hub.settle()
     for (name, was, left) in before.differences(to: hub.kernel.census) {
       find("leaves \(name) behind: \(left - was) more after \(Course.repetitions) starts and stops")
     }
-    // Other tests may open a few at the same time; a leak opens one each time.
-    if Course.openFiles() - files >= Course.repetitions { find("leaves files open") }
+    // Other tests open some at the same time; a leak opens one in each round that is there to the end.
+    let left = Course.openDescriptors()
+    if opened.allSatisfy({ !$0.isDisjoint(with: left) }) { find("leaves descriptors open") }
     // The last one may still stand in the tables of a turn that has not ended.
     let alive = remains.dropLast().count { $0.plugin != nil }
     if alive > 0 { find("is never freed: \(alive) of \(Course.repetitions) instances are still there") }
     find(warningsOf: hub, while: "it came and went")
   }
 
-  /// How many files, folders and devices the process has open. Sockets do not count: a server that is tested
-  /// beside this has any number of them, and plugins have none of their own.
-  private static func openFiles() -> Int {
-    guard let directory = opendir("/proc/self/fd") else { return 0 }
+  /// Every descriptor of the process, by its number and what it leads to.
+  private static func openDescriptors() -> Set<String> {
+    let folder = "/proc/self/fd/"
+    guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
-    var count = 0
+    var found: Set<String> = []
+    var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      var first: CChar = 0
-      // What has no place in the file system is called by its kind and a number: socket:[4711].
-      if readlink("/proc/self/fd/\(name)", &first, 1) == 1, UInt8(bitPattern: first) == UInt8(ascii: "/") {
-        count += 1
-      }
+      let length = readlink(folder + name, &target, target.count)
+      guard length > 0 else { continue }
+      let bytes = target.prefix(length).map { UInt8(bitPattern: $0) }
+      found.insert("\(name) \(String(decoding: bytes, as: UTF8.self))")
     }
-    return count
+    return found
   }
 
   /// Every message is answered once, and every event heard once, while the plugin and its neighbours are

@@ -27,7 +27,7 @@ extension HealthPlugin {
 
   /// `GET /hubstats`.
   func hubStatistics(_ json: JSONWriter) {
-    let known = hubs?.connectedHubs(in: nil, except: nil) ?? []
+    let known = hubs?.connectedHubs(in: .standard, except: nil) ?? []
     json.field("totalHubs", known.count)
     json.field("connectedHubs", known.count)
     json.list("hubs") { list in

@@ -84,4 +84,16 @@ import Testing
       #expect(!ForwardedChain.forwardedFor([text[...]]).isEmpty)
     }
   }
+
+  @Test(
+    arguments: [
+      (["https"], [], true), (["http"], [], false), (["HTTPS"], [], true), (["http, https"], [], true),
+      (["https, http"], [], false), (["gopher"], [], nil), ([""], [], nil), ([], [], nil),
+      ([], ["for=1.1.1.1;proto=https"], true), ([], ["proto=https, for=1.1.1.1"], nil),
+      ([], ["for=1.1.1.1;Proto=\"http\""], false), ([], ["proto=https;;=,"], nil),
+      (["http"], ["proto=https"], false),
+    ] as [([String], [String], Bool?)])
+  func saysWhetherTheNearestProxyWasAskedUnderTLS(usual: [String], standard: [String], expected: Bool?) {
+    #expect(ForwardedChain.isSecure(bytes(usual), bytes(standard)) == expected)
+  }
 }
