@@ -21,6 +21,11 @@ public final class Counter: Sendable {
     cells[Int(lane) & (Counter.cellCount - 1)].value.wrappingAdd(amount, ordering: .relaxed)
   }
 
+  /// Counts one on a reactor and returns how many were counted in its cell.
+  package func next(on lane: UInt16) -> Int {
+    cells[Int(lane) & (Counter.cellCount - 1)].value.wrappingAdd(1, ordering: .relaxed).newValue
+  }
+
   /// The sum.
   public var value: Int { cells.reduce(0) { $0 &+ $1.value.load(ordering: .relaxed) } }
 }

@@ -1,5 +1,6 @@
 internal import Glibc
 public import HubKernel
+internal import HubNet
 
 /// The verbs of hubctl, for whoever builds a hub with plugins of their own.
 public enum HubCommand {
@@ -9,6 +10,7 @@ public enum HubCommand {
   /// Does what the command line says with the plugins of `catalogue`, and ends the process.
   public static func main(_ catalogue: [CatalogueEntry]) async -> Never {
     signal(SIGPIPE, SIG_IGN)
+    Server.tameHeap()
     let environment = ProcessEnvironment.read()
     let code = await run(
       Array(CommandLine.arguments.dropFirst()), catalogue: catalogue, environment: environment,

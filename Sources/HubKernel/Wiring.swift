@@ -7,7 +7,7 @@ public final class Wiring {
   var subscriptions: [ObjectIdentifier: @Sendable (Mailbox, Int) -> @Sendable () -> Void] = [:]
   var heard: [String] = []
   var deciders: [DeclaredDecider] = []
-  var receivers: [String: @Sendable (borrowing Message) -> Void] = [:]
+  var receivers: [String: MessageHandler] = [:]
   var openers: [@Sendable (Peer) -> Void] = []
   var closers: [@Sendable (Peer) -> Void] = []
   var sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void] = [:]
@@ -61,7 +61,8 @@ public final class Wiring {
 
   /// Owns one type of message of the wire. Runs on the reactor, once for each message.
   public func receive(_ type: String, _ handle: @escaping @Sendable (borrowing Message) -> Void) {
-    if receivers.updateValue(handle, forKey: type) != nil { mistakes.append("it receives '\(type)' twice") }
+    let handler = MessageHandler(call: handle)
+    if receivers.updateValue(handler, forKey: type) != nil { mistakes.append("it receives '\(type)' twice") }
   }
 
   /// Speaks first when a connection opens, or last when it has closed. Runs on the reactor.

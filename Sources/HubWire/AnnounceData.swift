@@ -24,7 +24,7 @@ public struct AnnounceData: Equatable, Sendable {
     }
     let writer = JSONWriter(capacity: data.count)
     let isHub = try AnnounceData.spread(data, into: writer, scratch: scratch)
-    self.init(isHub: isHub, spread: Array(writer.bytes))
+    self.init(isHub: isHub, spread: writer.bytes.isEmpty ? [] : Array(writer.bytes))
   }
 
   /// Appends the members to spread to a writer, and returns whether the peer says that it is a hub.

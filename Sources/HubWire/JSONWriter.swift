@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// Appends JSON to a buffer that it owns and uses again.
 ///
@@ -6,13 +6,15 @@ import Glibc
 /// right.
 public final class JSONWriter {
   /// A buffer that grew beyond this many bytes is given back by `reset`.
-  static let keptCapacity = 262_144
+  @usableFromInline static var keptCapacity: Int { 262_144 }
   private static let firstCapacity = 1_024
 
-  var storage: UnsafeMutableRawPointer
-  var capacity: Int
-  var count = 0
-  var needsComma = false
+  // One thread at a time writes, and nothing calls back meanwhile. Other modules inline the short methods, so
+  // the compiler cannot see that by itself.
+  @exclusivity(unchecked) @usableFromInline var storage: UnsafeMutableRawPointer
+  @exclusivity(unchecked) @usableFromInline var capacity: Int
+  @exclusivity(unchecked) @usableFromInline var count = 0
+  @exclusivity(unchecked) @usableFromInline var needsComma = false
 
   /// A writer with room for some bytes; it makes more when needed.
   public init(capacity: Int = 1_024) {
@@ -25,7 +27,7 @@ public final class JSONWriter {
   }
 
   /// What was written; valid until the next write.
-  @inline(__always)
+  @inlinable @inline(__always)
   public var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: storage, count: count)
   }
@@ -36,7 +38,7 @@ public final class JSONWriter {
   }
 
   /// Forgets what was written.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func reset() {
     count = 0
     needsComma = false
@@ -44,7 +46,7 @@ public final class JSONWriter {
   }
 
   /// Appends these bytes as they are: a piece of a template.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func raw(_ text: StaticString) {
     // A StaticString of one scalar has no pointer.
     guard text.hasPointerRepresentation else {
@@ -55,38 +57,40 @@ public final class JSONWriter {
   }
 
   /// Appends these bytes as they are: a piece of a message that was checked before.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func raw(_ bytes: UnsafeRawBufferPointer) {
     guard let base = bytes.baseAddress else { return }
     append(base, bytes.count)
   }
 
   /// Makes sure that so many bytes fit, and returns where the next one goes.
-  @inline(__always)
+  @inlinable @inline(__always)
   func reserve(_ more: Int) -> UnsafeMutableRawPointer {
     if capacity &- count < more { grow(more) }
     return storage + count
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   func append(_ source: UnsafeRawPointer, _ length: Int) {
     memcpy(reserve(length), source, length)
     count &+= length
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   func append(_ byte: UInt8) {
     reserve(1).storeBytes(of: byte, as: UInt8.self)
     count &+= 1
   }
 
-  private func withScalar(of text: StaticString) {
+  @usableFromInline @inline(never)
+  func withScalar(of text: StaticString) {
     text.withUTF8Buffer { buffer in
       if let base = buffer.baseAddress { append(UnsafeRawPointer(base), buffer.count) }
     }
   }
 
-  private func grow(_ more: Int) {
+  @usableFromInline @inline(never)
+  func grow(_ more: Int) {
     let wanted = max(capacity * 2, count + more)
     let larger = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 16)
     memcpy(larger, storage, count)
@@ -95,7 +99,8 @@ public final class JSONWriter {
     capacity = wanted
   }
 
-  private func shrink() {
+  @usableFromInline @inline(never)
+  func shrink() {
     storage.deallocate()
     capacity = JSONWriter.firstCapacity
     storage = .allocate(byteCount: capacity, alignment: 16)

@@ -15,6 +15,8 @@ from peer import fresh_id
 
 # What a process needs beside the sockets of its peers.
 SPARE = 100
+# What may wait for slow readers, in MiB.
+QUEUED_TOTAL = 64
 
 HEAD = ("GET /?peerId=%s HTTP/1.1\r\nHost: bench\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n")
@@ -117,22 +119,25 @@ def peak(pid):
 
 
 def flood(hub, readers, megabytes):
-    """Sends every one of a crowd that does not read more than it may hold, and looks how far the hub grows."""
+    """Sends every one of a crowd that does not read more than it may hold; returns the hub's memory before they
+    came, and the most it had since, in bytes."""
+    before, _ = usage(hub.process.pid)
     silent = [slow_reader(hub, number) for number in range(1, readers + 1)]
     sender = slow_reader(hub, readers + 1)
     sender.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-    before, _ = usage(hub.process.pid)
-    threading.Thread(target=swallow, args=(sender,), daemon=True).start()
+    swallowing = threading.Thread(target=swallow, args=(sender,), daemon=True)
+    swallowing.start()
     sent, body = 0, "x" * 60000
     while sent < megabytes * 2**20:
         for number in range(1, readers + 1):
             text = '{"type":"offer","targetPeerId":"%040x","data":"%s"}' % (number, body)
             sender.sendall(frame(1, text.encode()))
             sent += len(text)
-    print("%d readers that take nothing were sent %d MiB: resident %.1f MiB before, %.1f MiB at most"
-          % (readers, sent >> 20, before / 2**20, peak(hub.process.pid) / 2**20))
-    for one in silent:
+    sender.shutdown(socket.SHUT_RDWR)
+    swallowing.join()
+    for one in silent + [sender]:
         one.close()
+    return before, peak(hub.process.pid)
 
 
 def swallow(connection):
@@ -170,9 +175,15 @@ def main():
         finally:
             hub.stop()
     with tempfile.TemporaryDirectory() as folder:
-        hub = HubProcess(folder, settings(("limits: {queuedBytes: 512KiB, queuedTotal: 64MiB}",)))
+        limits = "limits: {queuedBytes: 512KiB, queuedTotal: %dMiB}" % QUEUED_TOTAL
+        hub = HubProcess(folder, settings((limits,)))
         try:
-            flood(hub, options.slow, options.flood)
+            before, most = flood(hub, options.slow, options.flood)
+            print("%d readers that take nothing were sent %d MiB: resident %.1f MiB without them, %.1f MiB at most, "
+                  "of which %d MiB may wait for readers (queuedTotal)"
+                  % (options.slow, options.flood, before / 2**20, most / 2**20, QUEUED_TOTAL))
+            time.sleep(5)  # the hub tidies up some seconds after a storm
+            print("resident %.1f MiB after they left" % (usage(hub.process.pid)[0] / 2**20))
         finally:
             hub.stop()
 

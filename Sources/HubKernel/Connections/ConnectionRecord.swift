@@ -13,9 +13,12 @@ struct ConnectionRecord {
   /// Whether a plugin's own endpoint answers here and not the peer protocol.
   var isSocket = false
   var isHub = false
+  var namespace = Namespace.standard
+  var slotCount: UInt16 = 0
   var generation: UInt32 = 0
   var link = Link(index: 0, generation: 0)
-  var namespace = Namespace.standard
+  /// How often something came from the other side, by which a probe sees whether it still lives.
+  var signsOfLife: UInt32 = 0
   var peer = PeerID.none
   var spelling = PeerSpelling.lowercase
   /// The network joined last, which is the one a message means when it names none.
@@ -23,12 +26,11 @@ struct ConnectionRecord {
   /// Further networks, where a peer may be in several.
   var otherRooms: [Room] = []
   var socket: SocketHandler?
+  /// What the first slot holds; where there is one plugin with a slot, that is all.
+  var firstState: AnyObject?
   var slots: UnsafeMutablePointer<AnyObject?>?
-  var slotCount: UInt16 = 0
   var remote = RemoteAddress()
   var resumeKey = ResumeKey.none
-  /// How often something came from the other side, by which a probe sees whether it still lives.
-  var signsOfLife: UInt32 = 0
 }
 
 /// Where a connection comes from, in binary; text is made only for logs and answers.

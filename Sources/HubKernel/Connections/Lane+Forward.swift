@@ -121,12 +121,20 @@ extension Lane {
     writer.raw("\",\"networkName\":")
     room.quotedName.withUnsafeBytes { writer.raw($0) }
     writer.raw(",\"timestamp\":")
-    writer.raw(wallMilliseconds)
+    if wallDigitsTime != wallMilliseconds { writeWallDigits() }
+    writer.raw(wallDigits.bytes)
     if let data = message.data {
       writer.raw(",\"data\":")
       writer.raw(data)
     }
     writer.raw("}")
+  }
+
+  @inline(never)
+  private func writeWallDigits() {
+    wallDigitsTime = wallMilliseconds
+    wallDigits.reset()
+    wallDigits.raw(wallMilliseconds)
   }
 }
 

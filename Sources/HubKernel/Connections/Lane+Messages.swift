@@ -43,8 +43,8 @@ extension Lane {
       message.refuse("plugin-failed", "the plugin that handles this message is out of order")
       return
     }
-    let began = receiver.plugin.startTiming()
-    receiver.handle(message)
+    let began = receiver.plugin.startTiming(on: number)
+    receiver.handle.call(message)
     receiver.plugin.stopTiming(began)
   }
 

@@ -8,10 +8,14 @@ public final class Lane {
   let transport: any Transport
   let number: UInt16
   let inbox: Inbox
-  var records = Slab(blank: ConnectionRecord())
+  // The lane's thread alone comes here, and nothing that is passed one of these for writing calls back.
+  // Checking that for every message would cost as much as finding its receiver.
+  @exclusivity(unchecked) var records = Slab(blank: ConnectionRecord())
   /// Members of rooms that are on this lane, so that most signals cross no lock.
-  var locals = PeerTable(blank: UInt32(0))
-  var tables: Tables
+  @exclusivity(unchecked) var locals = PeerTable(blank: UInt32(0))
+  @exclusivity(unchecked) private(set) var tables: Tables
+  /// A bit for each gate at which somebody stands, so that the others cost nothing.
+  @exclusivity(unchecked) private(set) var watched: UInt64 = 0
   private(set) var limits: Limits
   private(set) var duplicate: DuplicatePolicy
   let scratch = JSONScratch()
@@ -24,6 +28,9 @@ public final class Lane {
   /// The clock as read at the start of this turn.
   public private(set) var now: UInt64
   private(set) var wallMilliseconds: Int64 = 0
+  /// The wall clock's digits, written once for all messages of a turn.
+  let wallDigits = JSONWriter(capacity: 64)
+  @exclusivity(unchecked) var wallDigitsTime: Int64 = -1
 
   /// Makes the lane of a reactor. Call it on the reactor's thread.
   public init(_ kernel: Kernel, number: Int, transport: any Transport) {
@@ -32,6 +39,7 @@ public final class Lane {
     self.transport = transport
     inbox = core.inboxes[number]
     tables = core.tables
+    watched = tables.watched
     limits = core.settings.limits
     duplicate = core.settings.duplicate
     now = core.clock.now
@@ -141,6 +149,7 @@ public final class Lane {
   /// Takes new tables and limits, between two messages.
   func adopt() {
     tables = core.tables
+    watched = tables.watched
     limits = core.settings.limits
     duplicate = core.settings.duplicate
   }

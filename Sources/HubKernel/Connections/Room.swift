@@ -52,6 +52,8 @@ extension Room.Members {
       list[place] = member
       return
     }
+    // Doubling would leave a room of ten with places for sixteen.
+    if list.count == list.capacity { list.reserveCapacity(list.count + max(2, list.count / 4)) }
     list.append(member)
     if !places.isEmpty {
       places[member.peer] = list.count - 1

@@ -27,13 +27,17 @@ final class SlotRegistry: Sendable {
 
 extension ConnectionRecord {
   mutating func state<State: AnyObject>(in slot: Slot<State>) -> State {
-    if slot.index < Int(slotCount), let held = slots?[slot.index] {
+    if let held = slot.index == 0 ? firstState : slot.index <= Int(slotCount) ? slots?[slot.index - 1] : nil {
       // The registry gives one number to one type only, so the cast cannot go wrong.
       return unsafeDowncast(held, to: State.self)
     }
-    growSlots(to: slot.index + 1)
     let made = slot.make()
-    slots?[slot.index] = made
+    if slot.index == 0 {
+      firstState = made
+    } else {
+      growSlots(to: slot.index)
+      slots?[slot.index - 1] = made
+    }
     return made
   }
 
@@ -51,6 +55,7 @@ extension ConnectionRecord {
   }
 
   mutating func emptySlots() {
+    firstState = nil
     guard let slots else { return }
     slots.deinitialize(count: Int(slotCount))
     slots.deallocate()

@@ -9,13 +9,21 @@ struct Decider<I: Intent>: Sendable {
   let body: Body
 }
 
+/// The handlers of an intent whose type is not known.
+protocol GateLists: AnyObject, Sendable {
+  /// Whether anybody stands at this gate, in whatever namespace.
+  var hasDeciders: Bool { get }
+}
+
 /// The handlers of one intent, by namespace and in the order in which they are asked. Never changed, only
 /// replaced.
-final class GateTable<I: Intent>: Sendable {
+final class GateTable<I: Intent>: GateLists {
   /// By namespace; those beyond the end see what the first one sees.
   let lists: [[Decider<I>]]
 
   init(lists: [[Decider<I>]]) { self.lists = lists }
+
+  var hasDeciders: Bool { lists.contains { !$0.isEmpty } }
 
   func deciders(in namespace: Namespace) -> [Decider<I>] {
     let index = Int(namespace.index)
@@ -76,6 +84,7 @@ extension Lane {
   /// cannot.
   @inline(__always)
   func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
+    guard watched & (1 &<< UInt64(min(gate.number, 63))) != 0 else { return .success(false) }
     let deciders = tables.gate(gate).deciders(in: intent.namespace)
     if deciders.isEmpty { return .success(false) }
     return ask(deciders[...], &intent)
@@ -88,7 +97,7 @@ extension Lane {
       if decider.plugin.isBroken {
         verdict = decider.verdictWhenBroken
       } else if case .inline(let decide) = decider.body {
-        let began = decider.plugin.startTiming()
+        let began = decider.plugin.startTiming(on: number)
         verdict = decide(&intent)
         decider.plugin.stopTiming(began)
       } else {

@@ -9,7 +9,7 @@ final class GateRegistry: Sendable {
     let name: String
     let isPatient: Bool
     /// Builds a `GateTable` from what plugins declared, already in the order of asking.
-    let build: @Sendable ([DeclaredDecider], Int) -> any Sendable & AnyObject
+    let build: @Sendable ([DeclaredDecider], Int) -> any GateLists
   }
 
   private struct State {

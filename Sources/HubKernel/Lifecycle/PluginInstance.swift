@@ -21,7 +21,7 @@ final class PluginInstance: Sendable {
   /// What came out of `wire`, frozen.
   struct Declared: Sendable {
     let deciders: [DeclaredDecider]
-    let receivers: [String: @Sendable (borrowing Message) -> Void]
+    let receivers: [String: MessageHandler]
     let openers: [@Sendable (Peer) -> Void]
     let closers: [@Sendable (Peer) -> Void]
     let sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void]

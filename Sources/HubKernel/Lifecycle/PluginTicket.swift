@@ -19,7 +19,7 @@ public final class PluginTicket: Sendable {
   /// The plugin's id.
   public let id: String
   let broken = Atomic<Bool>(false)
-  private let calls = Atomic<Int>(0)
+  private let calls = Counter()
   private let hasRefusedOutOfPlace = Atomic<Bool>(false)
   private let refusedCodes = Lock([StaticCode: Int]())
   private let timing = Lock(Timing())
@@ -50,9 +50,8 @@ public final class PluginTicket: Sendable {
 
   /// Zero, unless this call is to be timed.
   @inline(__always)
-  func startTiming() -> UInt64 {
-    let call = calls.wrappingAdd(1, ordering: .relaxed).newValue
-    return call & (PluginTicket.sampling - 1) == 0 ? clock.now : 0
+  func startTiming(on lane: UInt16) -> UInt64 {
+    calls.next(on: lane) & (PluginTicket.sampling - 1) == 0 ? clock.now : 0
   }
 
   @inline(__always)
@@ -87,7 +86,7 @@ public final class PluginTicket: Sendable {
   func countRefusal(_ code: StaticCode) { refusedCodes.withLock { $0[code, default: 0] += 1 } }
 
   /// How many times handlers on reactors were called.
-  public var callCount: Int { calls.load(ordering: .relaxed) }
+  public var callCount: Int { calls.value }
   /// How often each code was given as a reason to refuse.
   public var refusals: [StaticCode: Int] { refusedCodes.withLock { $0 } }
   /// The mean and the longest of the timed calls, in nanoseconds.

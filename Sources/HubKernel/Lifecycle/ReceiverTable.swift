@@ -1,39 +1,51 @@
 import Glibc
 
 /// Finds the handler of a message by the bytes of its type, without making a String of them.
-final class ReceiverTable: Sendable {
+///
+/// In memory of its own, because every array on the way would be retained and released for each message.
+final class ReceiverTable: @unchecked Sendable {
+  // Sendable: nothing is changed after `init`.
   private struct Entry {
-    let word: [UInt8]
+    let word: UnsafeMutableRawBufferPointer
     let receiver: Receiver
   }
 
-  private let buckets: [[Entry]]
+  private let entries: UnsafeMutablePointer<Entry?>
   private let mask: Int
   /// The types that are handled, for suggestions.
   let words: [String]
 
   init(_ receivers: [Receiver]) {
     var size = 16
-    while size < receivers.count * 4 { size *= 2 }
+    while size < receivers.count * 8 { size *= 2 }
     mask = size - 1
-    var buckets = [[Entry]](repeating: [], count: size)
-    for receiver in receivers {
-      let word = Array(receiver.type.utf8)
-      let bucket = word.withUnsafeBytes { ReceiverTable.hash($0) } & (size - 1)
-      buckets[bucket].append(Entry(word: word, receiver: receiver))
-    }
-    self.buckets = buckets
+    entries = .allocate(capacity: size)
+    entries.initialize(repeating: nil, count: size)
     words = receivers.map(\.type)
+    for receiver in receivers {
+      let word = UnsafeMutableRawBufferPointer.allocate(byteCount: receiver.type.utf8.count, alignment: 1)
+      word.copyBytes(from: receiver.type.utf8)
+      var at = ReceiverTable.hash(UnsafeRawBufferPointer(word)) & mask
+      while entries[at] != nil { at = (at + 1) & mask }
+      entries[at] = Entry(word: word, receiver: receiver)
+    }
+  }
+
+  deinit {
+    for at in 0...mask { entries[at]?.word.deallocate() }
+    entries.deinitialize(count: mask + 1)
+    entries.deallocate()
   }
 
   @inline(__always)
   func find(_ type: UnsafeRawBufferPointer) -> Receiver? {
-    for entry in buckets[ReceiverTable.hash(type) & mask] where entry.word.count == type.count {
-      let isSame = entry.word.withUnsafeBytes { word in
-        guard let one = word.baseAddress, let other = type.baseAddress else { return false }
-        return memcmp(one, other, type.count) == 0
+    guard let given = type.baseAddress else { return nil }
+    var at = ReceiverTable.hash(type) & mask
+    while let word = entries[at]?.word {
+      if word.count == type.count, let known = word.baseAddress, memcmp(known, given, type.count) == 0 {
+        return entries[at]?.receiver
       }
-      if isSame { return entry.receiver }
+      at = (at &+ 1) & mask
     }
     return nil
   }

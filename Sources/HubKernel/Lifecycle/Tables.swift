@@ -5,12 +5,14 @@ final class Tables: Sendable {
   let closers: [PeerHandler]
   let sockets: [String: SocketHandler]
   let router: Router
-  private let gates: [any Sendable & AnyObject]
+  private let gates: [any GateLists]
+  /// A bit for each gate that has a handler; the last one stands for all that are left.
+  let watched: UInt64
 
   init(
     receivers: ReceiverTable = ReceiverTable([]), openers: [PeerHandler] = [], closers: [PeerHandler] = [],
     sockets: [String: SocketHandler] = [:], router: Router = Router([]),
-    gates: [any Sendable & AnyObject] = []
+    gates: [any GateLists] = []
   ) {
     self.receivers = receivers
     self.openers = openers
@@ -18,6 +20,9 @@ final class Tables: Sendable {
     self.sockets = sockets
     self.router = router
     self.gates = gates
+    watched = gates.enumerated().reduce(into: 0) { bits, gate in
+      if gate.element.hasDeciders { bits |= 1 << UInt64(min(gate.offset, 63)) }
+    }
   }
 
   @inline(__always)
@@ -28,16 +33,22 @@ final class Tables: Sendable {
   }
 }
 
+/// What is to be done with a message. In a struct of its own, because a bare closure that passes through a
+/// dictionary is called through two more.
+struct MessageHandler: Sendable {
+  let call: @Sendable (borrowing Message) -> Void
+}
+
 /// Who handles messages of one type.
 final class Receiver: Sendable {
   let type: String
   let plugin: PluginTicket
   let offIn: Set<Namespace>
-  let handle: @Sendable (borrowing Message) -> Void
+  let handle: MessageHandler
 
   init(
     type: String, plugin: PluginTicket, offIn: Set<Namespace>,
-    handle: @escaping @Sendable (borrowing Message) -> Void
+    handle: MessageHandler
   ) {
     self.type = type
     self.plugin = plugin

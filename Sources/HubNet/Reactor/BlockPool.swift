@@ -1,5 +1,4 @@
 internal import CHubSys
-internal import Glibc
 
 /// A reactor's output blocks: those in use, counted against the budget of the process, and some to use again.
 struct BlockPool: ~Copyable {
@@ -64,7 +63,7 @@ struct BlockPool: ~Copyable {
       block.initialize(to: OutputBlock(size: UInt32(truncatingIfNeeded: size)))
       return block
     }
-    guard let memory = isSmall ? malloc(size) : hub_map(size) else { return nil }
+    guard let memory = hub_map(size) else { return nil }
     held &+= size
     let block = memory.bindMemory(to: OutputBlock.self, capacity: 1)
     block.initialize(to: OutputBlock(size: UInt32(truncatingIfNeeded: size)))
@@ -114,14 +113,10 @@ struct BlockPool: ~Copyable {
     }
   }
 
-  /// Large blocks are mapped one by one: what slow readers piled up would otherwise stay in the heap of the
-  /// thread that freed it, where no other reactor could use it.
+  /// Blocks are mapped one by one: in the heap they would leave holes that nothing else fits into, and what
+  /// slow readers piled up would stay with the thread that freed it.
   private static func release(_ block: UnsafeMutablePointer<OutputBlock>) {
-    if block.pointee.size == OutputBlock.smallSize {
-      free(block)
-    } else {
-      hub_unmap(block, Int(block.pointee.size))
-    }
+    hub_unmap(block, Int(block.pointee.size))
   }
 
   private mutating func giveBackReserve() {

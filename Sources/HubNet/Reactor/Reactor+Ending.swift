@@ -56,7 +56,7 @@ extension Reactor {
     socket.pointee.tls = nil
     hub_close(socket.pointee.descriptor)
     sockets.give(back: index)
-    endedCount &+= 1
+    turnover &+= 1
     port.load.subtract(1, ordering: .relaxed)
   }
 

@@ -27,20 +27,21 @@ extension Reactor {
   /// Gives memory back that a burst left behind, a while after it.
   func tidyIfDue() {
     if tidiesAt == .max {
-      if !pool.isEmpty || endedCount > 0 { tidiesAt = now &+ Reactor.tidyPause }
+      if !pool.isEmpty || turnover >= Reactor.muchTurnover { tidiesAt = now &+ Reactor.tidyPause }
     } else if now >= tidiesAt {
       tidiesAt = .max
       pool.releaseIdle()
-      if endedCount >= Reactor.manyEnded { hub_trim_heap() }
-      endedCount = 0
+      guard turnover >= Reactor.muchTurnover else { return }
+      turnover = 0
+      hub_trim_heap()
     }
   }
 
   /// How long the loop sleeps at most while there is something to tidy, in milliseconds.
   static let tidyPatience: Int32 = 2_000
   private static let tidyPause: UInt64 = 2_000_000_000
-  /// So many sockets leave a heap behind that is worth going through.
-  private static let manyEnded = 256
+  /// So many sockets that came or went leave a heap behind that is worth going through.
+  private static let muchTurnover = 64
 
   /// Closes the sockets with the longest queues until an eighth of the budget is free again.
   private func closeLargest() {

@@ -47,8 +47,8 @@ final class Reactor: Transport {
   var asksForRoomAt: UInt64 = 0
   /// When memory that nobody needs is given back next; never, while there is none.
   var tidiesAt = UInt64.max
-  /// How many sockets ended since that was last done.
-  var endedCount = 0
+  /// How many sockets came and went since the heap was last trimmed.
+  var turnover = 0
   var deflating: DeflatePool?
   var writer = ResponseWriter()
   var scratch: [UInt8] = []

@@ -90,6 +90,7 @@ extension ReactorLoop {
   /// Takes a new socket in, or turns it away.
   func adopt(_ descriptor: Int32, _ peer: hub_address, isAdmin: Bool) {
     let index = reactor.sockets.take()
+    reactor.turnover &+= 1
     let socket = reactor.sockets[index]
     socket.pointee.descriptor = descriptor
     socket.pointee.remote = RemoteAddress(peer)

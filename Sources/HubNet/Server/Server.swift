@@ -6,7 +6,7 @@ internal import Synchronization
 /// The hub on the network: its listeners, and its reactors with their threads.
 ///
 /// Writing to a connection that is gone must not end the process, so starting a server makes the process
-/// ignore SIGPIPE. It also makes the heap give back what a burst leaves behind.
+/// ignore SIGPIPE.
 public final class Server: Sendable {
   struct State {
     var settings: HubSettings
@@ -36,11 +36,14 @@ public final class Server: Sendable {
     return min(max(wanted, 1), mostReactors)
   }
 
+  /// Makes the process's heap give back what a burst leaves behind. Call it before there are threads: each of
+  /// them would have a heap of its own.
+  public static func tameHeap() { hub_tame_heap() }
+
   /// Opens the listeners and starts to serve. What is wrong with the settings is found here, before
   /// anything runs.
   public static func start(_ kernel: Kernel, _ settings: HubSettings) throws(ServerError) -> Server {
     hub_ignore_broken_pipes()
-    hub_tame_heap()
     _ = hub_raise_descriptor_limit()
     let net = try NetSettings(settings)
     var ports: [ReactorPort] = []

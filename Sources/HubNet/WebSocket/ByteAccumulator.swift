@@ -5,10 +5,21 @@ internal import Glibc
 /// It grows for bytes that are here, never for bytes that were announced.
 struct ByteAccumulator: ~Copyable {
   private static let firstCapacity = 256
+  private static let most = Int(UInt32.max)
 
   private(set) var base: UnsafeMutableRawPointer?
-  private(set) var count = 0
-  private(set) var capacity = 0
+  // Two half words, because every connection has one of these and most are empty.
+  private var used: UInt32 = 0
+  private var size: UInt32 = 0
+
+  private(set) var count: Int {
+    get { Int(used) }
+    set { used = UInt32(clamping: newValue) }
+  }
+  private(set) var capacity: Int {
+    get { Int(size) }
+    set { size = UInt32(clamping: newValue) }
+  }
 
   deinit { free(base) }
 
@@ -23,10 +34,10 @@ struct ByteAccumulator: ~Copyable {
   /// Makes room for `extra` more bytes, at most doubling up to `ceiling`; false when memory is short.
   mutating func reserve(_ extra: Int, ceiling: Int) -> Bool {
     let (needed, overflow) = count.addingReportingOverflow(extra)
-    if overflow { return false }
+    if overflow || needed > Self.most { return false }
     if needed <= capacity { return true }
     let doubled = max(capacity &* 2, Self.firstCapacity)
-    let target = max(needed, min(doubled, ceiling))
+    let target = max(needed, min(doubled, ceiling, Self.most))
     guard let grown = realloc(base, target) else { return false }
     base = grown
     capacity = target

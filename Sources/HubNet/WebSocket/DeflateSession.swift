@@ -1,5 +1,7 @@
 /// One connection's compression: its own windows where it was agreed to keep them, the pool's otherwise.
-struct DeflateSession: ~Copyable {
+///
+/// An object, since most sockets have none and those need no room for it.
+final class DeflateSession {
   let agreement: DeflateAgreement
   private let pool: DeflatePool
   private var inflater: Inflater?
@@ -12,7 +14,7 @@ struct DeflateSession: ~Copyable {
 
   /// Turns a compressed message into a plain one, or into a failure. The payload is good until the pool or
   /// this session is used again.
-  mutating func inflate(
+  func inflate(
     _ kind: MessageKind, _ payload: UnsafeRawBufferPointer, limits: FrameLimits
   ) -> FrameEvent {
     guard let inflater = ownOrSharedInflater() else { return .failure(.internalError, "out of memory") }
@@ -31,7 +33,7 @@ struct DeflateSession: ~Copyable {
 
   /// The compressed form of a message, good until the next is made; nil when memory is short, and then the
   /// message is to be sent plain.
-  mutating func deflate(_ payload: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+  func deflate(_ payload: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     pool.withCompressed { $0.recycle(keeping: DeflatePool.keptCapacity) }
     guard agreement.serverKeepsContext else {
       let shared = pool.sharedDeflater(windowBits: agreement.serverWindowBits)
@@ -45,7 +47,7 @@ struct DeflateSession: ~Copyable {
     return pool.withCompressed { own?.deflate(payload, into: &$0) }
   }
 
-  private mutating func ownOrSharedInflater() -> Inflater? {
+  private func ownOrSharedInflater() -> Inflater? {
     guard agreement.clientKeepsContext else { return pool.sharedInflater() }
     if inflater == nil { inflater = Inflater(windowBits: agreement.clientWindowBits, keepsContext: true) }
     return inflater

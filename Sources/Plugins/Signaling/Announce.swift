@@ -100,13 +100,14 @@ extension SignalingPlugin {
 
 /// How often one connection may still announce: a bucket that refills with time.
 final class AnnouncePace {
-  private var left = -1.0
-  private var last: Int64 = 0
+  // Half words: there is one of these for every connection.
+  private var left: Float = -1
+  private var last: Int32 = 0
 
   func take(_ peer: Peer, burst: Int, perSecond: Int) -> Bool {
-    let now = peer.milliseconds
-    if left < 0 { left = Double(burst) } else { left += Double(now &- last) / 1000 * Double(perSecond) }
-    left = min(left, Double(burst))
+    let now = Int32(truncatingIfNeeded: peer.milliseconds)
+    if left < 0 { left = Float(burst) } else { left += Float(max(now &- last, 0)) / 1000 * Float(perSecond) }
+    left = min(left, Float(burst))
     last = now
     guard left >= 1 else { return false }
     left -= 1

@@ -281,14 +281,17 @@ void *hub_map(size_t count) {
   return memory == MAP_FAILED ? NULL : memory;
 }
 
-void hub_unmap(void *memory, size_t count) { munmap(memory, count); }
+void hub_unmap(void *memory, size_t count) {
+  // A process may have so many mappings only. Where another hole is one too many, the pages go all the same.
+  if (munmap(memory, count) < 0) madvise(memory, count, MADV_DONTNEED);
+}
 
 void hub_tame_heap(void) {
   // An arena for each thread means that what a burst freed on one cannot be used by another. And unless told,
   // glibc raises the size from which memory is mapped, and unmapped, by itself whenever some is freed.
   mallopt(M_ARENA_MAX, 2);
   mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-  mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+  mallopt(M_TRIM_THRESHOLD, 256 * 1024);
 }
 
 void hub_trim_heap(void) { malloc_trim(0); }

@@ -1,0 +1,33 @@
+"""The hub's memory as a process: readers that take nothing must not push it past what is configured."""
+
+import time
+
+import pytest
+
+from bench_idle import flood, usage
+from hub import settings
+
+pytestmark = pytest.mark.process
+
+READERS = 600
+QUEUED_TOTAL = 16  # MiB
+# Beside what waits for readers: their connections, messages between reactors, code that runs for the first time.
+MARGIN = 16  # MiB
+SENT = 320  # MiB
+SETTLED = 30.0
+
+
+def test_slow_readers_stay_within_the_configured_memory(start):
+    hub = start(settings(("limits: {queuedBytes: 512KiB, queuedTotal: %dMiB}" % QUEUED_TOTAL,)))
+    before, most = flood(hub, READERS, SENT)
+    assert (most - before) / 2**20 < QUEUED_TOTAL + MARGIN
+
+
+def test_what_slow_readers_took_is_given_back_when_they_leave(start):
+    hub = start(settings(("limits: {queuedBytes: 512KiB, queuedTotal: 64MiB}",)))
+    before, _ = flood(hub, READERS, SENT)
+    until = time.monotonic() + SETTLED
+    while (usage(hub.process.pid)[0] - before) / 2**20 >= MARGIN:
+        assert time.monotonic() < until, "%d MiB more than before they came" % (
+            (usage(hub.process.pid)[0] - before) / 2**20)
+        time.sleep(0.1)
