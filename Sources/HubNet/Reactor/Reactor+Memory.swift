@@ -24,16 +24,18 @@ extension Reactor {
 
   private static let askingPause: UInt64 = 100_000_000
 
-  /// Gives memory back that a burst left behind, a while after it.
+  /// Gives memory back that a burst left behind, a while after it, and again until nothing is left to give.
   func tidyIfDue() {
-    if tidiesAt == .max {
-      if !pool.isEmpty || turnover >= Reactor.muchTurnover { tidiesAt = now &+ Reactor.tidyPause }
-    } else if now >= tidiesAt {
+    if now >= tidiesAt {
       tidiesAt = .max
       pool.releaseIdle()
-      guard turnover >= Reactor.muchTurnover else { return }
-      turnover = 0
-      hub_trim_heap()
+      if turnover >= Reactor.muchTurnover {
+        turnover = 0
+        hub_trim_heap()
+      }
+    }
+    if tidiesAt == .max, !pool.isEmpty || turnover >= Reactor.muchTurnover {
+      tidiesAt = now &+ Reactor.tidyPause
     }
   }
 
