@@ -30,7 +30,7 @@ let package = Package(
     // places.
     .target(name: "HubWire", swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
-    .target(name: "HubBase", swiftSettings: house),
+    .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),

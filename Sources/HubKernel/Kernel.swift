@@ -34,8 +34,7 @@ public final class Kernel: Sendable {
   ) {
     core = KernelCore(
       lanes: lanes, clock: clock, sink: sink, settings: configuration.hub,
-      namespaces: configuration.namespaces,
-      executor: executor)
+      namespaces: configuration.namespaces, executor: executor)
     self.catalogue = catalogue
     self.lanesRun = lanesRun
     state = Lock(State(configuration: configuration))

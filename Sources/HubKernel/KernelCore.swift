@@ -3,7 +3,7 @@ import Synchronization
 /// What lanes, plugins and the kernel itself share. Plugins see it only through `Host`.
 final class KernelCore: Sendable {
   /// How the kernel is named where a plugin would be.
-  static let name = "kernel"
+  static let name = MeterRegistry.kernel
   /// The WebSocket subprotocol of peers that name one.
   static let subprotocol = "peerpigeon.v1"
 

@@ -95,6 +95,13 @@ async def measure(hub, peers, window):
     await asyncio.sleep(0)  # one turn of the loop, in which they close
 
 
+def share_of_a_core(pid, window):
+    """How busy a process is while that many seconds pass."""
+    _, before = usage(pid)
+    time.sleep(window)
+    return (usage(pid)[1] - before) / window
+
+
 def slow_reader(hub, number):
     """A peer that asks for messages and never takes them."""
     reader = socket.socket()

@@ -8,6 +8,7 @@ import os
 import re
 import selectors
 import shutil
+import signal
 import subprocess
 import time
 
@@ -32,7 +33,9 @@ class Browser:
              "--remote-debugging-port=0", "--user-data-dir=" + os.path.join(folder, "profile"),
              # Host candidates with addresses: two pages on a machine without multicast must find each other.
              "--disable-features=WebRtcHideLocalIpsWithMdns", "about:blank"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            # Debian's command is a script with the browser as its child, so it is a group that must end.
+            start_new_session=True)
         self.numbers = itertools.count(1)
         self.events = []
         try:
@@ -100,12 +103,8 @@ class Browser:
 
     def close(self):
         self.open.close()
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
         self.process.stderr.close()
 
 

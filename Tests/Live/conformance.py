@@ -32,7 +32,7 @@ QUICK = [
     "12.*.1", "12.*.3", "12.*.5", "12.*.11", "13.*.1", "13.*.3", "13.*.5", "13.*.11",
 ]
 
-PATIENCE = 5
+PATIENCE = 15
 
 
 def as_bytes(value):
@@ -190,7 +190,9 @@ async def run_case(name, case_class, url, deadline):
     factory.finished = factory.loop.create_future()
     factory.logFrames = True
     # Violations are answered by a close frame rather than by dropping the connection: RFC 6455 §7.1.7.
-    factory.setProtocolOptions(failByDrop=False, openHandshakeTimeout=10)
+    factory.setProtocolOptions(
+        failByDrop=False, openHandshakeTimeout=PATIENCE, closeHandshakeTimeout=PATIENCE,
+        serverConnectionDropTimeout=PATIENCE)
     started = time.monotonic()
     transport = None
     try:

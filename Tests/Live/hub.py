@@ -75,8 +75,10 @@ class HubProcess(Hub):
                 self.port = int(file.read())
 
     def write(self, text):
-        with open(self.config, "w", encoding="utf-8") as file:
+        # At once, since a reload may be reading it: half a file can be a valid one that names fewer plugins.
+        with open(self.config + ".new", "w", encoding="utf-8") as file:
             file.write(text)
+        os.replace(self.config + ".new", self.config)
 
     def log(self):
         with open(self.log_file, encoding="utf-8", errors="replace") as file:

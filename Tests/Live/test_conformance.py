@@ -32,7 +32,7 @@ def outcomes(request, tmp_path_factory):
 
 def run(hub):
     done = conformance.run_all(NAMES, CASES, hub.ws("/echo"), parallel=4 if ALL else 16,
-                               deadline=600 if ALL else 60, progress=lambda outcome: None)
+                               deadline=600 if ALL else 240, progress=lambda outcome: None)
     return {outcome["case"]: outcome for outcome in asyncio.run(done)}
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
-from websockets.sync.client import connect
+from wsproto.events import CloseConnection
 
 from hub import DEADLINE, PLUGINS, settings
 from peer import Peer, fresh_id, fresh_network
@@ -332,6 +332,32 @@ def test_queued_total(limited):
         assert bob.receive("offer")
         assert 1 <= meter(hub, "hub_net_slow_readers_total") <= len(silent)
     still_works(hub)
+
+
+def test_queued_total_of_unfinished_messages(limited):
+    hub = limited("queuedTotal: 4MiB")
+    with contextlib.ExitStack() as open_:
+        answers = []
+        for _ in range(8):
+            peer = open_.enter_context(RawPeer(hub))
+            peer.socket.sendall(frame(1, b"a" * ((1 << 20) - 1), fin=False))
+            peer.send(9)
+            answers.append(peer)
+        refused = 0
+        for peer in answers:
+            with contextlib.suppress(TimeoutError):
+                peer.next(CloseConnection, deadline=0.5)
+                refused += 1
+        assert 3 <= refused <= 6
+        counts(hub, "hub_net_held_too_much_total", most=6)
+        still_works(hub)
+    with Peer(hub, fresh_network()) as ada:  # what they held is free again
+        until = time.monotonic() + DEADLINE
+        while True:
+            ada.socket.send('{"type":"ping","x":"%s"}' % ("a" * 900_000))
+            if ada.receive("pong"):
+                break
+            assert time.monotonic() < until
 
 
 def test_announce_bytes(limited):

@@ -3,7 +3,7 @@ extension Rules {
   private static let foundations: [String: Set<String>] = [
     "HubWire": ["Glibc", "Synchronization"],
     "HubConfig": ["Glibc", "Synchronization"],
-    "HubBase": ["Glibc", "Synchronization"],
+    "HubBase": ["Glibc", "Synchronization", "HubConfig"],
     "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
   ]
   private static let closedToPlugins: Set<String> = [

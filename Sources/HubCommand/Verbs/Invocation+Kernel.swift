@@ -1,4 +1,5 @@
 internal import HubKernel
+internal import HubNet
 
 extension Invocation {
   /// The hub of the configuration, put together and not started.
@@ -24,6 +25,7 @@ extension Invocation {
     let kernel = Kernel(configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink())
     do {
       try kernel.rehearse()
+      Server.declareMeters(in: kernel)
       return kernel
     } catch {
       throw CommandFailure(

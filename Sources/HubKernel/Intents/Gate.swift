@@ -70,7 +70,7 @@ extension Decider {
     case .proceed: return nil
     case .taken: return .success(true)
     case .refuse where !stage.mayRefuse:
-      plugin.noteRefusalOutOfPlace(intent: I.wireName, stage)
+      plugin.noteRefusalOutOfPlace(intent: I.wireName)
       return nil
     case .refuse(let code, let reason, let retryAfter):
       plugin.countRefusal(code)

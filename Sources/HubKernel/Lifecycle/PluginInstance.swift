@@ -60,10 +60,8 @@ final class PluginInstance: Sendable {
     }
     declared = Declared(
       deciders: wiring.deciders, receivers: wiring.receivers, openers: wiring.openers,
-      closers: wiring.closers,
-      sockets: wiring.sockets, routes: wiring.routes, offers: wiring.offers,
-      subscriptions: wiring.subscriptions,
-      heard: wiring.heard, health: wiring.healthCheck)
+      closers: wiring.closers, sockets: wiring.sockets, routes: wiring.routes, offers: wiring.offers,
+      subscriptions: wiring.subscriptions, heard: wiring.heard, health: wiring.healthCheck)
     let emitter = core.events.stateChanged
     mailbox = Mailbox(handlers: wiring.hearers, tasks: core.tasks) { dropped in
       guard dropped == 1 || dropped % Mailbox.limit == 0 else { return }

@@ -78,11 +78,9 @@ public final class PluginTicket: Sendable {
   }
 
   /// A mistake of whoever wrote the plugin; once is enough to say so.
-  func noteRefusalOutOfPlace(intent: String, _ stage: Stage) {
+  func noteRefusalOutOfPlace(intent: String) {
     guard !hasRefusedOutOfPlace.exchange(true, ordering: .relaxed) else { return }
-    log.error(
-      "a plugin refuses at a stage where nobody may refuse, and is not heeded",
-      ["plugin": id, "intent": intent, "stage": "\(stage)"])
+    log.error("a plugin refuses at a stage where nobody may", ["plugin": id, "intent": intent])
   }
 
   func countRefusal(_ code: StaticCode) { refusedCodes.withLock { $0[code, default: 0] += 1 } }

@@ -13,6 +13,7 @@ struct NetMeters: Sendable {
   let silentPeers: Counter
   let lateRequests: Counter
   let brokenFrames: Counter
+  let heldTooMuch: Counter
 
   init(_ meters: Meters) {
     accepted = meters.counter("accepted_total", "sockets accepted")
@@ -27,5 +28,7 @@ struct NetMeters: Sendable {
     silentPeers = meters.counter("silent_peers_total", "WebSockets dropped because nothing came from them")
     lateRequests = meters.counter("late_requests_total", "sockets closed because they took too long to speak")
     brokenFrames = meters.counter("broken_frames_total", "WebSockets closed because they broke the protocol")
+    heldTooMuch = meters.counter(
+      "held_too_much_total", "sockets turned away because unfinished messages took too much memory")
   }
 }

@@ -50,6 +50,7 @@ extension Reactor {
   func destroy(_ socket: SocketPointer, _ index: UInt32) {
     wheel.remove(index)
     socket.pointee.output.clear(&pool)
+    if socket.pointee.held > 0 { shared.held.subtract(socket.pointee.held, ordering: .relaxed) }
     if socket.pointee.flags.contains(.counted) { shared.limits.leave() }
     if socket.pointee.flags.contains(.countedByAddress) { shared.limits.leave(socket.pointee.remote) }
     // The session ends before its descriptor does.

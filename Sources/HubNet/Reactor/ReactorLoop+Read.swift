@@ -71,6 +71,7 @@ extension ReactorLoop {
     var input = UnsafeMutableRawBufferPointer(rebasing: buffer[..<count])
     advance(socket, index, &input)
     if !input.isEmpty { keep(UnsafeRawBufferPointer(input), socket, index) }
+    countHeld(socket, index)
   }
 
   /// Works on what was left over; the backlog stays alive meanwhile, whatever becomes of the socket.

@@ -5,6 +5,8 @@ internal import Synchronization
 final class ReactorShared: Sendable {
   let limits: ConnectionLimits
   let memory: MemoryBudget
+  /// What messages and bodies that are not whole yet take; they may have as much as the output.
+  let held = Atomic<Int>(0)
   let meters: NetMeters
   let log: Log
   /// In the order of their lanes.

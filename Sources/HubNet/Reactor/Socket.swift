@@ -24,6 +24,8 @@ struct Socket: ~Copyable {
   var tls: TLSSession?
   var deflate: DeflateSession?
   var backlog: Backlog?
+  /// Bytes it holds of a message or body that is not whole, as counted against the budget of the process.
+  var held = 0
   /// What is known of the request at hand; nil once it is a WebSocket.
   var exchange: HTTPExchange?
   /// The one who connected, when that is us.

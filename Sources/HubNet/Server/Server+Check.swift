@@ -14,6 +14,9 @@ extension Server {
       + proxies.map { (["hub", "trustedProxies"], $0, .trustedProxy($0)) }
   }
 
+  /// Makes the meters of the transport known to a kernel that no server is to run.
+  public static func declareMeters(in kernel: Kernel) { _ = NetMeters(kernel.meters(owner: "net")) }
+
   /// Why the certificate and the key that settings name cannot be used, if so. Reads their files.
   public static func certificateMistake(in settings: HubSettings) -> ServerError? {
     do throws(ServerError) {

@@ -74,4 +74,20 @@ import Testing
     }
     #expect(left == nil)
   }
+
+  @Test func aHubThatHasStoppedIsFreed() async throws {
+    weak var left: Kernel?
+    do {
+      var problems = Problems()
+      let nothing = Configuration.read(nil, catalogue: [], problems: &problems)
+      let kernel = Kernel(nothing, catalogue: [], lanes: 1, lanesRun: false, sink: CapturedLog())
+      left = kernel
+      try await kernel.boot()
+      kernel.onRequest(
+        read: { .failure(Rejection([kernel.view.name])) },
+        applyHub: { _ in _ = kernel.view }, drain: { _ = kernel.view })
+      await kernel.stop()
+    }
+    #expect(left == nil)
+  }
 }

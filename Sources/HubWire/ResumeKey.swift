@@ -5,13 +5,13 @@ public struct ResumeKey: Sendable {
   private let low: UInt64
 
   /// How many hexadecimal digits it has.
-  static let digitCount = 32
+  public static let digitCount = 32
 
   /// Stands where no connection is.
-  static let none = ResumeKey(high: 0, low: 0)
+  public static let none = ResumeKey(high: 0, low: 0)
 
   /// A key that nobody can guess.
-  static func random() -> ResumeKey {
+  public static func random() -> ResumeKey {
     var source = SystemRandomNumberGenerator()
     return ResumeKey(high: source.next(), low: source.next())
   }
@@ -22,7 +22,7 @@ public struct ResumeKey: Sendable {
   }
 
   /// The key that a peer shows; nil when it is not one.
-  init?(_ text: String) {
+  public init?(_ text: String) {
     guard text.utf8.count == ResumeKey.digitCount, text.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }),
       let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
     else { return nil }
@@ -30,7 +30,7 @@ public struct ResumeKey: Sendable {
   }
 
   /// Compares in a time that does not depend on where they differ.
-  func matches(_ other: ResumeKey) -> Bool { (high ^ other.high) | (low ^ other.low) == 0 }
+  public func matches(_ other: ResumeKey) -> Bool { (high ^ other.high) | (low ^ other.low) == 0 }
 
   /// The key as the wire has it. Not a description, so that no log prints it by chance.
   public var wireText: String { ResumeKey.digits(high) + ResumeKey.digits(low) }
