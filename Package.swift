@@ -66,7 +66,7 @@ let package = Package(
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
-    tests("HubCommandTests", of: "HubCommand", "HubKernel", "HubNet", "HubTesting"),
+    tests("HubCommandTests", of: "HubCommand", "HubBase", "HubKernel", "HubNet", "HubTesting"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -5,6 +5,7 @@ public final class Wiring {
   let ticket: PluginTicket
   var hearers: [ObjectIdentifier: [@Sendable (any Event) async -> Void]] = [:]
   var subscriptions: [ObjectIdentifier: @Sendable (Mailbox, Int) -> @Sendable () -> Void] = [:]
+  private var filters: [ObjectIdentifier: Any] = [:]
   var heard: [String] = []
   var deciders: [DeclaredDecider] = []
   var receivers: [String: MessageHandler] = [:]
@@ -17,21 +18,38 @@ public final class Wiring {
   /// What the plugin declared twice.
   var mistakes: [String] = []
 
-  init(core: KernelCore, ticket: PluginTicket) {
+  /// The tenants that switched the plugin off.
+  private let offIn: Set<Namespace>
+
+  init(core: KernelCore, ticket: PluginTicket, offIn: Set<Namespace>) {
     self.core = core
     self.ticket = ticket
+    self.offIn = offIn
   }
 
   /// Hears an event after it happened: queued, one at a time, free to wait.
-  public func on<E: Event>(_ type: E.Type, _ hear: @escaping @Sendable (E) async -> Void) {
+  ///
+  /// `isOfInterest` looks at the event alone, where it happens: what a plugin would ignore need not crowd out
+  /// of its mailbox what it must not miss.
+  public func on<E: Event>(
+    _ type: E.Type, where isOfInterest: @escaping @Sendable (E) -> Bool = { _ in true },
+    _ hear: @escaping @Sendable (E) async -> Void
+  ) {
     heard.append(E.wireName)
     hearers[ObjectIdentifier(type), default: []].append { event in
-      if let event = event as? E { await hear(event) }
+      if let event = event as? E, isOfInterest(event) { await hear(event) }
     }
-    guard subscriptions[ObjectIdentifier(type)] == nil else { return }
-    subscriptions[ObjectIdentifier(type)] = { [core] mailbox, number in
+    let others = filters[ObjectIdentifier(type)] as? @Sendable (E) -> Bool
+    let isWanted: @Sendable (E) -> Bool = { others?($0) == true || isOfInterest($0) }
+    filters[ObjectIdentifier(type)] = isWanted
+    subscriptions[ObjectIdentifier(type)] = { [core, offIn] mailbox, number in
       let channel = core.bus.channel(type)
-      channel.add(number) { mailbox.put(.event($0)) }
+      channel.add(number) { event in
+        if !offIn.isEmpty, let tenant = (event as? any TenantEvent)?.namespace, offIn.contains(tenant) {
+          return
+        }
+        if isWanted(event) { mailbox.put(.event(event)) }
+      }
       return { channel.remove(number) }
     }
   }

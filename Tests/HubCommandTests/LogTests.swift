@@ -1,8 +1,9 @@
+import HubKernel
 import HubTesting
 import Testing
 
+@testable import HubBase
 @testable import HubCommand
-@testable import HubKernel
 
 @Suite struct LogTests {
   private func record(

@@ -23,6 +23,9 @@ struct LoadedConfiguration: Sendable {
     }
   }
 
+  /// Whether nothing is on that has a line of its own.
+  var isWithoutPlugins: Bool { configuration.pluginIDs.allSatisfy { $0 == AdminPlugin.manifest.id } }
+
   /// Whether a plugin is switched on.
   func isOn(_ id: String) -> Bool { configuration.pluginIDs.contains(id) }
 

@@ -40,7 +40,7 @@ final class HubProcess: Sendable {
       await kernel.stop()
       throw CommandFailure(.failed, "\(error)", hint: error.hint)
     }
-    react(to: loader, hadFile: !loaded.isMissing)
+    react(to: loader, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)
   }
 
   /// Where it listens.
@@ -76,13 +76,17 @@ final class HubProcess: Sendable {
     tell.yield(event)
   }
 
-  private func react(to loader: ConfigurationLoader, hadFile: Bool) {
+  private func react(to loader: ConfigurationLoader, hadFile: Bool, hadPlugins: Bool) {
     kernel.onRequest(
       read: {
         let loaded = loader.load(withSecrets: true)
         // Somebody may be replacing it at this moment. Nobody switches everything off that way.
         if hadFile, loaded.isMissing {
           return .failure(Rejection(["\(loaded.path): error: is not there any more"]))
+        }
+        // A file that is being written may be empty for a moment, and an empty file is a sound one.
+        if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
+          return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
         }
         return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
       },

@@ -22,7 +22,7 @@ public struct HubStopping: Event {
 }
 
 /// A peer's WebSocket is open.
-public struct PeerConnected: Event {
+public struct PeerConnected: TenantEvent {
   /// The peer.
   public let peer: PeerID
   /// Its tenant.
@@ -38,7 +38,7 @@ public struct PeerConnected: Event {
 }
 
 /// A peer's WebSocket has closed.
-public struct PeerDisconnected: Event {
+public struct PeerDisconnected: TenantEvent {
   /// The peer.
   public let peer: PeerID
   /// Its tenant.

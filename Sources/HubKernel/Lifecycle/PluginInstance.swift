@@ -53,7 +53,7 @@ final class PluginInstance: Sendable {
       throw PluginFailure(
         plugin: manifest.id, position: blueprint.position, what: "could not be made: \(error)")
     }
-    let wiring = Wiring(core: core, ticket: ticket)
+    let wiring = Wiring(core: core, ticket: ticket, offIn: blueprint.offIn)
     plugin.wire(wiring)
     if let mistake = wiring.mistakes.first {
       throw PluginFailure(plugin: manifest.id, position: blueprint.position, what: mistake)

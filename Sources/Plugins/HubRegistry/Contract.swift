@@ -11,7 +11,7 @@ public struct RegisterHub: PatientIntent {
 }
 
 /// A peer counts as a hub now.
-public struct HubRegistered: Event {
+public struct HubRegistered: TenantEvent {
   /// The peer.
   public let peer: PeerID
   /// The tenant.
@@ -21,7 +21,7 @@ public struct HubRegistered: Event {
 }
 
 /// A peer does not count as a hub any more.
-public struct HubUnregistered: Event {
+public struct HubUnregistered: TenantEvent {
   /// The peer.
   public let peer: PeerID
   /// The tenant.

@@ -30,9 +30,14 @@ public final class HubRegistryPlugin: Plugin {
       if intent.network.bytes.elementsEqual(settings[intent.namespace].mesh.utf8) { intent.isHub = true }
       return .proceed
     }
-    hub.on(PeerAnnounced.self) { [self] in await heard($0) }
-    hub.on(PeerLeft.self) { [self] in heard($0) }
-    hub.on(PeerDisconnected.self) { [self] in heard($0) }
+    hub.on(PeerAnnounced.self, where: { $0.isHub || $0.wasHub }) { [self] in await heard($0) }
+    hub.on(PeerLeft.self, where: \.isHub) { [self] in heard($0) }
+    // For hubs registered by other plugins, which stand in the book at once; all others are heard of as they
+    // leave.
+    hub.on(
+      PeerDisconnected.self,
+      where: { [book] event in book.withLock { $0.info(event.peer, in: event.namespace) != nil } },
+      { [self] event in heard(event) })
     hub.serve(.GET, "/hubs") { [self] _ in list() }
     hub.offer((any HubDirectory).self, Directory(registry: self))
   }

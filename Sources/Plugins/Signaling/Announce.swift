@@ -44,6 +44,7 @@ extension SignalingPlugin {
       message.refuse(refusal)
       return
     }
+    let wasHub = peer.isHub && peer.rooms.contains { $0.name == arrival.network }
     let joining = peer.join(arrival) { gathering, cause in
       tellDeparture(gathering, reason: cause.rawValue, at: peer.wallMilliseconds)
     } tell: { gathering in
@@ -57,7 +58,7 @@ extension SignalingPlugin {
       counts.announcements.add(on: peer)
       announced.emit(
         PeerAnnounced(
-          peer: peer.id, namespace: room.namespace, network: room.name, isHub: arrival.isHub,
+          peer: peer.id, namespace: room.namespace, network: room.name, isHub: arrival.isHub, wasHub: wasHub,
           note: String(decoding: arrival.note, as: UTF8.self)))
     }
   }

@@ -13,7 +13,7 @@ public struct AnnouncePeer: Intent {
 }
 
 /// A peer has become known in a network.
-public struct PeerAnnounced: Event {
+public struct PeerAnnounced: TenantEvent {
   /// The peer.
   public let peer: PeerID
   /// The tenant.
@@ -22,24 +22,28 @@ public struct PeerAnnounced: Event {
   public let network: NetworkName
   /// Whether it says of itself that it is a hub.
   public let isHub: Bool
+  /// Whether it said so before, in the same network.
+  public let wasHub: Bool
   /// What else it says of itself: the members of a JSON object, without its braces.
   public let note: String
 }
 
 /// A peer is no longer in a network, because it said goodbye, went to another one or lost its connection.
-public struct PeerLeft: Event {
+public struct PeerLeft: TenantEvent {
   /// The peer.
   public let peer: PeerID
   /// The tenant.
   public let namespace: Namespace
   /// The network.
   public let network: NetworkName
+  /// Whether it counted as a hub there.
+  public let isHub: Bool
   /// Why, in one word.
   public let reason: String
 }
 
 /// A peer said goodbye.
-public struct PeerGoodbye: Event {
+public struct PeerGoodbye: TenantEvent {
   /// The peer.
   public let peer: PeerID
   /// The tenant.

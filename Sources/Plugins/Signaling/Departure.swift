@@ -71,6 +71,7 @@ extension SignalingPlugin {
     counts.departures.add()
     left.emit(
       PeerLeft(
-        peer: leaver.peer, namespace: gathering.room.namespace, network: gathering.room.name, reason: reason))
+        peer: leaver.peer, namespace: gathering.room.namespace, network: gathering.room.name,
+        isHub: leaver.isHub, reason: reason))
   }
 }

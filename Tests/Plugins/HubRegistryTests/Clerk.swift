@@ -69,6 +69,6 @@ final class LoneHubPlugin: Plugin {
 
 extension PeerAnnounced {
   init(peer: PeerID, namespace: Namespace, isHub: Bool) {
-    self.init(peer: peer, namespace: namespace, network: .global, isHub: isHub, note: "")
+    self.init(peer: peer, namespace: namespace, network: .global, isHub: isHub, wasHub: false, note: "")
   }
 }
