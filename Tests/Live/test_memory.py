@@ -33,5 +33,5 @@ def test_what_slow_readers_took_is_given_back_when_they_leave(start):
         if more < MARGIN:
             return
         assert time.monotonic() < until, "%d MiB more than before they came" % more
-        with pytest.raises(subprocess.TimeoutExpired):
+        with pytest.raises(subprocess.TimeoutExpired):  # nobody asks it anything, so it is idle
             hub.process.wait(0.1)
