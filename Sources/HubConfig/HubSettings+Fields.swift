@@ -22,6 +22,9 @@ extension HubSettings {
       "drain", \.drain, "time given to peers and plugins when stopping", in: .zero ... .seconds(600),
       perNamespace: false),
     Field(
+      "drainNotice", \.drainNotice, "how long /readyz says no before anybody is refused, told or closed",
+      in: .zero ... .seconds(600), perNamespace: false),
+    Field(
       "strict", \.strict, "answers 400 to a bad peer id instead of closing with 1008", perNamespace: false),
     Field("origins", \.origins, "web origins that may connect; '*' means any", perNamespace: false),
     Field("corsOrigin", \.corsOrigin, "what Access-Control-Allow-Origin says", perNamespace: false),

@@ -22,6 +22,8 @@ public struct HubSettings: PluginSettings {
   public var duplicateProbe = Duration.seconds(2)
   /// Time given to peers and plugins when stopping.
   public var drain = Duration.seconds(20)
+  /// How long /readyz says no before anybody is refused, told or closed.
+  public var drainNotice = Duration.seconds(1)
   /// Answers 400 to a bad peer id instead of closing with 1008.
   public var strict = false
   /// Web origins that may connect; '*' means any.

@@ -22,7 +22,10 @@ final class KernelCore: Sendable {
   let inboxes: [Inbox]
   let gates = GateRegistry()
   private let current: Lock<Current>
+  /// Whether the hub says that it is not ready, because it is going to stop.
   let draining = Atomic<Bool>(false)
+  /// Whether nobody is let in any more.
+  let closing = Atomic<Bool>(false)
   let listening = Lock<[String]>([])
   let pluginHealth = Lock(HealthSource(ask: { [] }))
   /// Gets what `Host.send` could not deliver, so that a test hears what nobody does.

@@ -1,3 +1,5 @@
+import Synchronization
+
 extension Lane {
   /// A request to upgrade to WebSocket came, and is sound as far as the protocol goes.
   ///
@@ -7,7 +9,7 @@ extension Lane {
   {
     let path =
       request.path.count > 1 && request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path
-    if core.isDraining {
+    if core.closing.load(ordering: .relaxed) {
       refuse(link, .problem(503, code: "draining", "this hub is stopping; try another"))
     } else if let socket = tables.sockets[path] {
       openSocket(socket, request, remote, link)

@@ -7,13 +7,16 @@ extension Kernel {
   private static let closingStep = 200
   private static let pollInterval = Duration.milliseconds(100)
 
-  /// Stops in order: new peers are refused, plugins finish, peers are told and closed with 1001. Returns when
-  /// nobody is left or `limit` has passed.
+  /// Stops in order: the hub says that it is not ready, and goes on as before for as long as its operator
+  /// allows, so that load balancers can see it; then new peers are refused, plugins finish, and peers are
+  /// told and closed with 1001. Returns when nobody is left or `limit` has passed.
   public func drain(within limit: Duration) async {
     guard core.draining.exchange(true, ordering: .relaxed) == false else { return }
     let deadline = core.clock.now &+ limit.nanoseconds
     core.log.notice("draining", ["connections": "\(core.switchboard.connections)"])
     core.events.stopping.emit(HubStopping(hub: core.settings.name))
+    await pause(min(core.settings.drainNotice, limit))
+    core.closing.store(true, ordering: .relaxed)
     await turnstile.alone {
       for one in state.withLock({ $0.instances }).reversed() {
         one.become(.draining, "", core)
@@ -48,6 +51,7 @@ extension Kernel {
   /// Ends everything, in reverse order of starting.
   public func stop() async {
     core.draining.store(true, ordering: .relaxed)
+    core.closing.store(true, ordering: .relaxed)
     await turnstile.alone {
       let instances = state.withLock { state in
         defer { state.instances = [] }

@@ -26,6 +26,19 @@ import Testing
     #expect(bench.diary.lines.last == "a1 drains")
   }
 
+  @Test func saysThatItIsNotReadyBeforeItSendsAnybodyAway() async throws {
+    let drained = Lock<UInt64>(0)
+    let bench = Bench(a: Behaviour(drain: { host, _ in drained.withLock { $0 = host.clock.now } }))
+    for notice in [0, 1, 5] {
+      let hub = try await bench.hub(["a": 1], hub: "{drainNotice: \(notice)s}")
+      let bob = await hub.connect("bob")
+      let began = hub.clock.now
+      try await hub.drain(within: .seconds(20))
+      #expect(drained.withLock { $0 } == began + Duration.seconds(notice).nanoseconds)
+      #expect(bob.close?.code == 1001)
+    }
+  }
+
   @Test func spreadsTheClosingOfMany() async throws {
     let bench = Bench()
     let hub = try await bench.hub(["a": 1])
