@@ -25,17 +25,20 @@ let package = Package(
     .systemLibrary(name: "CYAML", path: "Sources/System/CYAML"),
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     .target(name: "CHubSys", path: "Sources/System/CHubSys"),
+    // Loops over bytes that only C can write for the processor's vectors.
+    .systemLibrary(name: "CVector", path: "Sources/System/CVector"),
 
     // The house. What lies under the kernel knows nothing of hubs: bytes of the wire, and settings with their
     // places.
-    .target(name: "HubWire", swiftSettings: house),
+    .target(name: "HubWire", dependencies: ["CVector"], swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
-      name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CZlib"], swiftSettings: house),
+      name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
+      swiftSettings: house),
     .target(name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubYAML"], swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 

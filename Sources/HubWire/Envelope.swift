@@ -2,7 +2,7 @@
 ///
 /// It holds numbers and ids only, so that making and copying one costs nothing; the slices are of the message
 /// it was scanned from.
-public struct Envelope: Sendable {
+public struct Envelope: Equatable, Sendable {
   /// The longest type, in bytes.
   public static let longestType = 64
   /// The longest message id, in bytes; a longer one is as good as none.
@@ -16,12 +16,17 @@ public struct Envelope: Sendable {
   public internal(set) var data: JSONSlice?
   /// For whom the message is: `targetPeerId`, or if that is absent or null, `targetPeer`.
   public internal(set) var target = PeerField.absent
-  /// From whom the message says it is: `fromPeerId`.
-  public internal(set) var from = PeerField.absent
+  /// The value of `fromPeerId`, if there is one.
+  var claim: JSONMemberValue?
   /// The network the message names: `networkName`.
   public internal(set) var network = NetworkField.absent
   /// The contents of `messageId`, as they were written; nil if there is none that can be used.
   public internal(set) var messageID: JSONSlice?
+
+  /// From whom the message says it is; only a hub may say so for others.
+  public func from(in message: UnsafeRawBufferPointer) -> PeerField {
+    claim.map { PeerField($0, of: message) } ?? .absent
+  }
 
   @inline(__always)
   init(type: JSONSlice) {

@@ -1,5 +1,5 @@
 /// The value of a member: where it is in the message and what it is.
-public struct JSONMemberValue: Sendable {
+public struct JSONMemberValue: Equatable, Sendable {
   /// The value as it was written.
   public let slice: JSONSlice
   let first: UInt8
@@ -23,7 +23,5 @@ public struct JSONMemberValue: Sendable {
 
   /// What stands between the quotes if the value is text.
   @inline(__always)
-  public var contents: JSONSlice {
-    JSONSlice(from: Int(slice.start) &+ 1, to: Int(slice.start) &+ Int(slice.count) &- 1)
-  }
+  public var contents: JSONSlice { slice.withoutQuotes }
 }

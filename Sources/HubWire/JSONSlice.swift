@@ -12,8 +12,18 @@ public struct JSONSlice: Equatable, Sendable {
     count = UInt32(truncatingIfNeeded: end &- start)
   }
 
-  /// The bytes of the slice in the message it was taken from; none if that message is too short.
+  /// The slice of a value that does not occur.
+  static let none = JSONSlice(from: 0, to: 0)
+
   @inline(__always)
+  var isNone: Bool { count == 0 }
+
+  /// What stands between the quotes of a text.
+  @inline(__always)
+  var withoutQuotes: JSONSlice { JSONSlice(from: Int(start) &+ 1, to: Int(start) &+ Int(count) &- 1) }
+
+  /// The bytes of the slice in the message it was taken from; none if that message is too short.
+  @inlinable @inline(__always)
   public func bytes(in message: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     guard Int(start) &+ Int(count) <= message.count, let base = message.baseAddress else {
       return UnsafeRawBufferPointer(start: nil, count: 0)

@@ -35,6 +35,16 @@ extension JSONWriter {
     endKey()
   }
 
+  /// Writes three digits over the last three bytes.
+  package func replaceEnd(with number: Int) {
+    guard count >= 3, 0..<1000 ~= number else { return }
+    let end = storage + (count &- 3)
+    let zero = UInt8(ascii: "0")
+    end.storeBytes(of: zero &+ UInt8(truncatingIfNeeded: number / 100), as: UInt8.self)
+    end.storeBytes(of: zero &+ UInt8(truncatingIfNeeded: number / 10 % 10), toByteOffset: 1, as: UInt8.self)
+    end.storeBytes(of: zero &+ UInt8(truncatingIfNeeded: number % 10), toByteOffset: 2, as: UInt8.self)
+  }
+
   /// Writes a whole number.
   public func int(_ value: some FixedWidthInteger) {
     separate()

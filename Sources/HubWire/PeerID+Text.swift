@@ -1,17 +1,22 @@
+internal import CVector
+
 extension PeerID: CustomStringConvertible {
   /// An id from its 40 digits in either case; nil if they are not that.
   @inline(__always)
   public init?(hex digits: UnsafeRawBufferPointer) {
-    guard digits.count == PeerID.digitCount, let base = digits.baseAddress else { return nil }
-    let first = HexWord(digits: PeerID.word(base, 0))
-    let second = HexWord(digits: PeerID.word(base, 8))
-    let third = HexWord(digits: PeerID.word(base, 16))
-    let fourth = HexWord(digits: PeerID.word(base, 24))
-    let fifth = HexWord(digits: PeerID.word(base, 32))
-    guard first.isValid, second.isValid, third.isValid, fourth.isValid, fifth.isValid else { return nil }
-    self.init(
-      high: UInt64(first.value) &<< 32 | UInt64(second.value),
-      middle: UInt64(third.value) &<< 32 | UInt64(fourth.value), low: fifth.value)
+    guard digits.count == PeerID.digitCount, let base = digits.baseAddress,
+      let (id, _) = PeerID.read(base)
+    else { return nil }
+    self = id
+  }
+
+  /// The id that the 40 digits at `digits` spell, and how; nil if they are not that.
+  @inline(__always)
+  static func read(_ digits: UnsafeRawPointer) -> (PeerID, PeerSpelling)? {
+    var words: (UInt64, UInt64, UInt32) = (0, 0, 0)
+    var capitals: UInt64 = 0
+    guard hub_read_digits(digits, &words.0, &words.1, &words.2, &capitals) != 0 else { return nil }
+    return (PeerID(high: words.0, middle: words.1, low: words.2), PeerSpelling(mask: capitals))
   }
 
   /// An id from its 40 digits in either case; nil if the text is not that.
@@ -34,11 +39,6 @@ extension PeerID: CustomStringConvertible {
   @inline(__always)
   public func write(to target: UnsafeMutableRawPointer) {
     PeerSpelling.lowercase.write(self, to: target)
-  }
-
-  @inline(__always)
-  static func word(_ base: UnsafeRawPointer, _ offset: Int) -> UInt64 {
-    UInt64(littleEndian: base.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 }
 

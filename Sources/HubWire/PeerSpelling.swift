@@ -1,3 +1,5 @@
+internal import CVector
+
 /// Which digits of its id a peer wrote as capitals.
 ///
 /// Ids compare without case, but other peers compare texts: each must read an id as its owner spells it.
@@ -20,28 +22,23 @@ public struct PeerSpelling: Hashable, Sendable {
       mask = 0
       return
     }
-    var capitals = UInt64(HexWord(digits: PeerID.word(base, 0)).capitals)
-    capitals |= UInt64(HexWord(digits: PeerID.word(base, 8)).capitals) &<< 8
-    capitals |= UInt64(HexWord(digits: PeerID.word(base, 16)).capitals) &<< 16
-    capitals |= UInt64(HexWord(digits: PeerID.word(base, 24)).capitals) &<< 24
-    capitals |= UInt64(HexWord(digits: PeerID.word(base, 32)).capitals) &<< 32
-    mask = capitals
+    mask = PeerID.read(base)?.1.mask ?? 0
   }
 
   /// Writes the 40 digits of an id in this spelling; the target has room for them.
   @inline(__always)
   public func write(_ id: PeerID, to target: UnsafeMutableRawPointer) {
-    store(UInt32(truncatingIfNeeded: id.a &>> 32), 0, target)
-    store(UInt32(truncatingIfNeeded: id.a), 8, target)
-    store(UInt32(truncatingIfNeeded: id.b &>> 32), 16, target)
-    store(UInt32(truncatingIfNeeded: id.b), 24, target)
-    store(id.c, 32, target)
+    hub_write_digits(target, id.a, id.b, id.c)
+    if mask != 0 { capitalize(target) }
   }
 
-  @inline(__always)
-  private func store(_ value: UInt32, _ offset: Int, _ target: UnsafeMutableRawPointer) {
-    let capitals = UInt8(truncatingIfNeeded: mask &>> UInt64(truncatingIfNeeded: offset))
-    let digits = HexWord.digits(of: value, capitals: capitals)
-    target.storeBytes(of: digits.littleEndian, toByteOffset: offset, as: UInt64.self)
+  @inline(never)
+  private func capitalize(_ digits: UnsafeMutableRawPointer) {
+    for place in 0..<PeerID.digitCount where mask &>> UInt64(place) & 1 == 1 {
+      let digit = digits.load(fromByteOffset: place, as: UInt8.self)
+      if digit >= UInt8(ascii: "a") {
+        digits.storeBytes(of: digit & ~0x20, toByteOffset: place, as: UInt8.self)
+      }
+    }
   }
 }

@@ -4,6 +4,11 @@ extension FuzzTarget {
   /// The scanner that finds type, target and data in a JSON message.
   static let envelope = FuzzTarget(name: "envelope") { input in
     let scratch = JSONScratch()
+    // The short way may decline a message, but never see it otherwise than the long way does.
+    if let plain = Envelope.plain(input, scratch, maxDepth: JSONScanner.usualDepth) {
+      let thorough = try? Envelope.thorough(input, scratch, maxDepth: JSONScanner.usualDepth)
+      precondition(plain == thorough, "two readings of \(String(decoding: input, as: UTF8.self))")
+    }
     guard let envelope = try? Envelope.scan(input, scratch: scratch) else { return }
     for slice in [envelope.type, envelope.data, envelope.messageID].compactMap({ $0 }) {
       let end = Int(slice.start) + Int(slice.count)

@@ -13,6 +13,11 @@ struct EnvelopeTests {
     }
   }
 
+  /// Whom the message says it is from.
+  private func from(_ text: String, _ envelope: Envelope) -> PeerField {
+    Array(text.utf8).withUnsafeBytes { envelope.from(in: $0) }
+  }
+
   private func id(_ text: String) throws -> PeerField {
     .id(try #require(PeerID(text)), Array(text.utf8).withUnsafeBytes { PeerSpelling(hex: $0) })
   }
@@ -29,7 +34,7 @@ struct EnvelopeTests {
     #expect(envelope.isTypeEscaped == false)
     #expect(envelope.data?.text(in: bytes) == #"{"type":"offer", "sdp":"v=0\r\n}" }"#)
     #expect(envelope.target == (try id(high)))
-    #expect(envelope.from == (try id(low)))
+    #expect(from(text, envelope) == (try id(low)))
     #expect(envelope.messageID?.text(in: bytes) == "m-1")
     guard case .name(let name, let isEscaped) = envelope.network else {
       Issue.record("the network is a name")
@@ -44,7 +49,7 @@ struct EnvelopeTests {
     let envelope = try scan(#"{"type":"ping"}"#)
     #expect(envelope.data == nil)
     #expect(envelope.target == .absent)
-    #expect(envelope.from == .absent)
+    #expect(from(#"{"type":"ping"}"#, envelope) == .absent)
     #expect(envelope.network == .absent)
     #expect(envelope.messageID == nil)
   }
@@ -101,7 +106,7 @@ struct EnvelopeTests {
     let envelope = try scan(text)
     #expect(envelope.type.text(in: Array(text.utf8)) == "a")
     #expect(envelope.target == (try id(low)))
-    #expect(envelope.from == (try id(high)))
+    #expect(from(text, envelope) == (try id(high)))
     #expect(envelope.network != .absent)
   }
 
@@ -124,7 +129,8 @@ struct EnvelopeTests {
   @Test("tells a target that is null from one that is none", arguments: targets)
   func target(_ value: String, _ expected: PeerField) throws {
     #expect(try scan(#"{"type":"a","targetPeerId":\#(value)}"#).target == expected)
-    #expect(try scan(#"{"type":"a","fromPeerId":\#(value)}"#).from == expected)
+    let claim = #"{"type":"a","fromPeerId":\#(value)}"#
+    #expect(from(claim, try scan(claim)) == expected)
   }
 
   private static let targets: [(String, PeerField)] = [

@@ -1,13 +1,13 @@
 extension Rules {
   /// What the kernel stands on, and what those rooms beneath it stand on. All other arrows point at it.
   private static let foundations: [String: Set<String>] = [
-    "HubWire": ["Glibc", "Synchronization"],
+    "HubWire": ["Glibc", "Synchronization", "CVector"],
     "HubConfig": ["Glibc", "Synchronization"],
     "HubBase": ["Glibc", "Synchronization", "HubConfig"],
     "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
   ]
   private static let closedToPlugins: Set<String> = [
-    "HubNet", "HubYAML", "HubCommand", "HubTesting", "CHubSys",
+    "HubNet", "HubYAML", "HubCommand", "HubTesting", "CHubSys", "CVector",
   ]
 
   /// The modules a file imports, with their lines.

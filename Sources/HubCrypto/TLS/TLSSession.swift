@@ -36,8 +36,8 @@ public struct TLSSession: ~Copyable, @unchecked Sendable {
     step(hub_tls_handshake(pointer))
   }
 
-  /// Decrypts what has come. Read until it wants to read: bytes may wait inside, of which epoll knows
-  /// nothing. Who stops earlier must come back as long as `hasBufferedInput`.
+  /// Decrypts what has come. Read as long as `hasBufferedInput`: of bytes that wait inside, epoll knows
+  /// nothing.
   public mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> TLSTransfer {
     guard let start = buffer.baseAddress, !buffer.isEmpty else { return .bytes(0) }
     return transfer(hub_tls_read(pointer, start, buffer.count))

@@ -22,7 +22,11 @@ struct ConnectionRecord {
   var peer = PeerID.none
   var spelling = PeerSpelling.lowercase
   /// The network joined last, which is the one a message means when it names none.
-  var room: Room?
+  var room: Room? {
+    didSet { door = room?.door ?? .none }
+  }
+  /// The way into `room`.
+  private(set) var door = RoomDoor.none
   /// Further networks, where a peer may be in several.
   var otherRooms: [Room] = []
   var socket: SocketHandler?

@@ -9,7 +9,7 @@ final class Directory: Sendable {
   private let shards = (0..<Directory.shardCount).map { _ in Lock(Box()) }
 
   private func shard(_ scope: UInt64, _ peer: PeerID) -> Lock<Box> {
-    shards[Int(truncatingIfNeeded: peer.mixed(with: scope)) & (Directory.shardCount - 1)]
+    shards[Int(truncatingIfNeeded: peer.mixed(with: scope, .ofThisProcess)) & (Directory.shardCount - 1)]
   }
 
   func find(_ scope: UInt64, _ peer: PeerID) -> ConnectionID? {

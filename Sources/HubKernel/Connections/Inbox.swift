@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What other threads want of a lane: messages for its connections, and work to do there.
 ///
 /// Messages lie one after the other in one buffer that is taken whole once per turn, so handing over costs a
@@ -45,6 +47,11 @@ public final class Inbox: Sendable {
   public let lane: UInt16
   private let pending = Lock(Pending())
   private let waker = Lock(Waker(wake: {}))
+  /// Whether there may be something, so that a turn without need not lock. Set before the lane is woken.
+  private let hasMail = Atomic<Bool>(false)
+
+  @inline(__always)
+  var mayHaveMail: Bool { hasMail.load(ordering: .acquiring) }
 
   init(lane: UInt16) { self.lane = lane }
 
@@ -96,6 +103,7 @@ public final class Inbox: Sendable {
   private func add(_ change: (inout Pending) -> Void) {
     let mustWake = pending.withLock { pending in
       change(&pending)
+      hasMail.store(true, ordering: .releasing)
       defer { pending.isAwake = true }
       return !pending.isAwake
     }
@@ -104,6 +112,7 @@ public final class Inbox: Sendable {
 
   /// Takes everything, leaving empty arrays behind for use again.
   func take(into spare: inout Pending) {
+    hasMail.store(false, ordering: .relaxed)
     spare.isAwake = false
     pending.withLock { swap(&$0, &spare) }
   }

@@ -20,6 +20,18 @@ extension Message {
 extension Lane {
   func forward(_ message: borrowing Message) -> Delivery {
     let sender = records[message.peer.index]
+    guard case .id(let target, _) = message.envelope.target,
+      sender.pointee.door.isMeant(by: message.envelope.network, in: message.bytes),
+      !isWatched(GateRegistry.route), let index = locals.find(sender.pointee.door.scope, target),
+      records[index].pointee.state == .open
+    else { return forwardThoroughly(message) }
+    return deliver(message, to: index, sender.pointee.door)
+  }
+
+  /// Forwards what is not the usual: to another lane, in another network, past those who have a say, or
+  /// nowhere.
+  @inline(never)
+  private func forwardThoroughly(_ message: borrowing Message) -> Delivery {
     guard let target = message.envelope.target.peer else {
       let isMissing = message.envelope.target.isVoid
       message.refuse(
@@ -27,9 +39,9 @@ extension Lane {
         isMissing ? "a signal needs targetPeerId" : "targetPeerId is not a peer id of 40 hexadecimal digits")
       return .refused
     }
-    let room: Room
-    switch self.room(of: message, sender) {
-    case .success(let found): room = found
+    let door: RoomDoor
+    switch room(of: message, records[message.peer.index]) {
+    case .success(let found): door = found.door
     case .failure(let refusal):
       message.refuse(refusal)
       return .refused
@@ -42,22 +54,35 @@ extension Lane {
       message.refuse(refusal)
       return .refused
     }
-    return deliver(message, to: target, in: room)
+    // A connection that is closing may have a successor on another lane.
+    if let index = locals.find(door.scope, target), records[index].pointee.state == .open {
+      return deliver(message, to: index, door)
+    }
+    if let elsewhere = core.switchboard.routes.find(door.scope, target), elsewhere.lane != number {
+      return hand(message, to: elsewhere, target, door)
+    }
+    return refuseUndeliverable(message)
   }
 
+  /// Sends a signal to a member on this lane. The sender is in the room, so its door stays valid.
   @inline(__always)
-  private func deliver(_ message: borrowing Message, to target: PeerID, in room: Room) -> Delivery {
-    // A connection that is closing may have a successor on another lane.
-    if let index = locals.find(room.scope, target), records[index].pointee.state == .open {
-      let receiver = records[index]
-      compose(message, receiver.pointee.peer, receiver.pointee.spelling, room)
-      if transport.send(writer.bytes, .text, to: receiver.pointee.link) {
-        core.meters.signals.add(on: number)
-        return .delivered
+  private func deliver(_ message: borrowing Message, to index: UInt32, _ door: RoomDoor) -> Delivery {
+    let receiver = records[index]
+    let count = signalCount(message, door)
+    if let place = transport.place(count, .text, to: receiver.pointee.link) {
+      compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: place)
+    } else {
+      compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: writer.begin(count))
+      guard transport.send(writer.bytes, .text, to: receiver.pointee.link) else {
+        return refuseUndeliverable(message)
       }
-    } else if let elsewhere = core.switchboard.routes.find(room.scope, target), elsewhere.lane != number {
-      return hand(message, to: elsewhere, target, room)
     }
+    signals.add(on: number)
+    return .delivered
+  }
+
+  @inline(never)
+  private func refuseUndeliverable(_ message: borrowing Message) -> Delivery {
     core.meters.undeliverable.add(on: number)
     message.refuse("peer-not-found", Undeliverable.reason)
     return .refused
@@ -65,10 +90,11 @@ extension Lane {
 
   /// Hands a signal to the lane that its receiver is on.
   private func hand(
-    _ message: borrowing Message, to elsewhere: ConnectionID, _ target: PeerID, _ room: Room
+    _ message: borrowing Message, to elsewhere: ConnectionID, _ target: PeerID, _ door: RoomDoor
   ) -> Delivery {
     // How the receiver spells its id only its own lane knows, which writes it over this one.
-    compose(message, target, message.envelope.target.spelling, room)
+    let place = writer.begin(signalCount(message, door))
+    compose(message, target, message.envelope.target.spelling, door, at: place)
     let id = message.messageID
     let sender = self.id(of: message.peer.index)
     let isTaken = core.put(
@@ -79,12 +105,11 @@ extension Lane {
       message.refuse("overloaded", "the hub has more signals to pass on than it can; send it again later")
       return .refused
     }
-    core.meters.signals.add(on: number)
+    signals.add(on: number)
     return .delivered
   }
 
   /// The network a signal belongs to: one that the sender has joined, whatever the message claims.
-  @inline(__always)
   private func room(
     of message: borrowing Message, _ sender: UnsafeMutablePointer<ConnectionRecord>
   ) -> Result<Room, Refusal> {
@@ -107,34 +132,47 @@ extension Lane {
     }
   }
 
+  /// How many bytes `compose` writes.
   @inline(__always)
-  private func compose(_ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ room: Room)
-  {
-    let sender = records[message.peer.index]
-    writer.reset()
-    writer.raw(SignalHead.start)
-    writer.digits(of: target, spelling)
-    writer.raw("\",\"type\":\"")
-    writer.raw(message.type)
-    writer.raw("\",\"fromPeerId\":\"")
-    writer.digits(of: sender.pointee.peer, sender.pointee.spelling)
-    writer.raw("\",\"networkName\":")
-    room.quotedName.withUnsafeBytes { writer.raw($0) }
-    writer.raw(",\"timestamp\":")
+  private func signalCount(_ message: borrowing Message, _ door: RoomDoor) -> Int {
     if wallDigitsTime != wallMilliseconds { writeWallDigits() }
-    writer.raw(wallDigits.bytes)
+    let head = SignalHead.count &+ Int(message.envelope.type.count) &+ door.quotedName.count
+    let data = message.envelope.data.map { SignalHead.data.utf8CodeUnitCount &+ Int($0.count) } ?? 0
+    return head &+ wallDigits.bytes.count &+ data &+ 1
+  }
+
+  @inline(__always)
+  private func compose(
+    _ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ door: RoomDoor,
+    at place: UnsafeMutableRawPointer
+  ) {
+    let sender = records[message.peer.index]
+    var pen = JSONPen(at: place)
+    pen.put(SignalHead.start)
+    pen.put(target, spelling)
+    pen.put(SignalHead.type)
+    pen.put(message.type)
+    pen.put(SignalHead.from)
+    pen.put(sender.pointee.peer, sender.pointee.spelling)
+    pen.put(SignalHead.network)
+    pen.put(door.quotedName)
+    pen.put(SignalHead.timestamp)
+    pen.put(wallDigits.bytes)
     if let data = message.data {
-      writer.raw(",\"data\":")
-      writer.raw(data)
+      pen.put(SignalHead.data)
+      pen.put(data)
     }
-    writer.raw("}")
+    pen.put(UInt8(ascii: "}"))
   }
 
   @inline(never)
   private func writeWallDigits() {
-    wallDigitsTime = wallMilliseconds
+    let time = wallMilliseconds
+    let isSameSecond = time / 1000 == wallDigitsTime / 1000 && time > 1000
+    wallDigitsTime = time
+    if isSameSecond { return wallDigits.replaceEnd(with: Int(time % 1000)) }
     wallDigits.reset()
-    wallDigits.raw(wallMilliseconds)
+    wallDigits.raw(time)
   }
 }
 
@@ -143,11 +181,23 @@ extension Lane {
   fileprivate static let inboxShare = 8
 }
 
-/// How every signal begins, so that the lane of its receiver knows where the receiver's id stands.
+/// The words of a signal. It begins with the receiver's id, so that the lane of its receiver knows where that
+/// stands.
 enum SignalHead {
-  static let start: StaticString = "{\"targetPeerId\":\""
+  static var start: StaticString { "{\"targetPeerId\":\"" }
+  static var type: StaticString { "\",\"type\":\"" }
+  static var from: StaticString { "\",\"fromPeerId\":\"" }
+  static var network: StaticString { "\",\"networkName\":" }
+  static var timestamp: StaticString { ",\"timestamp\":" }
+  static var data: StaticString { ",\"data\":" }
 
   static var idPlace: Int { start.utf8CodeUnitCount }
+
+  /// How many bytes all words but the last take, with both ids.
+  static var count: Int {
+    start.utf8CodeUnitCount &+ type.utf8CodeUnitCount &+ from.utf8CodeUnitCount
+      &+ network.utf8CodeUnitCount &+ timestamp.utf8CodeUnitCount &+ 2 &* PeerID.digitCount
+  }
 }
 
 /// Where a message that another lane composed names its receiver.

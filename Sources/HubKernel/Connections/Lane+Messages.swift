@@ -5,53 +5,62 @@ extension Lane {
   public func received(_ id: ConnectionID, _ bytes: UnsafeRawBufferPointer, _ kind: MessageKind) {
     guard let record = live(id) else { return }
     record.pointee.signsOfLife &+= 1
-    let peer = Peer(lane: self, index: id.index)
     if record.pointee.isSocket {
-      record.pointee.socket?.receive(bytes, kind, peer)
+      record.pointee.socket?.receive(bytes, kind, Peer(lane: self, index: id.index))
       return
     }
-    core.meters.messages.add(on: number)
-    var intent = ReceiveMessage(peer: peer, bytes: bytes.count)
-    switch ask(core.receiveGate, &intent) {
-    case .success(false): break
-    case .success(true): return
-    case .failure(let refusal):
-      peer.refuse(refusal)
-      return
-    }
-    guard kind == .text else {
-      peer.refuse("binary-not-supported", "messages to a hub are JSON text; binary belongs on a data channel")
-      return
-    }
+    messages.add(on: number)
+    if isWatched(GateRegistry.receive), mayNotReceive(id.index, bytes.count) { return }
+    guard kind == .text else { return refuseBinary(Peer(lane: self, index: id.index)) }
     do throws(EnvelopeError) {
       let envelope = try Envelope.scan(bytes, scratch: scratch, maxDepth: limits.jsonDepth)
-      dispatch(Message(peer: peer, bytes: bytes, envelope: envelope))
+      dispatch(Message(peer: Peer(lane: self, index: id.index), bytes: bytes, envelope: envelope))
     } catch {
-      peer.refuse(StaticCode(stringLiteral: error.code), error.reason)
+      refuse(Peer(lane: self, index: id.index), error)
+    }
+  }
+
+  @inline(never)
+  private func refuseBinary(_ peer: Peer) {
+    peer.refuse("binary-not-supported", "messages to a hub are JSON text; binary belongs on a data channel")
+  }
+
+  @inline(never)
+  private func refuse(_ peer: Peer, _ error: EnvelopeError) {
+    peer.refuse(StaticCode(stringLiteral: error.code), error.reason)
+  }
+
+  /// Asks those who have a say in what a peer may send at all.
+  @inline(never)
+  private func mayNotReceive(_ index: UInt32, _ count: Int) -> Bool {
+    let peer = Peer(lane: self, index: index)
+    var intent = ReceiveMessage(peer: peer, bytes: count)
+    switch ask(core.receiveGate, &intent) {
+    case .success(let isTaken): return isTaken
+    case .failure(let refusal):
+      peer.refuse(refusal)
+      return true
     }
   }
 
   @inline(__always)
   private func dispatch(_ message: borrowing Message) {
-    guard let receiver = tables.receivers.find(message.type),
-      !receiver.isOff(in: message.peer.namespace)
-    else {
-      refuseUnknownType(message)
-      return
+    guard let found = receivers.find(message.type) else { return refuseUnknownType(message) }
+    found._withUnsafeGuaranteedRef { receiver in
+      if receiver.isOff(in: message.peer.namespace) { return refuseUnknownType(message) }
+      if receiver.plugin.isBroken {
+        return message.refuse("plugin-failed", "the plugin that handles this message is out of order")
+      }
+      let began = receiver.plugin.startTiming(on: number)
+      receiver.handle.call(message)
+      receiver.plugin.stopTiming(began)
     }
-    if receiver.plugin.isBroken {
-      message.refuse("plugin-failed", "the plugin that handles this message is out of order")
-      return
-    }
-    let began = receiver.plugin.startTiming(on: number)
-    receiver.handle.call(message)
-    receiver.plugin.stopTiming(began)
   }
 
   private func refuseUnknownType(_ message: borrowing Message) {
     let word = String(decoding: message.type, as: UTF8.self).forLog
     var reason = "this hub does not route '\(word)' messages"
-    if let near = Suggestion.nearest(to: word, among: tables.receivers.words) {
+    if let near = Suggestion.nearest(to: word, among: receivers.words) {
       reason += "; did you mean '\(near)'?"
     } else {
       reason += "; what peers say to each other belongs on their data channel"

@@ -14,20 +14,24 @@ public final class Lane {
   /// Members of rooms that are on this lane, so that most signals cross no lock.
   @exclusivity(unchecked) var locals = PeerTable(blank: UInt32(0))
   @exclusivity(unchecked) private(set) var tables: Tables
+  @exclusivity(unchecked) private(set) var receivers: ReceiverTable
   /// A bit for each gate at which somebody stands, so that the others cost nothing.
   @exclusivity(unchecked) private(set) var watched: UInt64 = 0
-  private(set) var limits: Limits
+  @exclusivity(unchecked) private(set) var limits: Limits
   private(set) var duplicate: DuplicatePolicy
+  /// Two of the kernel's meters, at hand because every message counts.
+  let messages: Counter
+  let signals: Counter
   let scratch = JSONScratch()
   /// Composes messages. What it holds is sent before anybody else may write to it.
   let writer = JSONWriter()
   /// Composes errors, which may be due while `writer` is in use.
   let errorWriter = JSONWriter()
-  private var spare = Inbox.Pending()
+  @exclusivity(unchecked) private var spare = Inbox.Pending()
   private var noticeCount: UInt64 = 0
   /// The clock as read at the start of this turn.
-  public private(set) var now: UInt64
-  private(set) var wallMilliseconds: Int64 = 0
+  @exclusivity(unchecked) public private(set) var now: UInt64
+  @exclusivity(unchecked) private(set) var wallMilliseconds: Int64 = 0
   /// The wall clock's digits, written once for all messages of a turn.
   let wallDigits = JSONWriter(capacity: 64)
   @exclusivity(unchecked) var wallDigitsTime: Int64 = -1
@@ -38,7 +42,10 @@ public final class Lane {
     self.number = UInt16(number)
     self.transport = transport
     inbox = core.inboxes[number]
+    messages = core.meters.messages
+    signals = core.meters.signals
     tables = core.tables
+    receivers = tables.receivers
     watched = tables.watched
     limits = core.settings.limits
     duplicate = core.settings.duplicate
@@ -59,6 +66,10 @@ public final class Lane {
   public func turn() {
     now = core.clock.now
     wallMilliseconds = core.clock.wallMilliseconds
+    if inbox.mayHaveMail { takeMail() }
+  }
+
+  private func takeMail() {
     var batch = Inbox.Pending()
     // What arrives is worked on outside the lane's own property, because the work may come back to the lane.
     swap(&batch, &spare)
@@ -149,6 +160,7 @@ public final class Lane {
   /// Takes new tables and limits, between two messages.
   func adopt() {
     tables = core.tables
+    receivers = tables.receivers
     watched = tables.watched
     limits = core.settings.limits
     duplicate = core.settings.duplicate

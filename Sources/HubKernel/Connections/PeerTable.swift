@@ -14,6 +14,8 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
   private var entries: UnsafeMutablePointer<Entry>
   private var mask: Int
   private(set) var count = 0
+  /// Held here because a global has to be asked each time whether it has been made.
+  private let key = PeerHashKey.ofThisProcess
   private let seed = UInt64.random(in: .min ... .max)
   private let free: Entry
 
@@ -29,7 +31,7 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
 
   @inline(__always)
   private func home(_ scope: UInt64, _ peer: PeerID) -> Int {
-    Int(truncatingIfNeeded: peer.mixed(with: seed ^ scope &* 0x9E37_79B9_7F4A_7C15)) & mask
+    Int(truncatingIfNeeded: peer.mixed(with: seed ^ scope &* 0x9E37_79B9_7F4A_7C15, key)) & mask
   }
 
   /// The place of the key, or the free place where it would go.

@@ -34,13 +34,18 @@ public final class Room: Sendable {
   /// Never used twice, so a key made of it cannot reach into another room.
   let scope: UInt64
   let members = Lock(Members())
+  /// What a message passes through here on its way, for whoever holds the room anyway.
+  let door: RoomDoor
 
   init(namespace: Namespace, name: NetworkName, scope: UInt64) {
     self.namespace = namespace
     self.name = name
     self.scope = scope
     quotedName = name.jsonEscaped()
+    door = RoomDoor(scope: scope, quotedName)
   }
+
+  deinit { door.close() }
 
   /// How many peers are in it.
   public var count: Int { members.withLock { $0.list.count } }

@@ -36,10 +36,18 @@ public protocol Transport: AnyObject {
   /// Completes the upgrade only to close it at once, because a browser can read a close reason and not a
   /// status.
   func acceptAndClose(_ link: Link, code: UInt16, reason: String)
+  /// Queues a message of so many bytes, which are to be written to the memory returned before anything else
+  /// is asked of the transport; nil when this one has to go through `send`.
+  func place(_ count: Int, _ kind: MessageKind, to link: Link) -> UnsafeMutableRawPointer?
   /// Queues one message; false when the link is closing or its reader is too slow to take it.
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to link: Link) -> Bool
   /// Sends what is queued, then a close frame.
   func close(_ link: Link, code: UInt16, reason: String)
   /// Sends a ping now; `Lane.answered(_:)` follows if the other side is alive.
   func probe(_ link: Link)
+}
+
+extension Transport {
+  /// Leaves every message to `send`.
+  public func place(_ count: Int, _ kind: MessageKind, to link: Link) -> UnsafeMutableRawPointer? { nil }
 }

@@ -84,11 +84,15 @@ extension Lane {
   /// cannot.
   @inline(__always)
   func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
-    guard watched & (1 &<< UInt64(min(gate.number, 63))) != 0 else { return .success(false) }
+    guard isWatched(gate.number) else { return .success(false) }
     let deciders = tables.gate(gate).deciders(in: intent.namespace)
     if deciders.isEmpty { return .success(false) }
     return ask(deciders[...], &intent)
   }
+
+  /// Whether anybody stands at a gate; the last bit stands for all gates that are left.
+  @inline(__always)
+  func isWatched(_ gate: Int) -> Bool { watched & (1 &<< UInt64(min(gate, 63))) != 0 }
 
   private func ask<I: Intent>(_ deciders: ArraySlice<Decider<I>>, _ intent: inout I) -> Result<Bool, Refusal>
   {

@@ -7,11 +7,13 @@ final class ReceiverTable: @unchecked Sendable {
   // Sendable: nothing is changed after `init`.
   private struct Entry {
     let word: UnsafeMutableRawBufferPointer
-    let receiver: Receiver
+    let receiver: Unmanaged<Receiver>
   }
 
   private let entries: UnsafeMutablePointer<Entry?>
   private let mask: Int
+  /// Keeps alive whom the entries point to.
+  private let receivers: [Receiver]
   /// The types that are handled, for suggestions.
   let words: [String]
 
@@ -22,12 +24,13 @@ final class ReceiverTable: @unchecked Sendable {
     entries = .allocate(capacity: size)
     entries.initialize(repeating: nil, count: size)
     words = receivers.map(\.type)
+    self.receivers = receivers
     for receiver in receivers {
       let word = UnsafeMutableRawBufferPointer.allocate(byteCount: receiver.type.utf8.count, alignment: 1)
       word.copyBytes(from: receiver.type.utf8)
       var at = ReceiverTable.hash(UnsafeRawBufferPointer(word)) & mask
       while entries[at] != nil { at = (at + 1) & mask }
-      entries[at] = Entry(word: word, receiver: receiver)
+      entries[at] = Entry(word: word, receiver: .passUnretained(receiver))
     }
   }
 
@@ -37,8 +40,9 @@ final class ReceiverTable: @unchecked Sendable {
     entries.deallocate()
   }
 
+  /// Not retained: the table holds it.
   @inline(__always)
-  func find(_ type: UnsafeRawBufferPointer) -> Receiver? {
+  func find(_ type: UnsafeRawBufferPointer) -> Unmanaged<Receiver>? {
     guard let given = type.baseAddress else { return nil }
     var at = ReceiverTable.hash(type) & mask
     while let word = entries[at]?.word {

@@ -43,7 +43,8 @@ struct MessageHandler: Sendable {
 final class Receiver: Sendable {
   let type: String
   let plugin: PluginTicket
-  let offIn: Set<Namespace>
+  private let offIn: Set<Namespace>
+  private let isOffSomewhere: Bool
   let handle: MessageHandler
 
   init(
@@ -53,11 +54,12 @@ final class Receiver: Sendable {
     self.type = type
     self.plugin = plugin
     self.offIn = offIn
+    isOffSomewhere = !offIn.isEmpty
     self.handle = handle
   }
 
   @inline(__always)
-  func isOff(in namespace: Namespace) -> Bool { !offIn.isEmpty && offIn.contains(namespace) }
+  func isOff(in namespace: Namespace) -> Bool { isOffSomewhere && offIn.contains(namespace) }
 }
 
 /// Who is told first when a connection opens, or when it has closed.

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A piece of memory for bytes that wait to be sent; the bytes follow this header.
 struct OutputBlock {
   /// Enough for what most sockets are sent in one turn, small because a broadcast gives one to every member.
@@ -31,6 +33,14 @@ extension UnsafeMutablePointer where Pointee == OutputBlock {
   @inline(__always)
   var waiting: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: bytes + Int(pointee.start), count: pointee.count)
+  }
+
+  /// Takes the place of a smaller block, with everything where it was there.
+  func takeOver(_ other: UnsafeMutablePointer<OutputBlock>) {
+    memcpy(bytes, other.bytes, Int(other.pointee.end))
+    pointee.start = other.pointee.start
+    pointee.end = other.pointee.end
+    pointee.firstFrame = other.pointee.firstFrame
   }
 
   var room: Int { pointee.capacity &- Int(pointee.end) }

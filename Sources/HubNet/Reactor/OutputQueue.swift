@@ -15,7 +15,7 @@ struct OutputQueue {
   @inline(__always)
   mutating func room(_ needed: Int, isFrame: Bool, _ pool: inout BlockPool) -> UnsafeMutableRawPointer? {
     if tail.map({ $0.room < needed }) ?? true, !add(&pool) { return nil }
-    guard let tail else { return nil }
+    guard let tail, tail.room >= needed else { return nil }
     let place = Int(tail.pointee.end)
     if isFrame, tail.pointee.firstFrame == OutputBlock.noFrame {
       tail.pointee.firstFrame = UInt32(truncatingIfNeeded: place)
@@ -45,6 +45,14 @@ struct OutputQueue {
 
   private mutating func add(_ pool: inout BlockPool) -> Bool {
     guard let block = pool.take(isSmall: head == nil) else { return false }
+    if let head, head == tail, Int(head.pointee.size) == OutputBlock.smallSize {
+      // Copying once costs less than a call for two pieces, and under TLS than two records.
+      block.takeOver(head)
+      pool.give(back: head)
+      self.head = block
+      tail = block
+      return true
+    }
     if let tail { tail.pointee.next = block } else { head = block }
     tail = block
     return true

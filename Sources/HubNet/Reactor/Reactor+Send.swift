@@ -7,6 +7,22 @@ extension Reactor {
     return queue(message, kind == .text ? .text : .binary, socket, link.index)
   }
 
+  @inline(__always)
+  func place(_ count: Int, _ kind: HubKernel.MessageKind, to link: Link) -> UnsafeMutableRawPointer? {
+    guard let socket = sockets.find(link), socket.pointee.phase == .open, socket.pointee.deflate == nil,
+      !socket.pointee.flags.contains(.client), count < Reactor.longestPlaced,
+      hasRoom(count, socket, link.index)
+    else { return nil }
+    let header = FrameWriter.headerLength(for: count)
+    guard let place = socket.pointee.output.room(header &+ count, isFrame: true, &pool) else { return nil }
+    FrameWriter.write(kind == .text ? .text : .binary, length: count, to: place)
+    markDirty(socket, link.index)
+    return place + header
+  }
+
+  /// What is longer is copied in pieces: looking for so much room at once would leave blocks half empty.
+  private static let longestPlaced = OutputBlock.largeSize / 4
+
   /// Queues one message as one frame; false when the reader is too slow for it.
   @inline(__always)
   func queue(

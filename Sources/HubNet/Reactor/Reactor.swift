@@ -42,11 +42,11 @@ final class Reactor: Transport {
   @exclusivity(unchecked) var now: UInt64
   @exclusivity(unchecked) var dirty = IndexList()
   @exclusivity(unchecked) var resumed = IndexList()
-  var endings: [Ending] = []
+  @exclusivity(unchecked) var endings: [Ending] = []
   /// Before that time other reactors are not asked again to give up memory.
   var asksForRoomAt: UInt64 = 0
   /// When memory that nobody needs is given back next; never, while there is none.
-  var tidiesAt = UInt64.max
+  @exclusivity(unchecked) var tidiesAt = UInt64.max
   /// How many sockets came and went since the heap was last trimmed.
   var turnover = 0
   var deflating: DeflatePool?

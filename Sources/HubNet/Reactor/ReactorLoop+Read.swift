@@ -42,7 +42,10 @@ extension ReactorLoop {
     reading: while buffer.count &- count >= OutputBlock.largeSize {
       let room = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
       switch socket.pointee.tls?.read(into: room) {
-      case .bytes(let more): count &+= more
+      case .bytes(let more):
+        count &+= more
+        // Asking once more would cost a call to the system, to hear that there is nothing.
+        if socket.pointee.tls?.hasBufferedInput != true { break reading }
       case .wantRead: break reading
       case .wantWrite:
         socket.pointee.flags.insert(.readWantsWrite)

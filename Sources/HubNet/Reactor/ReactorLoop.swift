@@ -20,10 +20,10 @@ final class ReactorLoop {
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: ReactorLoop.bufferSize, alignment: 64)
   var listeners: [UInt32: Listener] = [:]
   /// When accepting is tried again after descriptors ran out; nil while it goes on.
-  var acceptsAgainAt: UInt64?
+  @exclusivity(unchecked) var acceptsAgainAt: UInt64?
   /// How many sockets linger that were turned away.
   var refusedCount = 0
-  var isRunning = true
+  @exclusivity(unchecked) var isRunning = true
   private let events = UnsafeMutablePointer<hub_event>.allocate(capacity: ReactorLoop.eventRoom)
   private var spare = IndexList()
 

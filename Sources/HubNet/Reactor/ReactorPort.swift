@@ -8,6 +8,8 @@ final class ReactorPort: Sendable {
   let waker: Int32
   /// How many sockets it has, as others see it.
   let load = Atomic<Int>(0)
+  /// Whether there may be work, so that a turn without need not lock. Set before the reactor is woken.
+  private let hasWork = Atomic<Bool>(false)
   private let pending = Lock<[@Sendable (ReactorLoop) -> Void]>([])
 
   init(number: Int) throws(ServerError) {
@@ -24,13 +26,20 @@ final class ReactorPort: Sendable {
   func run(_ work: @escaping @Sendable (ReactorLoop) -> Void) {
     let isFirst = pending.withLock { pending in
       pending.append(work)
+      hasWork.store(true, ordering: .releasing)
       return pending.count == 1
     }
     if isFirst { wake() }
   }
 
+  @inline(__always)
   func take() -> [@Sendable (ReactorLoop) -> Void] {
-    pending.withLock { pending in
+    hasWork.load(ordering: .acquiring) ? takeWork() : []
+  }
+
+  private func takeWork() -> [@Sendable (ReactorLoop) -> Void] {
+    hasWork.store(false, ordering: .relaxed)
+    return pending.withLock { pending in
       if pending.isEmpty { return [] }
       defer { pending = [] }
       return pending

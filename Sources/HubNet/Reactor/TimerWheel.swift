@@ -18,6 +18,11 @@ struct TimerWheel: ~Copyable {
   }
 
   private let heads: UnsafeMutablePointer<UInt32>
+  /// A bit for each slot that has an entry, so that the loop need not look into a thousand to know how long
+  /// it may sleep.
+  private let taken: UnsafeMutablePointer<UInt64>
+  /// A bit for each word of `taken` that is not zero; there are sixteen.
+  private var takenWords: UInt16 = 0
   private var nodes: UnsafeMutablePointer<Node>
   private var room = 256
   private var current: UInt64
@@ -26,6 +31,8 @@ struct TimerWheel: ~Copyable {
   init(now: UInt64) {
     heads = .allocate(capacity: Self.slotCount)
     heads.initialize(repeating: Self.none, count: Self.slotCount)
+    taken = .allocate(capacity: Self.slotCount / 64)
+    taken.initialize(repeating: 0, count: Self.slotCount / 64)
     nodes = .allocate(capacity: room)
     nodes.initialize(repeating: Node(), count: room)
     current = now / Self.tick
@@ -33,6 +40,7 @@ struct TimerWheel: ~Copyable {
 
   deinit {
     heads.deallocate()
+    taken.deallocate()
     nodes.deallocate()
   }
 
@@ -80,11 +88,23 @@ struct TimerWheel: ~Copyable {
   /// How many milliseconds the loop may sleep; -1 for as long as it likes.
   func patience(at now: UInt64) -> Int32 {
     if count == 0 { return -1 }
-    var slot = current
-    let end = current &+ UInt64(Self.slotCount)
-    while slot < end, heads[Int(slot & UInt64(Self.slotCount - 1))] == Self.none { slot &+= 1 }
+    let slot = current &+ firstTaken
     let due = slot &* Self.tick
     return due <= now ? 0 : Int32(truncatingIfNeeded: min((due &- now) / 1_000_000 &+ 1, 200_000))
+  }
+
+  /// How many slots after the present one the first entry is. There is one.
+  private var firstTaken: UInt64 {
+    let start = current & UInt64(Self.slotCount - 1)
+    let bit = start & 63
+    let ahead = taken[Int(start &>> 6)] &>> bit
+    if ahead != 0 { return UInt64(ahead.trailingZeroBitCount) }
+    // The words after this one, and in the end this one again for what lies before the present slot.
+    let next = (start &>> 6 &+ 1) & 15
+    let turned = (takenWords &>> UInt16(next)) | (takenWords &<< (16 &- UInt16(next)))
+    let words = UInt64(turned.trailingZeroBitCount)
+    let word = taken[Int((next &+ words) & 15)]
+    return 64 &- bit &+ 64 &* words &+ UInt64(word.trailingZeroBitCount)
   }
 
   private mutating func link(_ index: UInt32, _ due: UInt64) {
@@ -93,13 +113,20 @@ struct TimerWheel: ~Copyable {
     nodes[Int(index)] = Node(next: head, previous: Self.none, due: due, isSet: true)
     if head != Self.none { nodes[Int(head)].previous = index }
     heads[slot] = index
+    taken[slot / 64] |= 1 &<< UInt64(slot % 64)
+    takenWords |= 1 &<< UInt16(slot / 64)
     count &+= 1
   }
 
   private mutating func unlink(_ index: UInt32) {
     let node = nodes[Int(index)]
     if node.previous == Self.none {
-      heads[Int(node.due & UInt64(Self.slotCount - 1))] = node.next
+      let slot = Int(node.due & UInt64(Self.slotCount - 1))
+      heads[slot] = node.next
+      if node.next == Self.none {
+        taken[slot / 64] &= ~(1 &<< UInt64(slot % 64))
+        if taken[slot / 64] == 0 { takenWords &= ~(1 &<< UInt16(slot / 64)) }
+      }
     } else {
       nodes[Int(node.previous)].next = node.next
     }

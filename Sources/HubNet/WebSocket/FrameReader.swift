@@ -53,7 +53,15 @@ struct FrameReader: ~Copyable {
   var heldCapacity: Int { held.capacity }
 
   /// Takes the next event out of `input` and moves `input` behind what it used.
+  @inline(__always)
   mutating func next(_ input: inout UnsafeMutableRawBufferPointer) -> FrameEvent {
+    if let event = takeWholeText(&input) { return event }
+    if input.isEmpty, isBetweenMessages, held.capacity == 0 { return .needMore }
+    return nextOfAny(&input)
+  }
+
+  /// Takes whatever comes next, in however many pieces it comes.
+  private mutating func nextOfAny(_ input: inout UnsafeMutableRawBufferPointer) -> FrameEvent {
     reclaim()
     while !isFinished {
       if !isInPayload {
