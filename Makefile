@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 export STRICT
 
-.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench-idle format docs clean
+.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench-idle budget profile format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -23,6 +23,8 @@ help:
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing"
+	@echo "make budget        instructions, allocations and system calls of each message, against what is recorded"
+	@echo "make profile       where the instructions of a relayed message go; ARGS='--top 10 --only 16'"
 	@echo "make format        rewrite the sources in the house style"
 	@echo "make docs          write Docs/Reference and the tables of the plugins' pages"
 
@@ -68,6 +70,12 @@ conformance:
 bench-idle: build
 	@Scripts/install-needed.sh test
 	.venv/bin/python Tests/Live/bench_idle.py
+
+# What is measured is HUBCTL, if it is set, and the release build otherwise.
+budget profile:
+	@Scripts/install-needed.sh build budget
+	@$(if $(HUBCTL),,swift build --configuration release --product hubctl)
+	@HUBCTL=$(HUBCTL) /usr/bin/python3 -B Benchmarks/budget/$(if $(filter profile,$@),top,budget).py $(ARGS)
 
 format:
 	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
