@@ -8,6 +8,11 @@ import dump
 from launch import Launch, Unusable, tool
 
 
+# Timers on other threads do this much at most. More means that a unit of work is not done by the reactor alone, and
+# then its thread alone must not be counted.
+ELSEWHERE = 0.05
+
+
 class Counted(Launch):
     """Counts in one process: `count` runs something and returns what the hub's reactor spent on it.
 
@@ -52,5 +57,14 @@ class Counted(Launch):
         if self.reactor not in (None, busiest):
             raise Unusable("most of the work was done by thread %s and not by the reactor, %s" % (busiest, self.reactor))
         self.reactor = busiest
-        self.others = sum(one.instructions for number, one in threads.items() if number != busiest)
-        return threads[busiest]
+        counted = threads.pop(busiest)
+        counted.elsewhere = sum(one.instructions for one in threads.values())
+        return counted
+
+    @staticmethod
+    def check(counts):
+        """Says so if other threads have taken over work that is to be counted."""
+        least = min(counts, key=lambda one: one.elsewhere)
+        if least.elsewhere > ELSEWHERE * least.instructions:
+            raise Unusable("other threads executed %d instructions beside %d of the reactor, which alone is counted; "
+                           "callgrind.py has to count them as well" % (least.elsewhere, least.instructions))

@@ -4,7 +4,6 @@ import collections
 
 # Whatever hands out memory. Each of these counts as one allocation.
 ALLOCATORS = ("malloc", "calloc", "realloc", "reallocarray", "posix_memalign", "aligned_alloc", "memalign")
-RELEASERS = ("free",)
 
 
 class Dump:
@@ -13,18 +12,15 @@ class Dump:
     def __init__(self):
         self.own = collections.Counter()  # instructions a function executed itself
         self.calls = collections.Counter()
+        self.elsewhere = 0  # instructions of other threads meanwhile
 
     @property
     def instructions(self):
         return sum(self.own.values())
 
-    def called(self, names):
-        return sum(self.calls[name] for name in names)
-
-    def add(self, other):
-        self.own.update(other.own)
-        self.calls.update(other.calls)
-        return self
+    @property
+    def allocations(self):
+        return sum(self.calls[name] for name in ALLOCATORS)
 
 
 def read(path):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints where the instructions of a relayed message go: what each function executes itself, the most first."""
+"""Prints where the instructions of a unit of work go: what each function executes itself, the most first."""
 
 import argparse
 import shutil
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-import counted
+import scenes
 from callgrind import Counted
 from launch import Unusable
 
@@ -41,16 +41,17 @@ def table(run, units, count):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--top", type=int, default=25, help="how many functions")
-    parser.add_argument("--only", default="", help="only rows whose name holds this, such as '16 in'")
+    parser.add_argument("--only", default="relay", help="rows whose name holds this; %(default)s unless said")
     options = parser.parse_args()
-    chosen = [title for title in counted.RELAYS if options.only in title]
+    chosen = [title for title in scenes.SCENES if options.only in title]
     if not chosen:
-        sys.exit("profile: no row is called so; there are: " + ", ".join(counted.RELAYS))
+        sys.exit("profile: no row is called so; there are: " + ", ".join(scenes.SCENES))
     try:
         with tempfile.TemporaryDirectory(prefix="budget-") as folder, Counted(folder) as hub:
             for title in chosen:
-                run, units = counted.relay(hub, title)
-                print("\n%s: instructions for each message" % title)
+                counts, units = scenes.play(hub, title)
+                run = min(counts, key=lambda one: one.instructions)
+                print("\n%s: instructions for each" % title)
                 print("\n".join(table(run, units, options.top)))
     except (Unusable, OSError) as problem:
         sys.exit("profile: %s" % problem)
