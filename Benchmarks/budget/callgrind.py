@@ -63,8 +63,11 @@ class Counted(Launch):
 
     @staticmethod
     def check(counts):
-        """Says so if other threads have taken over work that is to be counted."""
+        """Says so if the counts do not hold what they should."""
         least = min(counts, key=lambda one: one.elsewhere)
         if least.elsewhere > ELSEWHERE * least.instructions:
             raise Unusable("other threads executed %d instructions beside %d of the reactor, which alone is counted; "
                            "callgrind.py has to count them as well" % (least.elsewhere, least.instructions))
+        if not any(one.copies for one in counts):
+            raise Unusable("callgrind found no name of what copies memory in the C library; install its symbols, which "
+                           "are the package libc6-dbg on Debian")

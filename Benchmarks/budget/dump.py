@@ -4,6 +4,9 @@ import collections
 
 # Whatever hands out memory. Each of these counts as one allocation.
 ALLOCATORS = ("malloc", "calloc", "realloc", "reallocarray", "posix_memalign", "aligned_alloc", "memalign")
+# What copies memory, as the C library names it for each kind of processor. Counted by call: how long one takes says
+# little about it, and thirty instructions that copy a message once more would go unnoticed.
+COPIERS = ("memcpy", "memmove", "mempcpy", "__memcpy_", "__memmove_", "__mempcpy_")
 
 
 class Dump:
@@ -21,6 +24,10 @@ class Dump:
     @property
     def allocations(self):
         return sum(self.calls[name] for name in ALLOCATORS)
+
+    @property
+    def copies(self):
+        return sum(calls for name, calls in self.calls.items() if name.startswith(COPIERS))
 
 
 def read(path):

@@ -7,7 +7,7 @@ import scenes
 from callgrind import Counted
 from strace import Traced
 
-INSTRUCTIONS, ALLOCATIONS, CALLS, BYTES = "instructions", "allocations", "system calls", "bytes"
+INSTRUCTIONS, COPIES, ALLOCATIONS, CALLS, BYTES = "instructions", "copies", "allocations", "system calls", "bytes"
 
 
 def all_rows(say):
@@ -15,10 +15,11 @@ def all_rows(say):
     rows = {title: {} for title in scenes.SCENES}
     with tempfile.TemporaryDirectory(prefix="budget-") as folder, Counted(folder) as hub:
         for title, row in rows.items():
-            say("instructions and allocations: " + title)
+            say("instructions, copies and allocations: " + title)
             counts, units = scenes.play(hub, title)
             hub.check(counts)
             row[INSTRUCTIONS] = rounded(min(one.instructions for one in counts) / units)
+            row[COPIES] = rounded(min(one.copies for one in counts) / units)
             row[ALLOCATIONS] = rounded(min(one.allocations for one in counts) / units)
     with tempfile.TemporaryDirectory(prefix="budget-") as folder, Traced(folder) as hub:
         for title, row in rows.items():

@@ -123,7 +123,7 @@ def test_a_broken_record_says_what_to_do(tmp_path, text, words):
 
 def test_the_record_of_this_checkout_has_every_row():
     _, rows = record.load(budget.PATH)
-    wanted = {title: {measure.INSTRUCTIONS, measure.ALLOCATIONS, measure.CALLS} for title in scenes.SCENES}
+    wanted = {title: {measure.INSTRUCTIONS, measure.COPIES, measure.ALLOCATIONS, measure.CALLS} for title in scenes.SCENES}
     wanted.update({title: {measure.BYTES} for title in memory.SLOPES})
     assert {title: set(row) for title, row in rows.items()} == wanted
     assert all(rows[title][measure.ALLOCATIONS] == 0 for title in rows if title.startswith("relay"))
@@ -133,11 +133,13 @@ def test_the_dump_of_a_thread_is_summed_by_function():
     read = dump.parse([
         "# callgrind format\n", "summary: 99\n", "fn=(1) work\n", "10 7\n", "+3 5\n", "cfi=(2) malloc.c\n",
         "cfn=(2) malloc@@GLIBC_2.2.5\n", "calls=3 0\n", "+1 60\n", "* 1\n", "\n", "fn=(2)\n", "20 60\n",
-        "cfn=(3) calloc\n", "calls=2 5\n", "21 4\n", "fn=(3)\n", "5 4\n", "totals: 77\n"])
+        "cfn=(3) calloc\n", "calls=2 5\n", "21 4\n", "cfn=(4) __memcpy_avx_unaligned_erms\n", "calls=7 5\n", "22 9\n",
+        "fn=(3)\n", "5 4\n", "totals: 77\n"])
     assert read.own == {"work": 13, "malloc": 60, "calloc": 4}
     assert read.instructions == 77
-    assert read.calls == {"malloc": 3, "calloc": 2}
+    assert read.calls == {"malloc": 3, "calloc": 2, "__memcpy_avx_unaligned_erms": 7}
     assert read.allocations == 5
+    assert read.copies == 7
 
 
 def test_calls_are_counted_where_they_begin_and_on_the_busiest_thread():
