@@ -10,7 +10,7 @@ import time
 import machine
 import measure
 import record
-from launch import Unusable
+from launch import Unusable, end_when_told
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "budget.json")
 
@@ -37,14 +37,15 @@ def conclude(verdicts, differences):
         lines.append("budget: this machine is not the one of the record, on which instructions depend:")
         lines += ["  " + difference for difference in differences]
     if any(one.kind == record.RISE for one in failed):
-        lines.append("budget: FAILED. `make profile` shows where instructions go. If the rise is worth it, say why in "
-                     "the commit that records it with `make budget-record`.")
+        lines.append("budget: FAILED. `make profile` shows where instructions go. If the rise is worth it, say "
+                     "why in the commit that records it with `make budget-record`.")
         if differences:
-            lines.append("budget: if the sources of the record rise here as well, it is the machine: record it anew.")
+            lines.append("budget: if the record's own sources rise here too, it is the machine: record anew.")
     elif failed:
         lines.append("budget: FAILED. Rows were added or taken away: record them with `make budget-record`.")
     elif fallen:
-        lines.append("budget: passed, and better than recorded. Record it with `make budget-record`, so that it stays.")
+        lines.append("budget: passed, and better than recorded. Record it with `make budget-record`, so that "
+                     "it stays so.")
     else:
         lines.append("budget: passed, every figure within %g %% of the record" % (100 * record.TOLERANCE))
     return lines, not failed
@@ -52,9 +53,10 @@ def conclude(verdicts, differences):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--record", action="store_true", help="write down what was measured instead of comparing")
+    parser.add_argument("--record", action="store_true", help="write down what was measured")
     parser.add_argument("--file", default=PATH, help="the record, %(default)s")
     options = parser.parse_args()
+    end_when_told()
     started = time.monotonic()
     try:
         known, recorded = ({}, {}) if options.record else record.load(options.file)
@@ -65,7 +67,8 @@ def main():
         record.save(options.file, here, rows)
         print("\n".join("%-32s %-13s %10s" % (title, what, record.shown(figure))
                         for title, row in rows.items() for what, figure in row.items()))
-        print("budget: recorded in %s after %d s" % (os.path.relpath(options.file), time.monotonic() - started))
+        took = time.monotonic() - started
+        print("budget: recorded in %s after %d s" % (os.path.relpath(options.file), took))
         return
     verdicts = list(record.judge(recorded, rows))
     lines, is_within = conclude(verdicts, machine.differences(known, here))

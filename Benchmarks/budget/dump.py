@@ -4,8 +4,8 @@ import collections
 
 # Whatever hands out memory. Each of these counts as one allocation.
 ALLOCATORS = ("malloc", "calloc", "realloc", "reallocarray", "posix_memalign", "aligned_alloc", "memalign")
-# What copies memory, as the C library names it for each kind of processor. Counted by call: how long one takes says
-# little about it, and thirty instructions that copy a message once more would go unnoticed.
+# What copies memory, as the C library names it for each kind of processor. Counted by call: the instructions
+# that copy a message once more are too few to be noticed.
 COPIERS = ("memcpy", "memmove", "mempcpy", "__memcpy_", "__memmove_", "__mempcpy_")
 
 
@@ -56,7 +56,7 @@ def parse(lines):
 
 
 def name(text, names):
-    """`(12) main` says what 12 stands for from here on; `(12)` says it again. Versions of symbols are left out."""
+    """`(12) main` says what 12 stands for from here on, `(12)` says it again; no version of a symbol."""
     number, _, spelled = text.strip().partition(" ")
     if spelled:
         names[number] = spelled.partition("@@")[0]

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -31,18 +33,24 @@ class Unusable(Exception):
     """Something that measuring needs is not there; the sentence says what to do."""
 
 
+def end_when_told():
+    """Leaves no hub behind when this process is told to end."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+
+
 def hubctl():
     """The command that is measured: HUBCTL, or what `make build` leaves."""
     path = os.path.abspath(os.environ.get("HUBCTL") or os.path.join(ROOT, ".build", "release", "hubctl"))
     if not os.access(path, os.X_OK):
-        raise Unusable("There is no hubctl at %s. Run `make build`, or name one: make budget HUBCTL=path" % path)
+        raise Unusable("There is no hubctl at %s. Run `make build`, or name another with HUBCTL=path." % path)
     return path
 
 
 def tool(name):
     path = shutil.which(name)
     if not path:
-        raise Unusable("%s is not installed. Run Scripts/install-needed.sh budget, or install it by hand." % name)
+        raise Unusable("%s is not installed. Run Scripts/install-needed.sh budget, or install it by hand."
+                       % name)
     return path
 
 
@@ -76,7 +84,8 @@ class Launch:
                 if text.endswith("\n"):
                     return int(text)
             if self.process.poll() is not None:
-                raise Unusable("the hub ended with %d before it listened:\n%s" % (self.process.returncode, self.log()))
+                code = self.process.returncode
+                raise Unusable("the hub ended with %d before it listened:\n%s" % (code, self.log()))
             time.sleep(PAUSE)
         raise Unusable("the hub did not listen within %d s:\n%s" % (START, self.log()))
 
@@ -99,7 +108,7 @@ class Launch:
             time.sleep(PAUSE)
 
     def nap(self):
-        """Waits for a moment in which every thread sleeps: quicker than `rest`, where being wrong costs little."""
+        """Waits until every thread sleeps for a moment: quicker than `rest`, and wrong at times."""
         until = time.monotonic() + REST
         while not self.sleeps() and time.monotonic() < until:
             pass

@@ -18,7 +18,7 @@ def package(name):
 
 
 def processor():
-    """Valgrind passes on three kinds of processor, always the same of each, and memory is copied by what is there."""
+    """Valgrind shows one processor of each of these kinds, and the kind decides how memory is copied."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             flags = next((line.split() for line in file if line.startswith("flags")), [])
@@ -36,5 +36,6 @@ def describe():
 
 def differences(recorded, here):
     """Sentences about what is not as it was when the record was written."""
-    return ["%s: recorded with %s, here it is %s" % (name, recorded.get(name) or "none", here.get(name) or "none")
+    return ["%s: recorded with %s, here it is %s"
+            % (name, recorded.get(name) or "none", here.get(name) or "none")
             for name in {**recorded, **here} if recorded.get(name) != here.get(name)]

@@ -7,7 +7,8 @@ import scenes
 from callgrind import Counted
 from strace import Traced
 
-INSTRUCTIONS, COPIES, ALLOCATIONS, CALLS, BYTES = "instructions", "copies", "allocations", "system calls", "bytes"
+INSTRUCTIONS, COPIES, ALLOCATIONS = "instructions", "copies", "allocations"
+CALLS, BYTES = "system calls", "bytes"
 
 
 def all_rows(say):

@@ -10,9 +10,10 @@ import time
 import wire
 from launch import Launch, Unusable, tool
 
-# From how many peers to how many. Tables double as they grow and pages come whole, so both numbers are far apart.
+# From how many peers to how many. Tables double as they grow and a reading may be off by a hundred kilobytes,
+# so both numbers are far apart.
 PLAIN = (2_000, 10_000)
-SECURE = (500, 2_000)
+SECURE = (1_000, 3_000)
 # Each network has so many members.
 MEMBERS = 10
 # The hub gives back what a rush left behind two seconds after it.
@@ -25,8 +26,8 @@ def allow(descriptors):
     """The hub asks for as many as it may have by itself; so do we."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if hard != resource.RLIM_INFINITY and hard < descriptors:
-        raise Unusable("a process may have %d descriptors here, and %d are needed. Raise the hard limit, as in "
-                       "`ulimit -Hn %d`, or DefaultLimitNOFILE of systemd." % (hard, descriptors, descriptors))
+        raise Unusable("a process may have %d descriptors here, and %d are needed. Raise the hard limit, "
+                       "as with `ulimit -Hn` or DefaultLimitNOFILE of systemd." % (hard, descriptors))
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
@@ -64,8 +65,9 @@ def secure():
     with tempfile.TemporaryDirectory(prefix="budget-") as folder:
         chain, key = os.path.join(folder, "chain.pem"), os.path.join(folder, "key.pem")
         subprocess.run(
-            [tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-             "-days", "2", "-subj", "/CN=budget", "-keyout", key, "-out", chain], check=True, capture_output=True)
+            [tool("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+             "-nodes", "-days", "2", "-subj", "/CN=budget", "-keyout", key, "-out", chain],
+            check=True, capture_output=True)
         context = ssl.create_default_context(cafile=chain)
         context.check_hostname = False  # it is for no host, and what is trusted is this very certificate
         with Launch(folder, lines="  tls: {certificate: %s, key: %s}\n" % (chain, key)) as hub:

@@ -78,8 +78,8 @@ def load(path):
     except FileNotFoundError:
         raise Unreadable("There is no record at %s. Write one with `make budget-record`." % path) from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise Unreadable("%s is no record (%s: %s). Restore it with git, or write it anew with `make budget-record`."
-                         % (path, type(problem).__name__, problem)) from None
+        raise Unreadable("%s is no record (%s: %s). Restore it with git, or write it anew with `make "
+                         "budget-record`." % (path, type(problem).__name__, problem)) from None
     if not all(type(figure) in (int, float) and 0 <= figure < math.inf for figure in figures):
         raise Unreadable("%s holds a figure that is no number from 0 up. Restore it with git." % path)
     if not all(isinstance(name, str) for name in names):

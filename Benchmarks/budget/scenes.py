@@ -1,18 +1,18 @@
 """What is done to the hub while it is counted: the same bytes, in the same order, one step at a time.
 
-Each scene closes the loop: nothing is sent before all that followed from the last step has arrived. So how fast the
-machine happens to be decides nothing: neither how much one read finds, nor how many turns the hub takes.
+Each scene closes the loop: nothing is sent before all that followed from the last step has arrived. So how
+fast the machine happens to be decides nothing: not how much one read finds, nor how many turns the hub takes.
 """
 
 import time
 
 import wire
 
-# Each count is made so often, after one more that warms up, and the least is taken: what disturbs (a timer, a warning
-# that the hub is slow, a batch that arrives in two pieces) only ever adds.
+# Each count is made so often, after one more that warms up, and the least is taken: what disturbs (a timer, a
+# warning that the hub is slow, a batch that arrives in two pieces) only ever adds.
 TIMES = 3
-# A hub writes the time into messages, and the digits anew once a millisecond has gone. Rounds come slower than that, so
-# that it is work of every round, and not of as many as a busy machine allows.
+# A hub writes the time into messages, and the digits anew once a millisecond has gone. Rounds come slower
+# than that, so that it is work of every round, and not of as many as a busy machine allows.
 PACE = 0.001
 
 
@@ -60,7 +60,7 @@ class Relay(Scene):
 
 
 class Announce(Scene):
-    """Peers of one network announce themselves, one after the other; each is told of all others in the end."""
+    """Peers of one network announce themselves, one after the other; in the end each knows all."""
 
     def __init__(self, hub, members):
         self.hub, self.members, self.peers = hub, members, []

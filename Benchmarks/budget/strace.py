@@ -6,7 +6,7 @@ import re
 
 from launch import Launch, tool
 
-# `1234 recvfrom(7, ...`: where a call begins. One that is interrupted by another thread's ends on a line of its own.
+# `1234 recvfrom(7, ...`: where a call begins. Where another thread's comes between, it ends on another line.
 BEGINS = re.compile(r"^(\d+) +(\w+)\(", re.MULTILINE)
 
 
@@ -20,9 +20,10 @@ class Traced(Launch):
     @property
     def pid(self):
         """The hub is what strace has started."""
-        with open("/proc/%d/task/%d/children" % (self.process.pid, self.process.pid), encoding="ascii") as file:
+        own = self.process.pid
+        with open("/proc/%d/task/%d/children" % (own, own), encoding="ascii") as file:
             children = file.read().split()
-        return int(children[0]) if children else self.process.pid
+        return int(children[0]) if children else own
 
     def count(self, work):
         self.rest()

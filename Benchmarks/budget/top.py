@@ -9,7 +9,7 @@ import tempfile
 
 import scenes
 from callgrind import Counted
-from launch import Unusable
+from launch import Unusable, end_when_told
 
 
 def demangled(names):
@@ -43,6 +43,7 @@ def main():
     parser.add_argument("--top", type=int, default=25, help="how many functions")
     parser.add_argument("--only", default="relay", help="rows whose name holds this; %(default)s unless said")
     options = parser.parse_args()
+    end_when_told()
     chosen = [title for title in scenes.SCENES if options.only in title]
     if not chosen:
         sys.exit("profile: no row is called so; there are: " + ", ".join(scenes.SCENES))

@@ -13,7 +13,8 @@ CLOSE = 0x88
 READ_AT_ONCE = 1 << 18
 
 # What browsers describe sessions with, shortened: its line ends are escapes, which a JSON reader meets often.
-SESSION = ("v=0\\r\\no=- 4611731400430051336 2 IN IP4 127.0.0.1\\r\\ns=-\\r\\nt=0 0\\r\\na=group:BUNDLE 0\\r\\n"
+SESSION = ("v=0\\r\\no=- 4611731400430051336 2 IN IP4 127.0.0.1\\r\\ns=-\\r\\nt=0 0\\r\\n"
+           "a=group:BUNDLE 0\\r\\n"
            "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\\r\\nc=IN IP4 0.0.0.0\\r\\na=mid:0\\r\\n"
            "a=setup:actpass\\r\\na=sctp-port:5000\\r\\na=max-message-size:262144\\r\\n")
 
@@ -38,7 +39,8 @@ def frame(text):
 
 
 def announcement(network=NETWORK):
-    return frame('{"type":"announce","networkName":"%s","data":{"name":"peer","capabilities":["webrtc"]}}' % network)
+    return frame('{"type":"announce","networkName":"%s","data":{"name":"peer","capabilities":["webrtc"]}}'
+                 % network)
 
 
 def offer(target, size):
@@ -82,7 +84,10 @@ class Connection:
         self.socket.sendall(data)
 
     def read(self):
-        piece = self.socket.recv(READ_AT_ONCE)
+        try:
+            piece = self.socket.recv(READ_AT_ONCE)
+        except TimeoutError:
+            raise TimeoutError("the hub sent %s nothing more within %d s" % (self.name, DEADLINE)) from None
         if not piece:
             raise ConnectionError("the hub closed the connection of %s" % self.name)
         self.unread += piece
@@ -110,7 +115,8 @@ class Connection:
         if len(data) < at + 2:
             return None
         if data[at] == CLOSE:
-            raise ConnectionError("the hub sent %s away: %s" % (self.name, data[at + 4:].decode(errors="replace")))
+            reason = data[at + 4:].decode(errors="replace")
+            raise ConnectionError("the hub sent %s away: %s" % (self.name, reason))
         count, begin = data[at + 1], at + 2
         if count >= 126:
             width = 2 if count == 126 else 8

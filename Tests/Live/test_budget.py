@@ -74,8 +74,8 @@ def test_what_is_within_passes_silently():
 @pytest.mark.parametrize("recorded, measured, kind, words", [
     ({}, {"relay": {"instructions": 5}}, record.UNRECORDED, "relay: instructions is 5 and not in the record"),
     ({"relay": {"instructions": 5}}, {}, record.UNMEASURED, "was not measured"),
-    ({"relay": {"bytes": 1}}, {"relay": {"bytes": 1, "instructions": 5}}, record.UNRECORDED, "not in the record"),
-    ({"relay": {"bytes": 1, "instructions": 5}}, {"relay": {"bytes": 1}}, record.UNMEASURED, "was not measured"),
+    ({"relay": {"bytes": 1}}, {"relay": {"bytes": 1, "copies": 5}}, record.UNRECORDED, "not in the record"),
+    ({"relay": {"bytes": 1, "copies": 5}}, {"relay": {"bytes": 1}}, record.UNMEASURED, "was not measured"),
 ])
 def test_a_row_that_only_one_side_knows_fails(recorded, measured, kind, words):
     verdicts = list(record.judge(recorded, measured))
@@ -86,7 +86,7 @@ def test_a_row_that_only_one_side_knows_fails(recorded, measured, kind, words):
 
 
 def test_another_machine_is_named_and_judged_all_the_same():
-    differences = machine.differences({"Swift": "6.3", "valgrind": "3.19"}, {"Swift": "6.4", "valgrind": "3.19"})
+    differences = machine.differences({"Swift": "6.3", "OpenSSL": "3"}, {"Swift": "6.4", "OpenSSL": "3"})
     assert differences == ["Swift: recorded with 6.3, here it is 6.4"]
     lines, is_within = budget.conclude(judged({"instructions": 5}, {"instructions": 50}), differences)
     assert not is_within
@@ -94,7 +94,7 @@ def test_another_machine_is_named_and_judged_all_the_same():
 
 
 def test_a_machine_with_and_without_something_differs():
-    assert machine.differences({"OpenSSL": "3.0"}, {"OpenSSL": ""}) == ["OpenSSL: recorded with 3.0, here it is none"]
+    assert machine.differences({"Swift": "6"}, {"Swift": ""}) == ["Swift: recorded with 6, here it is none"]
     assert machine.differences({}, {"Swift": "6.3"}) == ["Swift: recorded with none, here it is 6.3"]
 
 
@@ -123,7 +123,8 @@ def test_a_broken_record_says_what_to_do(tmp_path, text, words):
 
 def test_the_record_of_this_checkout_has_every_row():
     _, rows = record.load(budget.PATH)
-    wanted = {title: {measure.INSTRUCTIONS, measure.COPIES, measure.ALLOCATIONS, measure.CALLS} for title in scenes.SCENES}
+    counted = {measure.INSTRUCTIONS, measure.COPIES, measure.ALLOCATIONS, measure.CALLS}
+    wanted = {title: counted for title in scenes.SCENES}
     wanted.update({title: {measure.BYTES} for title in memory.SLOPES})
     assert {title: set(row) for title, row in rows.items()} == wanted
     assert all(rows[title][measure.ALLOCATIONS] == 0 for title in rows if title.startswith("relay"))
@@ -133,7 +134,8 @@ def test_the_dump_of_a_thread_is_summed_by_function():
     read = dump.parse([
         "# callgrind format\n", "summary: 99\n", "fn=(1) work\n", "10 7\n", "+3 5\n", "cfi=(2) malloc.c\n",
         "cfn=(2) malloc@@GLIBC_2.2.5\n", "calls=3 0\n", "+1 60\n", "* 1\n", "\n", "fn=(2)\n", "20 60\n",
-        "cfn=(3) calloc\n", "calls=2 5\n", "21 4\n", "cfn=(4) __memcpy_avx_unaligned_erms\n", "calls=7 5\n", "22 9\n",
+        "cfn=(3) calloc\n", "calls=2 5\n", "21 4\n",
+        "cfn=(4) __memcpy_avx_unaligned_erms\n", "calls=7 5\n", "22 9\n",
         "fn=(3)\n", "5 4\n", "totals: 77\n"])
     assert read.own == {"work": 13, "malloc": 60, "calloc": 4}
     assert read.instructions == 77
@@ -144,8 +146,9 @@ def test_the_dump_of_a_thread_is_summed_by_function():
 
 def test_calls_are_counted_where_they_begin_and_on_the_busiest_thread():
     calls = strace.busiest(
-        "7 epoll_wait(4,  <unfinished ...>\n8 futex(0x1, FUTEX_WAIT, 2) = 0\n7 <... epoll_wait resumed>) = 1\n"
-        "7 recvfrom(9, \"\"..., 65536, 0, NULL, NULL) = 216\n--- SIGCHLD ---\n7 sendto(9, \"\"..., 12) = 12\n")
+        "7 epoll_wait(4,  <unfinished ...>\n8 futex(0x1, FUTEX_WAIT, 2) = 0\n"
+        "7 <... epoll_wait resumed>) = 1\n7 recvfrom(9, \"\"..., 65536, 0, NULL, NULL) = 216\n"
+        "--- SIGCHLD ---\n7 sendto(9, \"\"..., 12) = 12\n")
     assert calls == {"epoll_wait": 1, "recvfrom": 1, "sendto": 1}
     assert not strace.busiest("")
 
