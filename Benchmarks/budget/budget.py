@@ -37,8 +37,8 @@ def conclude(verdicts, differences):
         lines.append("budget: this machine is not the one of the record, on which instructions depend:")
         lines += ["  " + difference for difference in differences]
     if any(one.kind == record.RISE for one in failed):
-        lines.append("budget: FAILED. `make profile` shows where instructions go. If the rise is worth it, say "
-                     "why in the commit that records it with `make budget-record`.")
+        lines.append("budget: FAILED. `make profile` shows where instructions go. If the rise is worth it, "
+                     "say why in the commit that records it with `make budget-record`.")
         if differences:
             lines.append("budget: if the record's own sources rise here too, it is the machine: record anew.")
     elif failed:

@@ -70,6 +70,9 @@ def secure():
             check=True, capture_output=True)
         context = ssl.create_default_context(cafile=chain)
         context.check_hostname = False  # it is for no host, and what is trusted is this very certificate
+        # OpenSSL keeps the list of ciphers a client offers, which differs from one Python to the next.
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.set_ciphers("ECDHE+AESGCM")
         with Launch(folder, lines="  tls: {certificate: %s, key: %s}\n" % (chain, key)) as hub:
             return slope(hub, *SECURE, wrap=context.wrap_socket)
 
