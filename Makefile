@@ -9,7 +9,8 @@ FUZZ_SECONDS ?= 600
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 export STRICT
 
-.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench-idle format docs clean
+.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench-idle \
+  budget budget-record profile format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -17,12 +18,15 @@ help:
 	@echo "make test          every test: Swift, and the live ones with other people's clients"
 	@echo "make test-swift    only the Swift tests"
 	@echo "make test-live     only the live tests; ARGS='-k goodbye' chooses among them"
-	@echo "make check         format, imports, house rules, documentation, fuzzing in brief, both sanitizers"
+	@echo "make check         format, imports, house rules, documentation, budget, brief fuzzing, both sanitizers"
 	@echo "make test-tsan     the Swift tests under ThreadSanitizer"
 	@echo "make test-asan     the Swift tests under AddressSanitizer"
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing"
+	@echo "make budget        what each message, arrival and idle peer costs, against what is recorded"
+	@echo "make budget-record writes that down anew"
+	@echo "make profile       where instructions go, by function; ARGS='--top 10 --only \"200 B, 16\"'"
 	@echo "make format        rewrite the sources in the house style"
 	@echo "make docs          write Docs/Reference and the tables of the plugins' pages"
 
@@ -54,7 +58,7 @@ test-asan:
 	Scripts/sanitize.sh address
 
 check:
-	@Scripts/install-needed.sh build
+	@Scripts/install-needed.sh build budget
 	@Scripts/check.sh
 
 fuzz:
@@ -68,6 +72,15 @@ conformance:
 bench-idle: build
 	@Scripts/install-needed.sh test
 	.venv/bin/python Tests/Live/bench_idle.py
+
+# What is measured is HUBCTL, if it is set, and the release build otherwise.
+budget: BUDGET = budget.py
+budget-record: BUDGET = budget.py --record
+profile: BUDGET = top.py
+budget budget-record profile:
+	@Scripts/install-needed.sh build budget
+	$(if $(HUBCTL),,swift build --configuration release --product hubctl)
+	@HUBCTL=$(HUBCTL) /usr/bin/python3 -B Benchmarks/budget/$(BUDGET) $(ARGS)
 
 format:
 	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests

@@ -45,11 +45,16 @@ shell_scripts_parse() {
   for script in Scripts/*.sh .ci/run; do bash -n "$script" || return 1; done
 }
 
+budget() { make --no-print-directory budget; }
+
 step format formatted
 step imports-and-warnings builds_strictly
 step tidy tidy
 step docs documented
 step scripts shell_scripts_parse
+step budget budget
+# What has become cheaper passes, and somebody should hear of it all the same.
+grep -hs '^budget: .*\( fell \|better than recorded\)' $logs/budget.log
 step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-8}"
 step thread-sanitizer Scripts/sanitize.sh thread
 step address-sanitizer Scripts/sanitize.sh address

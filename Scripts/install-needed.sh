@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what is missing and says so. Takes the purposes: `build`, `test`, or both.
+# Installs what is missing and says so. Takes purposes: `build`, `test`, `budget`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,7 +35,9 @@ for purpose in "$@"; do
       need_packages python3 python3-venv curl openssl
       command -v chromium-headless-shell chromium >/dev/null || missing+=(chromium-headless-shell)
       ;;
-    *) fail "unknown purpose '$purpose': build and test are known" ;;
+    # The C library's symbols, so that callgrind can tell its functions apart.
+    budget) need_packages python3 valgrind strace openssl libc6-dbg ;;
+    *) fail "unknown purpose '$purpose': build, test and budget are known" ;;
   esac
 done
 
