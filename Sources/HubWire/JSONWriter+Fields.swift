@@ -1,6 +1,7 @@
 /// Writing objects whose fields are known when the code is written.
 extension JSONWriter {
   /// Writes an object; `body` adds its fields.
+  @inlinable @inline(__always)
   public func object(_ body: (JSONWriter) -> Void) {
     beginObject()
     body(self)
@@ -20,7 +21,18 @@ extension JSONWriter {
     string(value)
   }
 
+  /// Adds a word that needs no escapes.
+  @inlinable @inline(__always)
+  public func field(_ name: StaticString, word: StaticString) {
+    key(name)
+    raw("\"")
+    raw(word)
+    raw("\"")
+    closeValue()
+  }
+
   /// Adds a whole number.
+  @inlinable @inline(__always)
   public func field(_ name: StaticString, _ value: some FixedWidthInteger) {
     key(name)
     int(value)
@@ -51,6 +63,7 @@ extension JSONWriter {
   }
 
   /// Adds an object.
+  @inlinable @inline(__always)
   public func field(_ name: StaticString, _ body: (JSONWriter) -> Void) {
     key(name)
     object(body)
@@ -89,5 +102,6 @@ extension JSONWriter {
   }
 
   /// Ends a value that was appended raw, so that what follows begins with a comma.
+  @inlinable @inline(__always)
   package func closeValue() { needsComma = true }
 }

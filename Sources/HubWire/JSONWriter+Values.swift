@@ -1,3 +1,5 @@
+public import Glibc
+
 extension JSONWriter {
   /// Opens an object.
   public func beginObject() {
@@ -20,13 +22,22 @@ extension JSONWriter {
   }
 
   /// Writes a key that needs no escapes; its value comes next.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func key(_ name: StaticString) {
-    separate()
-    append(UInt8(ascii: "\""))
-    raw(name)
-    append(UInt8(ascii: "\""))
-    endKey()
+    guard name.hasPointerRepresentation else { return key(name.description) }
+    let room = reserve(name.utf8CodeUnitCount &+ 4)
+    var end = room
+    if needsComma {
+      end.storeBytes(of: UInt8(ascii: ","), as: UInt8.self)
+      end += 1
+    }
+    end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    memcpy(end + 1, name.utf8Start, name.utf8CodeUnitCount)
+    end += name.utf8CodeUnitCount &+ 1
+    end.storeBytes(of: UInt8(ascii: "\""), as: UInt8.self)
+    end.storeBytes(of: UInt8(ascii: ":"), toByteOffset: 1, as: UInt8.self)
+    count &+= end - room &+ 2
+    needsComma = false
   }
 
   /// Writes a key; its value comes next.
@@ -46,27 +57,42 @@ extension JSONWriter {
   }
 
   /// Writes a whole number.
+  @inlinable @inline(__always)
   public func int(_ value: some FixedWidthInteger) {
+    // In one function for all types: generic code is not made anew in other modules, and crawls.
+    if let small = Int64(exactly: value) {
+      integer(small.magnitude, isNegative: small < 0)
+    } else {
+      wide(value.description)
+    }
+  }
+
+  @usableFromInline
+  func integer(_ magnitude: UInt64, isNegative: Bool) {
     separate()
-    var rest = value.magnitude
-    let digits = 40
-    let start = reserve(digits + 1)
-    var first = digits
-    // From the last digit to the first; no integer up to 128 bits has more than 39.
+    if isNegative { append(UInt8(ascii: "-")) }
+    let most = 20
+    let start = reserve(most)
+    var rest = magnitude
+    var first = most
     repeat {
       let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      first &-= 1
       start.storeBytes(
         of: UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit), toByteOffset: first, as: UInt8.self)
-      first &-= 1
       rest = quotient
-    } while rest != 0 && first > 0
-    if value < 0 {
-      start.storeBytes(of: UInt8(ascii: "-"), toByteOffset: first, as: UInt8.self)
-      first &-= 1
-    }
-    let length = digits &- first
-    start.copyMemory(from: start + (first &+ 1), byteCount: length)
-    count &+= length
+    } while rest != 0
+    memmove(start, start + first, most &- first)
+    count &+= most &- first
+    needsComma = true
+  }
+
+  @usableFromInline @inline(never)
+  func wide(_ digits: String) {
+    separate()
+    var digits = digits
+    digits.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
+    needsComma = true
   }
 
   /// Writes a number with a point; `null` for those that JSON cannot write.

@@ -68,23 +68,7 @@ struct PlainJSON {
 
   /// As above, where the first thing that is not a plain character may be an escape.
   @inline(never)
-  private func end(ofEscapesFrom stop: Int) -> Int {
-    var index = stop
-    while index < count {
-      if byte(index) == UInt8(ascii: "\"") { return index &+ 1 }
-      guard byte(index) == UInt8(ascii: "\\") else { return PlainJSON.undecided }
-      switch byte(index &+ 1) {
-      case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
-        UInt8(ascii: "/"):
-        index &+= 2
-      default:
-        return PlainJSON.undecided
-      }
-      // Lines in a session description end with two escapes in a row.
-      if byte(index) != UInt8(ascii: "\\") { index = hub_string_stop(base, index, count) }
-    }
-    return PlainJSON.undecided
-  }
+  private func end(ofEscapesFrom stop: Int) -> Int { hub_escaped_string_end(base, stop, count) }
 
   /// Past the whole number or the word that starts here. What follows it is for the caller to look at.
   @inline(__always)

@@ -79,7 +79,7 @@ extension Peer {
     let writer = lane.errorWriter
     writer.reset()
     writer.object { json in
-      json.field("type", "error")
+      json.field("type", word: "error")
       // The originals put a sentence here, and their clients look for it.
       json.field("error", reason)
       json.field("code", code.description)
@@ -95,7 +95,7 @@ extension Peer {
         json.raw("\"")
         json.closeValue()
       }
-      json.field("fromPeerId", "system")
+      json.field("fromPeerId", word: "system")
       json.field("networkName", verbatim: quotedNetworkName)
       json.field("timestamp", wallMilliseconds)
     }

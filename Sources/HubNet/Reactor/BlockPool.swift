@@ -2,9 +2,10 @@ internal import CHubSys
 
 /// A reactor's output blocks: those in use, counted against the budget of the process, and some to use again.
 struct BlockPool: ~Copyable {
-  /// More idle blocks than these are given back to the system, and more than this part of the budget.
-  private static let keptBytes = 4 << 20
-  private static let keptShare = 16
+  /// More idle blocks than these are given back to the system at once, and more than this part of the budget.
+  /// The others stay until it is quiet: in a storm, mapping them anew would cost more than all else.
+  private static let keptBytes = 32 << 20
+  private static let keptShare = 4
 
   let budget: MemoryBudget
   private var small: UnsafeMutablePointer<OutputBlock>?

@@ -83,14 +83,14 @@ extension SignalingPlugin {
     json.reset()
     var target = 0
     json.object { json in
-      json.field("type", "peer-discovered")
+      json.field("type", word: "peer-discovered")
       json.field("data") { data in
         // The hub's own words come first, and what the peer said cannot contain them a second time.
         data.field("peerId", member.peer, member.spelling)
         data.field("isHub", member.isHub)
         member.note.withUnsafeBytes { data.members(verbatim: $0) }
       }
-      json.field("fromPeerId", "system")
+      json.field("fromPeerId", word: "system")
       target = json.placeholder("targetPeerId")
       json.field("networkName", verbatim: gathering.room.quotedName)
       json.field("timestamp", time)

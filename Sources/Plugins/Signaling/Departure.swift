@@ -39,7 +39,7 @@ extension SignalingPlugin {
     json.reset()
     var target = 0
     json.object { json in
-      json.field("type", "goodbye")
+      json.field("type", word: "goodbye")
       if let data { json.field("data", verbatim: data) }
       json.field("fromPeerId", leaver.peer, leaver.spelling)
       target = json.placeholder("targetPeerId")
@@ -55,14 +55,14 @@ extension SignalingPlugin {
     json.reset()
     var target = 0
     json.object { json in
-      json.field("type", "peer-disconnected")
+      json.field("type", word: "peer-disconnected")
       json.field("data") { data in
         data.field("peerId", leaver.peer, leaver.spelling)
         data.field("isHub", leaver.isHub)
         data.field("reason", reason)
         data.field("timestamp", time)
       }
-      json.field("fromPeerId", "system")
+      json.field("fromPeerId", word: "system")
       target = json.placeholder("targetPeerId")
       json.field("networkName", verbatim: gathering.room.quotedName)
       json.field("timestamp", time)

@@ -6,10 +6,10 @@ extension SignalingPlugin {
   func greet(_ peer: Peer) {
     peer.send { json in
       json.object { json in
-        json.field("type", "connected")
+        json.field("type", word: "connected")
         json.field("peerId", peer.id, peer.spelling)
         json.field("data") { $0.field("peerId", peer.id, peer.spelling) }
-        json.field("fromPeerId", "system")
+        json.field("fromPeerId", word: "system")
         json.field("networkName", verbatim: peer.quotedNetworkName)
         json.field("resume", peer.resumeKey.wireText)
         json.field("timestamp", peer.wallMilliseconds)
@@ -20,9 +20,9 @@ extension SignalingPlugin {
   func pong(_ peer: Peer) {
     peer.send { json in
       json.object { json in
-        json.field("type", "pong")
+        json.field("type", word: "pong")
         json.field("data") { $0.field("timestamp", peer.wallMilliseconds) }
-        json.field("fromPeerId", "system")
+        json.field("fromPeerId", word: "system")
         json.field("networkName", verbatim: peer.quotedNetworkName)
         json.field("timestamp", peer.wallMilliseconds)
       }
@@ -41,12 +41,12 @@ extension SignalingPlugin {
       let wait = Int64.random(in: 0...max(spread, 0))
       peer.send { json in
         json.object { json in
-          json.field("type", "goaway")
+          json.field("type", word: "goaway")
           json.field("data") { data in
             data.field("reason", "the hub is stopping")
             data.field("reconnectAfter", wait)
           }
-          json.field("fromPeerId", "system")
+          json.field("fromPeerId", word: "system")
           json.field("networkName", verbatim: peer.quotedNetworkName)
           json.field("timestamp", peer.wallMilliseconds)
         }

@@ -37,6 +37,40 @@ static inline __attribute__((always_inline)) long hub_string_stop(const void *te
   return at;
 }
 
+/// Whether a byte may follow a backslash in a JSON string and is all there is to the escape.
+static inline __attribute__((always_inline)) int hub_is_short_escape(uint8_t byte) {
+  const uint64_t low = 1ull << '"' | 1ull << '/';
+  const uint64_t high = 1ull << ('\\' - 64) | 1ull << ('b' - 64) | 1ull << ('f' - 64) | 1ull << ('n' - 64) |
+                        1ull << ('r' - 64) | 1ull << ('t' - 64);
+  return byte < 128 && ((byte < 64 ? low : high) >> (byte & 63) & 1) != 0;
+}
+
+/// Past the closing quote of the string whose rest begins at `at`, escapes and all; 0 if there is none, or
+/// something else than plain characters and short escapes. The last byte of the text is no backslash.
+static inline long hub_escaped_string_end(const void *text, long at, long count) {
+  const uint8_t *bytes = (const uint8_t *)text;
+#if defined(__x86_64__)
+  while (at + 16 <= count) {
+    uint32_t stops = hub_vector_stops(bytes + at);
+    long next = at + 16;
+    while (stops != 0) {
+      const int place = __builtin_ctz(stops);
+      if (bytes[at + place] == '"') return at + place + 1;
+      if (bytes[at + place] != '\\' || !hub_is_short_escape(bytes[at + place + 1])) return 0;
+      if (place == 15) next++;
+      stops &= ~(3u << place);
+    }
+    at = next;
+  }
+#endif
+  for (; at < count; at++) {
+    if (bytes[at] == '"') return at + 1;
+    if (bytes[at] < 0x20) return 0;
+    if (bytes[at] == '\\' && !hub_is_short_escape(bytes[++at])) return 0;
+  }
+  return 0;
+}
+
 /// Masks or unmasks in place with the key of a WebSocket frame, its first byte lowest. Returns bits of which
 /// one at 0x80 of any byte is set if the result has a byte that is not ASCII.
 static inline __attribute__((always_inline)) uint64_t hub_apply_mask(void *payload, long count, uint32_t key) {
