@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 export STRICT
 
-.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench-idle format docs clean
+.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench bench-idle format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -22,6 +22,7 @@ help:
 	@echo "make test-asan     the Swift tests under AddressSanitizer"
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
+	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing"
 	@echo "make format        rewrite the sources in the house style"
 	@echo "make docs          write Docs/Reference and the tables of the plugins' pages"
@@ -64,6 +65,10 @@ fuzz:
 conformance:
 	@Scripts/install-needed.sh build test
 	CONFORMANCE=all Scripts/test.sh live test_conformance.py
+
+bench: build
+	@Scripts/install-needed.sh bench
+	@python3 Benchmarks/bench.py
 
 bench-idle: build
 	@Scripts/install-needed.sh test

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what is missing and says so. Takes the purposes: `build`, `test`, or both.
+# Installs what is missing and says so. Takes the purposes `build`, `test` and `bench`, one or more.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,7 +35,12 @@ for purpose in "$@"; do
       need_packages python3 python3-venv curl openssl
       command -v chromium-headless-shell chromium >/dev/null || missing+=(chromium-headless-shell)
       ;;
-    *) fail "unknown purpose '$purpose': build and test are known" ;;
+    bench)
+      need_packages python3 openssl libc6-dev libssl-dev
+      # Swift brings clang along; where it does not, any compiler of C will do.
+      command -v clang cc >/dev/null || missing+=(gcc)
+      ;;
+    *) fail "unknown purpose '$purpose': build, test and bench are known" ;;
   esac
 done
 
