@@ -9,7 +9,8 @@ FUZZ_SECONDS ?= 600
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 export STRICT
 
-.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench bench-idle format docs clean
+.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench bench-compare \
+	bench-idle format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -23,7 +24,8 @@ help:
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
-	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing"
+	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
+	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing; PEERS=50000 HOLD=600"
 	@echo "make format        rewrite the sources in the house style"
 	@echo "make docs          write Docs/Reference and the tables of the plugins' pages"
 
@@ -35,7 +37,7 @@ build:
 	swift build --configuration release --product hubctl
 
 test:
-	@Scripts/install-needed.sh build test
+	@Scripts/install-needed.sh build test bench
 	@Scripts/test.sh swift live
 
 test-swift:
@@ -43,7 +45,7 @@ test-swift:
 	@Scripts/test.sh swift
 
 test-live:
-	@Scripts/install-needed.sh build test
+	@Scripts/install-needed.sh build test bench
 	@Scripts/test.sh live $(ARGS)
 
 test-tsan:
@@ -63,16 +65,21 @@ fuzz:
 	Scripts/fuzz.sh $(FUZZ_SECONDS)
 
 conformance:
-	@Scripts/install-needed.sh build test
+	@Scripts/install-needed.sh build test bench
 	CONFORMANCE=all Scripts/test.sh live test_conformance.py
 
 bench: build
 	@Scripts/install-needed.sh bench
 	@python3 Benchmarks/bench.py
 
+bench-compare: build
+	@Scripts/install-needed.sh bench
+	@test -n "$$CMD$$OTHERS" || { echo "bench-compare needs CMD and ADAPTER, or OTHERS=FILE: Docs/Benchmarks.md"; exit 2; }
+	@python3 Benchmarks/bench.py
+
 bench-idle: build
-	@Scripts/install-needed.sh test
-	.venv/bin/python Tests/Live/bench_idle.py
+	@Scripts/install-needed.sh bench
+	@python3 Benchmarks/idle.py
 
 format:
 	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests

@@ -11,6 +11,10 @@ class Failed(Exception):
     """The load generator found something wrong, and says what."""
 
 
+class Skipped(Exception):
+    """This machine cannot measure that, and why."""
+
+
 def words(server, mode, **options):
     options.setdefault("adapter", server.adapter)
     options.setdefault("path", server.path)

@@ -1,7 +1,6 @@
 """Rounds: every server in turn, again and again, so that what disturbs disturbs all of them."""
 
 import statistics
-import sys
 import time
 
 import load
@@ -11,7 +10,7 @@ class Result:
     """What a row came to. Figures are medians over rounds; a ratio is the median of each round's own ratio."""
 
     def __init__(self, row):
-        self.row, self.figures, self.details, self.failures = row, {}, {}, {}
+        self.row, self.figures, self.details, self.failures, self.skipped = row, {}, {}, {}, None
 
     def add(self, name, figure, details):
         self.figures.setdefault(name, []).append(figure)
@@ -41,31 +40,46 @@ class Result:
 
     def is_met(self):
         """Whether the hub does what is aimed at; None if nothing is, or nothing could be measured."""
-        if self.row.ratio is not None:
-            ratio = self.ratio("hub")
-            return None if ratio is None else ratio <= self.row.ratio
-        figure = self.median("hub")
-        return None if figure is None or self.row.most is None else figure <= self.row.most
+        row, figure, ratio = self.row, self.median("hub"), self.ratio("hub")
+        if figure is None or "hub" in self.failures:
+            return None
+        if row.ratio is not None:
+            return None if ratio is None else ratio <= row.ratio
+        if row.most is not None:
+            return figure <= row.most
+        return None if row.least is None else figure >= row.least
 
 
-def alternate(row, contestants, bench, rounds, say=None):
-    """Measures a row. `contestants` makes servers: name -> (secure) -> server. Whoever fails is left out, loudly."""
-    say = say or (lambda text: print(text, file=sys.stderr, flush=True))
+def alternate(row, contestants, bench, rounds, say):
+    """Measures a row. `contestants` makes servers: name -> (row) -> server, or None for one that it is not for.
+
+    Whoever fails is left out of the rest of the row, and `say` is told why.
+    """
     result, begun = Result(row), time.monotonic()
-    for number in range(rounds):
-        names = list(contestants)
-        # Everybody goes first at times.
-        shift = number % len(names)
-        for name in names[shift:] + names[:shift]:
-            if name in result.failures:
-                continue
-            try:
-                with contestants[name](row.secure) as server:
-                    figure, details = row.measure(bench, server)
-                result.add(name, figure, details)
-            except load.Failed as reason:
-                result.failures[name] = str(reason)
-                say("%s: %s failed: %s" % (row.key, name, reason))
-        latest = ", ".join("%s %.4g" % (name, figures[-1]) for name, figures in result.figures.items())
-        say("%s: round %d of %d, %.0f s: %s %s" % (row.key, number + 1, rounds, time.monotonic() - begun, latest, row.unit))
+    names = [name for name in contestants if contestants[name](row) is not None]
+    try:
+        if row.prepare is not None:
+            row.prepare(bench, lambda secure: contestants["hub"](row))
+        for number in range(rounds):
+            # Everybody goes first at times.
+            shift = number % len(names)
+            for name in names[shift:] + names[:shift]:
+                if name not in result.failures:
+                    one(result, name, contestants[name], bench, say)
+            latest = ", ".join("%s %.4g" % (name, values[-1]) for name, values in result.figures.items())
+            passed = time.monotonic() - begun
+            say("%s: round %d of %d, %.0f s: %s %s" % (row.key, number + 1, rounds, passed, latest, row.unit))
+    except load.Skipped as reason:
+        result.skipped = str(reason)
+        say("%s: skipped: %s" % (row.key, reason))
     return result
+
+
+def one(result, name, make, bench, say):
+    try:
+        with make(result.row) as server:
+            figure, details = result.row.measure(bench, server)
+        result.add(name, figure, details)
+    except load.Failed as reason:
+        result.failures[name] = str(reason)
+        say("%s: %s failed: %s" % (result.row.key, name, reason))

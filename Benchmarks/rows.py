@@ -1,30 +1,18 @@
-"""The rows of the table: what each measures, on whom, and what is aimed at."""
+"""The rows of the table: what is aimed at, and which measurement answers it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Callable, Optional
 
-import load
+import measures
+import standing
 
-
-@dataclass
-class Bench:
-    """What every measurement is given."""
-
-    server_core: int
-    load_cores: list
-    quick: bool
-
-    def load(self, server, mode, **options):
-        return load.run(server, mode, self.load_cores[:1], path=server.path, **options)
-
-    @property
-    def seconds(self):
-        return 0.6 if self.quick else 2.0
+EVERYBODY = ("loft", "peerpigeon", "echo", "nats")
+OURS = ("loft",)
 
 
 @dataclass
 class Row:
-    """`measure` returns a figure for a server that has just been started, and what else is worth keeping."""
+    """`measure` takes the bench and a server that has just been started, and returns a figure and details."""
 
     key: str
     title: str
@@ -32,40 +20,58 @@ class Row:
     measure: Callable
     ratio: Optional[float] = None  # the hub's figure is at most this many times the floor's
     most: Optional[float] = None  # the hub's figure is at most this
+    least: Optional[float] = None  # the hub's figure is at least this
     secure: bool = False
-    adapters: tuple = ("loft", "peerpigeon")
-    words: tuple = field(default=())  # what chooses this row beside its key
+    adapters: tuple = OURS
+    only_hub: bool = False
+    settings: tuple = ()  # how the hub differs from the usual one
+    prepare: Optional[Callable] = None  # what has to be known before, from the hub
+
+    most_rounds: int = 100  # for what takes long and hardly differs
+
+    def rounds(self, wanted):
+        return min(wanted, self.most_rounds)
 
     def target(self):
         if self.ratio is not None:
             return "<= %g x" % self.ratio
-        return "<= %g %s" % (self.most, self.unit)
+        if self.most is not None:
+            return "<= %g %s" % (self.most, self.unit)
+        return "" if self.least is None else ">= %g %s" % (self.least, self.unit)
 
-
-def relay(depth, size, pairs=32):
-    def measure(bench, server):
-        said = bench.load(server, "relay", depth=depth, size=size, pairs=pairs, seconds=bench.seconds,
-                          warmup=bench.seconds / 4)
-        return said["server_us"], said
-    return measure
-
-
-EVERYBODY = ("loft", "peerpigeon", "echo", "nats")
 
 ROWS = [
-    Row("relay-200-16", "relay 200 B, 16 in flight", "us", relay(16, 200), 1.15, adapters=EVERYBODY),
-    Row("relay-2k-16", "relay 2 KB, 16 in flight", "us", relay(16, 2048), 1.15, adapters=EVERYBODY),
-    Row("relay-200-1", "relay 200 B, 1 in flight", "us", relay(1, 200), 1.05, adapters=EVERYBODY),
-    Row("relay-2k-1", "relay 2 KB, 1 in flight", "us", relay(1, 2048), 1.05, adapters=EVERYBODY),
-    Row("tls-relay", "TLS relay 200 B, 16 in flight", "us", relay(16, 200), 1.3, secure=True),
+    Row("relay-200-16", "relay 200 B, 16 in flight", "us", measures.relay(16, 200), 1.15, adapters=EVERYBODY),
+    Row("relay-2k-16", "relay 2 KB, 16 in flight", "us", measures.relay(16, 2048), 1.15, adapters=EVERYBODY),
+    Row("relay-200-1", "relay 200 B, 1 in flight", "us", measures.relay(1, 200), 1.05, adapters=EVERYBODY),
+    Row("relay-2k-1", "relay 2 KB, 1 in flight", "us", measures.relay(1, 2048), 1.05, adapters=EVERYBODY),
+    Row("announce", "200 announce at once, per delivery", "us", measures.announce, 1.2,
+        adapters=("loft", "peerpigeon")),
+    Row("connect", "accept, upgrade, greet, per peer", "us", measures.connect, 1.3, adapters=EVERYBODY),
+    Row("tls-relay", "TLS relay 200 B, 16 in flight", "us", measures.relay(16, 200), 1.3, secure=True),
+    Row("idle-plain", "resident per idle peer", "KiB", standing.memory(10000), most=1, most_rounds=3),
+    Row("idle-tls", "resident per idle peer, TLS", "KiB", standing.memory(2000), most=12, secure=True,
+        most_rounds=3),
+    Row("idle-slope", "each of the last half of 50,000 to each of the first", "x", standing.slope(50000),
+        most=1.1, only_hub=True, settings=standing.many(50000), most_rounds=1),
+    Row("idle-cpu", "processor while 20,000 are idle", "%", standing.processor(20000), most=1,
+        most_rounds=1),
+    Row("p99", "p99 at half of what the hub can", "us", measures.latency_at_half, 1.2,
+        prepare=measures.find_saturation),
+    Row("start", "start to first answer", "ms", measures.start, most=50),
+    Row("reactors", "two reactors to one, half crossing", "x", measures.two_reactors, least=1.6, only_hub=True),
+    Row("fanout", "one of 300 comes or goes, per delivery", "us", measures.fanout),
+    Row("storm", "200 cut off and back, until whole", "ms", measures.storm, adapters=("loft", "peerpigeon")),
+    Row("fair-alone", "p99 of 16 calm pairs, alone", "us", measures.calm()),
+    Row("fair-flood", "the same beside one that floods", "us", measures.calm(measures.FLOOD)),
+    Row("fair-large", "the same beside 1 MiB messages", "us", measures.calm(measures.LARGE)),
 ]
 
 
 def chosen(names):
     """The rows whose key has one of the words in it; all without any."""
-    if not names:
-        return ROWS
-    found = [row for row in ROWS if any(name in row.key for name in names)]
+    found = [row for row in ROWS if not names or any(name in row.key for name in names)]
     if not found:
-        raise SystemExit("no row is called %s; there are %s" % (", ".join(names), ", ".join(r.key for r in ROWS)))
+        known = ", ".join(row.key for row in ROWS)
+        raise SystemExit("no row is called %s; there are %s" % (", ".join(names), known))
     return found

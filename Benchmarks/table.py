@@ -1,8 +1,5 @@
 """Tables of results: for a terminal, and for the documentation."""
 
-HEAD = ("row", "unit", "hub", "floor", "ratio", "rounds", "spread", "target", "")
-
-
 def figure(value):
     """Three digits that mean something."""
     if value is None:
@@ -13,22 +10,49 @@ def figure(value):
 
 
 def verdict(result):
+    if result.skipped:
+        return "skipped"
     met = result.is_met()
-    return "failed" if "hub" in result.failures else "" if met is None else "met" if met else "NOT MET"
+    return "FAILED" if "hub" in result.failures else "" if met is None else "met" if met else "NOT MET"
 
 
-def cells(result):
+def heads(others):
+    return ["row", "unit", "hub", "floor", "ratio", "rounds", "spread", "target", ""] + list(others)
+
+
+def cells(result, others):
+    """A row in words: ours, then what others need, each with how many times the hub's figure that is."""
     ratio, spread = result.ratio("hub"), result.spread()
-    return [result.row.title, result.row.unit, figure(result.median("hub")), figure(result.median("floor")),
+    line = [result.row.title, result.row.unit, figure(result.median("hub")), figure(result.median("floor")),
             "-" if ratio is None else "%.2f" % ratio, str(result.rounds()),
             "-" if spread is None else "%.0f %%" % (100 * spread), result.row.target(), verdict(result)]
+    for name in others:
+        times = result.ratio(name, "hub")
+        line.append("failed" if name in result.failures else
+                    "-" if times is None else "%s (%.3g x)" % (figure(result.median(name)), times))
+    return line
 
 
-def text(results, names):
+def others(results):
+    """Who is there beside hub and floor, in the order of appearance."""
+    names = dict.fromkeys(name for result in results for name in (*result.figures, *result.failures))
+    return [name for name in names if name not in ("hub", "floor")]
+
+
+def text(results):
     """Columns lined up: words to the left, figures to the right."""
-    lines = [list(HEAD)] + [cells(result) for result in results]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEAD))]
+    names = others(results)
+    lines = [heads(names)] + [cells(result, names) for result in results]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(
-        "  ".join(cell.ljust(width) if column < 2 or column > 6 else cell.rjust(width)
+        "  ".join(cell.ljust(width) if column < 2 or column in (7, 8) else cell.rjust(width)
                   for column, (cell, width) in enumerate(zip(line, widths))).rstrip()
         for line in lines)
+
+
+def markdown(results):
+    names = others(results)
+    head = heads(names)
+    lines = ["| " + " | ".join(head) + " |",
+             "|" + "|".join(" --- " if column < 2 or column in (7, 8) else " ---: " for column in range(len(head))) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(cells(result, names)) + " |" for result in results])

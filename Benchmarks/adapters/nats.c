@@ -6,7 +6,8 @@
 
 static void hello(struct client *client) {
   char text[256];
-  int count = snprintf(text, sizeof text, "CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB %s 1\r\nPING\r\n", client->id);
+  int count = snprintf(text, sizeof text,
+                       "CONNECT {\"verbose\":false,\"pedantic\":false}\r\nSUB %s 1\r\nPING\r\n", client->id);
   send_bytes(client, text, (size_t)count);
 }
 
@@ -20,13 +21,17 @@ static size_t take_line(struct client *client, const uint8_t *bytes, size_t coun
     size_t size = 0, place = 1;
     while (digit[-1] >= '0' && digit[-1] <= '9') size += (size_t)(*--digit - '0') * place, place *= 10;
     if (count - line < size + 2) return 0;
-    if (memcmp(bytes + 4, client->id, ID_DIGITS) != 0) fail("client %d got a message for another", client->index);
+    if (memcmp(bytes + 4, client->id, ID_DIGITS) != 0)
+      fail("client %d got a message for another", client->index);
     mode->message(client, bytes + line, size);
     return line + size + 2;
   }
-  if (memcmp(bytes, "PONG", 4) == 0) client_opened(client);
-  else if (memcmp(bytes, "PING", 4) == 0) send_bytes(client, "PONG\r\n", 6);
-  else if (memcmp(bytes, "INFO", 4) != 0) fail("the server said: %.*s", (int)line, bytes);
+  if (memcmp(bytes, "PONG", 4) == 0)
+    client_opened(client);
+  else if (memcmp(bytes, "PING", 4) == 0)
+    send_bytes(client, "PONG\r\n", 6);
+  else if (memcmp(bytes, "INFO", 4) != 0)
+    fail("the server said: %.*s", (int)line, bytes);
   return line;
 }
 

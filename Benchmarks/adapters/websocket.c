@@ -22,8 +22,10 @@ static size_t take_answer(struct client *client, uint8_t *bytes, size_t count) {
   if (end == NULL) return 0;
   size_t length = (size_t)(end + 4 - bytes);
   bytes[length - 1] = 0;
-  if (memcmp(bytes, "HTTP/1.1 101", 12) != 0) fail("client %d was not let in:\n%s", client->index, (char *)bytes);
-  if (strcasestr((char *)bytes, accepted) == NULL) fail("a handshake with a wrong answer:\n%s", (char *)bytes);
+  if (memcmp(bytes, "HTTP/1.1 101", 12) != 0)
+    fail("client %d was not let in:\n%s", client->index, (char *)bytes);
+  if (strcasestr((char *)bytes, accepted) == NULL)
+    fail("a handshake with a wrong answer:\n%s", (char *)bytes);
   client->phase = GREETED;
   if (!adapter->has_networks) client_opened(client);
   return length;
@@ -54,12 +56,16 @@ static size_t take(struct client *client, uint8_t *bytes, size_t count) {
       if (!frame.is_last || frame.is_masked) fail("a frame that no server should send");
       take_message(client, payload, frame.count);
       break;
-    case PING: send_text(client, PONG, (const char *)payload, frame.count); break;
+    case PING:
+      send_text(client, PONG, (const char *)payload, frame.count);
+      pings_answered++;
+      break;
     case PONG: break;
     case CLOSE:
       if (mode->ended == NULL) {
-        fail("the server closed client %d with %d %.*s", client->index, frame.count < 2 ? 0 : payload[0] << 8 | payload[1],
-             frame.count < 2 ? 0 : (int)frame.count - 2, payload + 2);
+        fail("the server closed client %d with %d %.*s", client->index,
+             frame.count < 2 ? 0 : payload[0] << 8 | payload[1], frame.count < 2 ? 0 : (int)frame.count - 2,
+             payload + 2);
       }
       client_close(client, false);
       mode->ended(client);
@@ -78,7 +84,8 @@ static void keep_letter(struct client *client, const char *text, size_t count, s
   letter->frame = drafting.out;
   size_t head = drafting.out.count - count;
   letter->number = head + number;
-  for (int at = 0; at < 8; at++) letter->mask[at] = letter->frame.start[head - 4 + ((number + (size_t)at) & 3)];
+  for (int at = 0; at < 8; at++)
+    letter->mask[at] = letter->frame.start[head - 4 + ((number + (size_t)at) & 3)];
 }
 
 static const char number_start[] = "\"sdp\":\"";
@@ -88,9 +95,10 @@ static void write_letter_with(struct client *client, size_t size, bool names_sen
   char *text = malloc(size + 1024), sender[64] = "";
   if (text == NULL) fail("no memory");
   if (names_sender) snprintf(sender, sizeof sender, ",\"fromPeerId\":\"%s\"", client->id);
-  char tail[256];
-  int after = snprintf(tail, sizeof tail, "\"}%s,\"targetPeerId\":\"%s\",\"networkName\":\"b%05x\"}", sender,
-                       client->partner->id, (unsigned)(client->index / 2));
+  char tail[256], network[16];
+  pair_name(client, network, sizeof network);
+  int after = snprintf(tail, sizeof tail, "\"}%s,\"targetPeerId\":\"%s\",\"networkName\":\"%s\"}", sender,
+                       client->partner->id, network);
   int before = snprintf(text, 256, "{\"type\":\"offer\",\"data\":{\"type\":\"offer\",%s", number_start);
   if ((size_t)(before + 8 + after) > size) fail("a letter has at least %d bytes", before + 8 + after);
   size_t filler = size - (size_t)(before + 8 + after);
@@ -129,7 +137,8 @@ static void learn(struct client *client, const uint8_t *message, size_t count) {
   if (place[8 + filler] != '"') fail("a letter whose content was changed");
   client->expected.number = (size_t)(place - message), client->expected.time = 0;
   const uint8_t *time = memmem(message, count, "\"timestamp\":", 12);
-  if (time != NULL && time + 12 + 13 <= message + count) client->expected.time = (size_t)(time + 12 - message);
+  if (time != NULL && time + 12 + 13 <= message + count)
+    client->expected.time = (size_t)(time + 12 - message);
 }
 
 static void write_echo(struct client *client, size_t size) {

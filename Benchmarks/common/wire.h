@@ -28,8 +28,8 @@ static inline bool hex16(const uint8_t *digits, uint64_t *value) {
   __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(lower, _mm_set1_epi8('a' - 1)),
                                  _mm_cmplt_epi8(lower, _mm_set1_epi8('f' + 1)));
   if (_mm_movemask_epi8(_mm_or_si128(number, letter)) != 0xFFFF) return false;
-  __m128i halves = _mm_add_epi8(_mm_and_si128(text, _mm_set1_epi8(15)),
-                                _mm_and_si128(letter, _mm_set1_epi8(9)));
+  __m128i halves =
+      _mm_add_epi8(_mm_and_si128(text, _mm_set1_epi8(15)), _mm_and_si128(letter, _mm_set1_epi8(9)));
   __m128i bytes = _mm_or_si128(_mm_slli_epi16(halves, 4), _mm_srli_epi16(halves, 8));
   bytes = _mm_packus_epi16(_mm_and_si128(bytes, _mm_set1_epi16(0xFF)), _mm_setzero_si128());
   *value = (uint64_t)_mm_cvtsi128_si64(bytes);
@@ -77,7 +77,7 @@ static inline size_t frame_head(uint8_t *out, int opcode, size_t count) {
 struct frame {
   int opcode;
   bool is_last, is_masked;
-  size_t head, count;  // bytes before the payload, and of it
+  size_t head, count; // bytes before the payload, and of it
 };
 
 // Whether a whole head is there. The mask, if there is one, is its last four bytes.

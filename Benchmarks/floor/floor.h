@@ -5,7 +5,7 @@
 #include "../common/wire.h"
 
 enum { RECEIVE_ROOM = 64 * 1024, MOST_QUEUED = 2 << 20, LONGEST_MESSAGE = 1 << 20, LONGEST_HTTP = 8192 };
-enum { PING_AFTER = 20, GONE_AFTER = 30 };  // seconds of silence
+enum { PING_AFTER = 20, GONE_AFTER = 30 }; // seconds of silence
 enum phase { FREE, HANDSHAKE, REQUEST, OPEN };
 
 // Bytes on their way to one connection.
@@ -31,7 +31,7 @@ struct network {
   uint32_t *members, count, room;
   struct network *next;
   uint32_t name_count;
-  uint8_t name[];  // with its quotation marks
+  uint8_t name[]; // with its quotation marks
 };
 
 // The descriptor is the index.
@@ -49,9 +49,9 @@ struct connection {
 
 extern struct connection *connections;
 extern uint8_t *receive_room;
-extern uint32_t seconds;        // of a coarse clock, read once in a turn
-extern char milliseconds[14];   // since 1970, in digits
-extern uint64_t counted[4];     // relayed, delivered, upgraded, lost
+extern uint32_t seconds;      // of a coarse clock, read once in a turn
+extern char milliseconds[14]; // since 1970, in digits
+extern uint64_t counted[4];   // relayed, delivered, upgraded, lost
 enum { RELAYED, DELIVERED, UPGRADED, LOST };
 
 static inline int number(const struct connection *c) { return (int)(c - connections); }
@@ -75,7 +75,8 @@ void table_remove(const struct peer_id *id);
 size_t upgrade(struct connection *c, uint8_t *bytes, size_t count);
 size_t take_frames(struct connection *c, uint8_t *bytes, size_t count);
 void take_message(struct connection *c, uint8_t *bytes, size_t count);
-void announce(struct connection *c, const uint8_t *name, size_t name_count, const uint8_t *data, size_t data_count);
+void announce(struct connection *c, const uint8_t *name, size_t name_count, const uint8_t *data,
+              size_t data_count);
 void leave(struct connection *c, const char *reason);
 void goodbye(struct connection *c, const uint8_t *data, size_t data_count);
 void readable(struct connection *c);

@@ -1,4 +1,5 @@
-// The floor: a hub by hand, as small as it can be. Not a product: it checks nothing a benchmark does not need.
+// The floor: a hub by hand, as small as it can be. Not a product: it refuses nothing that a benchmark does
+// not send.
 #include <errno.h>
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -77,8 +78,10 @@ static void sweep(void) {
     struct connection *c = &connections[at];
     if (c->phase == FREE) continue;
     uint32_t silent = seconds - c->heard;
-    if (silent >= GONE_AFTER) drop(c);
-    else if (silent >= PING_AFTER && c->phase == OPEN && c->queued == 0) append(c, "\x89\0", 2);
+    if (silent >= GONE_AFTER)
+      drop(c);
+    else if (silent >= PING_AFTER && c->phase == OPEN && c->queued == 0)
+      append(c, "\x89\0", 2);
   }
   piece = (piece + 1) % SWEEP_PIECES;
 }

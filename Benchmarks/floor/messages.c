@@ -35,7 +35,8 @@ static void answer_ping(struct connection *c) {
   append(c, text, sizeof text - 1);
 }
 
-#define IS(slice, word) ((slice).count == sizeof word - 1 && memcmp(bytes + (slice).start, word, sizeof word - 1) == 0)
+#define IS(slice, word)                                                                                      \
+  ((slice).count == sizeof word - 1 && memcmp(bytes + (slice).start, word, sizeof word - 1) == 0)
 
 static void take_text(struct connection *c, const uint8_t *bytes, size_t count) {
   struct envelope envelope;

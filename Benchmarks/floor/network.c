@@ -99,7 +99,8 @@ static void tell_others(const struct connection *about, const struct note *note)
   }
 }
 
-void announce(struct connection *c, const uint8_t *name, size_t name_count, const uint8_t *data, size_t data_count) {
+void announce(struct connection *c, const uint8_t *name, size_t name_count, const uint8_t *data,
+              size_t data_count) {
   if (name_count == 0) name = (const uint8_t *)"global", name_count = 6;
   struct network *network = find(name, name_count);
   if (c->network == network) return;
@@ -142,8 +143,10 @@ void goodbye(struct connection *c, const uint8_t *data, size_t data_count) {
   if (c->network == NULL) return;
   draft.count = 0;
   SAY("{\"type\":\"goodbye\",\"data\":");
-  if (data_count > 0) say(data, data_count);
-  else SAY("{}");
+  if (data_count > 0)
+    say(data, data_count);
+  else
+    SAY("{}");
   SAY(",\"fromPeerId\":\"");
   say(c->digits, ID_DIGITS);
   SAY("\"");

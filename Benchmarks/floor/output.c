@@ -49,8 +49,10 @@ uint8_t *claim(struct connection *c, size_t count) {
   struct block *last = c->last;
   if (last == NULL || last->room - last->end < count) {
     struct block *block = new_block(count);
-    if (last == NULL) c->out = block;
-    else last->next = block;
+    if (last == NULL)
+      c->out = block;
+    else
+      last->next = block;
     c->last = last = block;
   }
   uint8_t *place = last->bytes + last->end;
@@ -118,6 +120,4 @@ void flush_dirty(void) {
   dirty_count = 0;
 }
 
-void drop_output(struct connection *c) {
-  consume(c, c->queued);
-}
+void drop_output(struct connection *c) { consume(c, c->queued); }

@@ -18,7 +18,8 @@ static inline size_t string_end(const uint8_t *bytes, size_t at, size_t count) {
   while (at < count) {
     if (at + 16 <= count) {
       __m128i piece = _mm_loadu_si128((const __m128i *)(bytes + at));
-      int found = _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(piece, quote), _mm_cmpeq_epi8(piece, backslash)));
+      int found =
+          _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(piece, quote), _mm_cmpeq_epi8(piece, backslash)));
       if (found == 0) {
         at += 16;
         continue;
@@ -32,7 +33,8 @@ static inline size_t string_end(const uint8_t *bytes, size_t at, size_t count) {
 }
 
 static inline size_t blanks(const uint8_t *bytes, size_t at, size_t count) {
-  while (at < count && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) at++;
+  while (at < count && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t'))
+    at++;
   return at;
 }
 
@@ -60,12 +62,15 @@ static inline size_t value_end(const uint8_t *bytes, size_t at, size_t count) {
   return count + 1;
 }
 
-static inline void keep(struct envelope *found, const uint8_t *key, size_t length, struct slice value, bool is_text) {
+static inline void keep(struct envelope *found, const uint8_t *key, size_t length, struct slice value,
+                        bool is_text) {
   struct slice text = is_text ? (struct slice){value.start + 1, value.count - 2} : (struct slice){0, 0};
   switch (length) {
   case 4:
-    if (memcmp(key, "type", 4) == 0) found->type = text;
-    else if (memcmp(key, "data", 4) == 0) found->data = value;
+    if (memcmp(key, "type", 4) == 0)
+      found->type = text;
+    else if (memcmp(key, "data", 4) == 0)
+      found->data = value;
     break;
   case 11:
     if (memcmp(key, "networkName", 11) == 0) found->network = text;
@@ -101,6 +106,7 @@ static inline bool scan(const uint8_t *bytes, size_t count, struct envelope *fou
     size_t start = blanks(bytes, at + 1, count);
     at = value_end(bytes, start, count);
     if (at > count || at == start) return false;
-    keep(found, bytes + key, length, (struct slice){(uint32_t)start, (uint32_t)(at - start)}, bytes[start] == '"');
+    keep(found, bytes + key, length, (struct slice){(uint32_t)start, (uint32_t)(at - start)},
+         bytes[start] == '"');
   }
 }

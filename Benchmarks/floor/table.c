@@ -5,7 +5,7 @@
 #include "floor.h"
 
 static uint64_t secret;
-static uint32_t *places, place_count, used;  // each is a descriptor, which is never 0
+static uint32_t *places, place_count, used; // each is a descriptor, which is never 0
 
 void table_start(void) {
   if (getrandom(&secret, sizeof secret, 0) != sizeof secret) abort();

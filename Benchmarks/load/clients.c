@@ -14,7 +14,7 @@
 
 struct client *clients;
 int client_count, open_count;
-uint64_t now;
+uint64_t now, pings_answered;
 static int poll_descriptor;
 static int *dirty, dirty_count;
 static SSL_CTX *tls;
@@ -53,7 +53,8 @@ void clients_make(int count) {
 }
 
 void watch_socket(struct client *client, bool is_new, bool writes) {
-  struct epoll_event event = {.events = EPOLLIN | (writes ? EPOLLOUT : 0), .data.u32 = (uint32_t)client->index};
+  struct epoll_event event = {.events = EPOLLIN | (writes ? EPOLLOUT : 0),
+                              .data.u32 = (uint32_t)client->index};
   client->wants_write = writes;
   if (epoll_ctl(poll_descriptor, is_new ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, client->descriptor, &event) != 0) {
     fail("epoll_ctl: %s", strerror(errno));
@@ -67,7 +68,8 @@ void client_open(struct client *client) {
   setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   // One address has ports for some 28,000 connections, and some servers let one have fewer.
   setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(options.first + client->index % options.sources));
+  address.sin_addr.s_addr =
+      htonl(INADDR_LOOPBACK + (uint32_t)(options.first + client->index % options.sources));
   if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0) fail("bind: %s", strerror(errno));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK), address.sin_port = htons((uint16_t)options.port);
   if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0 && errno != EINPROGRESS) {
@@ -130,8 +132,10 @@ void turn(int milliseconds) {
   for (int at = 0; at < count; at++) {
     struct client *client = &clients[events[at].data.u32];
     if (client->phase == CLOSED) continue;
-    if (client->phase <= HANDSHAKE) progressed(client);
-    else if (events[at].events & EPOLLOUT) mark_dirty(client);
+    if (client->phase <= HANDSHAKE)
+      progressed(client);
+    else if (events[at].events & EPOLLOUT)
+      mark_dirty(client);
     if (client->phase >= UPGRADING && events[at].events & ~(uint32_t)EPOLLOUT) receive(client);
   }
   for (int at = 0; at < dirty_count; at++) {
@@ -161,7 +165,8 @@ void clients_open(int first, int count) {
       client_open(&clients[begun++]);
     }
     turn(10);
-    if (now > end) fail("only %d of %d clients were let in within %g s", open_count - before, count, options.limit);
+    if (now > end)
+      fail("only %d of %d clients were let in within %g s", open_count - before, count, options.limit);
     if (now - told > 30000000000u) {
       told = now;
       progress("%d of %d connected", open_count - before, count);

@@ -22,3 +22,9 @@ uint64_t histogram_at(const struct histogram *histogram, double share) {
   }
   return histogram->largest;
 }
+
+void histogram_merge(struct histogram *into, const struct histogram *from) {
+  into->count += from->count;
+  if (from->largest > into->largest) into->largest = from->largest;
+  for (unsigned cell = 0; cell < CELLS; cell++) into->cells[cell] += from->cells[cell];
+}

@@ -2,7 +2,12 @@
 #pragma once
 #include <stdint.h>
 
-enum { FINE_BITS = 7, FINE = 1 << FINE_BITS, LARGEST_BITS = 44, CELLS = (LARGEST_BITS - FINE_BITS + 1) * FINE };
+enum {
+  FINE_BITS = 7,
+  FINE = 1 << FINE_BITS,
+  LARGEST_BITS = 44,
+  CELLS = (LARGEST_BITS - FINE_BITS + 1) * FINE
+};
 
 struct histogram {
   uint64_t count, largest;
@@ -23,4 +28,5 @@ static inline void histogram_add(struct histogram *histogram, uint64_t value) {
   histogram->cells[histogram_cell(value)]++;
 }
 
+void histogram_merge(struct histogram *into, const struct histogram *from);
 uint64_t histogram_at(const struct histogram *histogram, double share);

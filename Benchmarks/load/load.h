@@ -26,16 +26,16 @@ struct bytes {
 // A message made once; only its number changes from one time to the next.
 struct letter {
   struct bytes frame;
-  size_t number;        // where the eight digits of the number stand
-  uint8_t mask[8];      // what they are combined with
-  const char *filler;   // what follows them
+  size_t number;      // where the eight digits of the number stand
+  uint8_t mask[8];    // what they are combined with
+  const char *filler; // what follows them
   size_t filler_count;
 };
 
 // What a receiver has learned its messages look like, so that checking one more is comparing bytes.
 struct expected {
   struct bytes message;
-  size_t number, time;  // where these differ from one message to the next; time may be nowhere
+  size_t number, time; // where these differ from one message to the next; time may be nowhere
 };
 
 struct client {
@@ -43,11 +43,11 @@ struct client {
   uint8_t phase, is_dirty, wants_write, is_ready;
   char id[ID_DIGITS + 1];
   struct client *partner;
-  struct letter letter;      // to the partner
-  struct expected expected;  // from the partner
-  uint32_t sent, received;   // numbers of letters
-  uint64_t *times;           // when each was sent, or should have been
-  uint32_t heard[4];         // for modes that count
+  struct letter letter;     // to the partner
+  struct expected expected; // from the partner
+  uint32_t sent, received;  // numbers of letters
+  uint64_t *times;          // when each was sent, or should have been
+  uint32_t heard[4];        // for modes that count
   struct bytes out, kept;
   size_t out_start;
   SSL *tls;
@@ -71,14 +71,15 @@ struct mode {
   void (*run)(void);
   void (*opened)(struct client *client);
   void (*message)(struct client *client, const uint8_t *message, size_t count);
-  void (*ended)(struct client *client);  // without it an end is a failure
+  void (*ended)(struct client *client); // without it an end is a failure
 };
 extern const struct mode *mode;
 
 // clients.c, traffic.c
 extern struct client *clients;
 extern int client_count, open_count;
-extern uint64_t now;  // nanoseconds, read once in a turn
+extern uint64_t now; // nanoseconds, read once in a turn
+extern uint64_t pings_answered;
 void clients_make(int count);
 void clients_open(int first, int count);
 void client_open(struct client *client);
@@ -104,6 +105,7 @@ void send_letter(struct client *client, uint64_t time);
 uint64_t take_letter(struct client *client, const uint8_t *message, size_t count);
 void send_text(struct client *client, int opcode, const char *text, size_t count);
 void announce(struct client *client, const char *network);
+void pair_name(const struct client *client, char *name, size_t room);
 bool says(const uint8_t *message, size_t count, const char *text);
 bool is_about(const uint8_t *message, size_t count, const char *type, const char **peer);
 
@@ -115,6 +117,5 @@ struct cost cost_now(void);
 long resident(void);
 void report(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void report_cost(struct cost from, struct cost to, uint64_t units);
-void report_latency(const struct histogram *latency);
 void progress(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -4,19 +4,33 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "load.h"
 
-extern const struct mode relay_mode;
+extern const struct mode relay_mode, announce_mode, connect_mode, fanout_mode, storm_mode, idle_mode;
 extern const struct adapter loft_adapter, peerpigeon_adapter, echo_adapter, nats_adapter;
-static const struct mode *const modes[] = {&relay_mode};
-static const struct adapter *const adapters[] = {&loft_adapter, &peerpigeon_adapter, &echo_adapter, &nats_adapter};
+static const struct mode *const modes[] = {&relay_mode,  &announce_mode, &connect_mode,
+                                           &fanout_mode, &storm_mode,    &idle_mode};
+static const struct adapter *const adapters[] = {&loft_adapter, &peerpigeon_adapter, &echo_adapter,
+                                                 &nats_adapter};
 
 const struct mode *mode;
 const struct adapter *adapter;
 struct options options = {
-    .adapter = "loft", .path = "/", .pairs = 32, .depth = 1, .size = 200, .peers = 200, .rounds = 1,
-    .concurrency = 128, .sources = 1, .members = 10, .seconds = 2, .warmup = 0.5, .limit = 20,
+    .adapter = "loft",
+    .path = "/",
+    .pairs = 32,
+    .depth = 1,
+    .size = 200,
+    .peers = 200,
+    .rounds = 1,
+    .concurrency = 128,
+    .sources = 1,
+    .members = 10,
+    .seconds = 2,
+    .warmup = 0.5,
+    .limit = 20,
 };
 
 enum kind { NUMBER, REAL, FLAG, WORD };
@@ -89,10 +103,11 @@ static void choose(const char *name) {
   if (mode == NULL) usage();
   if (adapter == NULL) fail("there is no adapter '%s'", options.adapter);
   if (options.port == 0) fail("a port is needed");
-  if (!adapter->has_networks && mode != &relay_mode) {
+  if (!adapter->has_networks && mode != &relay_mode && mode != &connect_mode) {
     fail("the adapter %s has no networks, so there is relay and connect only", adapter->name);
   }
-  if (options.pairs < 1 || options.peers < 2 || options.sources < 1 || options.depth < 1 || options.depth > RING) {
+  if (options.pairs < 1 || options.peers < 2 || options.sources < 1 || options.depth < 1 ||
+      options.depth > RING) {
     fail("pairs, sources and depth are at least 1, peers 2, and depth at most %d", RING);
   }
 }
@@ -102,7 +117,7 @@ int main(int count, char **words) {
   for (int at = 2; at < count; at += 2) take_option(words[at], words[at + 1]);
   choose(words[1]);
   signal(SIGPIPE, SIG_IGN);
-  options.seed = clock_now();
+  options.seed = clock_now() * 1024 + (uint64_t)getpid() % 1024;
   struct rlimit limit;
   getrlimit(RLIMIT_NOFILE, &limit);
   limit.rlim_cur = limit.rlim_max;

@@ -19,10 +19,11 @@ void send_text(struct client *client, int opcode, const char *text, size_t count
 
 void announce(struct client *client, const char *network) {
   char text[256];
-  int count = snprintf(text, sizeof text,
-                       "{\"type\":\"announce\",\"data\":{\"name\":\"client %d\",\"capabilities\":[\"webrtc\"]},"
-                       "\"networkName\":\"%s\"}",
-                       client->index, network);
+  int count =
+      snprintf(text, sizeof text,
+               "{\"type\":\"announce\",\"data\":{\"name\":\"client %d\",\"capabilities\":[\"webrtc\"]},"
+               "\"networkName\":\"%s\"}",
+               client->index, network);
   send_text(client, TEXT, text, (size_t)count);
 }
 
@@ -40,4 +41,10 @@ bool is_about(const uint8_t *message, size_t count, const char *type, const char
   if (place == NULL || place + sizeof name - 1 + ID_DIGITS >= message + count) return false;
   *peer = (const char *)place + sizeof name - 1;
   return true;
+}
+
+// The network of a pair. Several loads at once on one server must not meet in it.
+void pair_name(const struct client *client, char *name, size_t room) {
+  unsigned load = (unsigned)(options.seed * 0x9e3779b97f4a7c15u >> 48);
+  snprintf(name, room, "b%04x%04x", load, (unsigned)(client->index / 2) & 0xFFFF);
 }

@@ -1,11 +1,11 @@
-// Relay: pairs of peers that write to each other. In a closed loop each letter brings about the next one; in an
-// open loop letters are sent by the clock, and waiting counts from when they should have been sent.
+// Relay: pairs of peers that write to each other. In a closed loop each letter brings about the next one;
+// in an open loop letters are sent by the clock, and waiting counts from when they should have been sent.
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "latency.h"
 #include "load.h"
 
-static struct histogram latency;
 static uint64_t relayed;
 static int ready_count;
 static bool is_over;
@@ -20,22 +20,23 @@ static void opened(struct client *client) {
     become_ready(client);
     return;
   }
-  char network[64];
-  snprintf(network, sizeof network, "b%05x", (unsigned)(client->index / 2));
+  char network[16];
+  pair_name(client, network, sizeof network);
   announce(client, network);
 }
 
 static void message(struct client *client, const uint8_t *message, size_t count) {
   if (!client->is_ready) {
     const char *peer;
-    if (is_about(message, count, "peer-discovered", &peer) && memcmp(peer, client->partner->id, ID_DIGITS) == 0) {
+    if (is_about(message, count, "peer-discovered", &peer) &&
+        memcmp(peer, client->partner->id, ID_DIGITS) == 0) {
       become_ready(client);
     }
     return;
   }
   uint64_t sent = take_letter(client, message, count);
   relayed++;
-  histogram_add(&latency, now > sent ? now - sent : 0);
+  latency_add(now, now > sent ? now - sent : 0);
   if (is_over || options.rate > 0) return;
   send_letter(options.oneway ? client->partner : client, now);
 }
@@ -58,7 +59,8 @@ static void prepare(void) {
     adapter->write_letter(client, (size_t)options.size);
   }
   clients_open(0, client_count);
-  if (!turn_until(all_ready, options.limit)) fail("only %d of %d found their partners", ready_count, client_count);
+  if (!turn_until(all_ready, options.limit))
+    fail("only %d of %d found their partners", ready_count, client_count);
 }
 
 // Sends what is due. Every first peer of a pair has its turn, evenly spread.
@@ -95,7 +97,7 @@ static void run(void) {
     }
   }
   spend(start, options.warmup);
-  latency = (struct histogram){0};
+  latency_begin();
   uint64_t before = relayed;
   struct cost from = cost_now();
   spend(start, options.seconds);
@@ -105,7 +107,7 @@ static void run(void) {
   if (!turn_until(all_arrived, options.limit)) fail("letters were lost");
   if (units == 0) fail("nothing was relayed");
   report_cost(from, to, units);
-  report_latency(&latency);
+  latency_report();
   report("\"clients\":%d,\"resident\":%ld", client_count, resident());
 }
 

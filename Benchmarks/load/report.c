@@ -50,7 +50,8 @@ struct cost cost_now(void) {
   struct cost cost = {.time = clock_now(), .own = clock_of(CLOCK_PROCESS_CPUTIME_ID)};
   for (int at = 0; at < options.watched_count; at++) {
     clockid_t clock;
-    if (clock_getcpuclockid(options.watched[at], &clock) != 0) fail("process %d has ended", options.watched[at]);
+    if (clock_getcpuclockid(options.watched[at], &clock) != 0)
+      fail("process %d has ended", options.watched[at]);
     cost.server += clock_of(clock);
   }
   return cost;
@@ -64,7 +65,8 @@ long resident(void) {
     long size = 0, pages = 0;
     snprintf(path, sizeof path, "/proc/%d/statm", options.watched[at]);
     FILE *file = fopen(path, "r");
-    if (file == NULL || fscanf(file, "%ld %ld", &size, &pages) != 2) fail("process %d has ended", options.watched[at]);
+    if (file == NULL || fscanf(file, "%ld %ld", &size, &pages) != 2)
+      fail("process %d has ended", options.watched[at]);
     fclose(file);
     total += pages * sysconf(_SC_PAGESIZE);
   }
@@ -73,15 +75,9 @@ long resident(void) {
 
 void report_cost(struct cost from, struct cost to, uint64_t units) {
   double seconds = (double)(to.time - from.time) / 1e9;
-  report("\"units\":%llu,\"seconds\":%.6f,\"rate\":%.1f", (unsigned long long)units, seconds, (double)units / seconds);
+  report("\"units\":%llu,\"seconds\":%.6f,\"rate\":%.1f", (unsigned long long)units, seconds,
+         (double)units / seconds);
   report("\"server_us\":%.4f,\"server_share\":%.4f,\"load_share\":%.4f",
          units == 0 ? 0.0 : (double)(to.server - from.server) / 1e3 / (double)units,
          (double)(to.server - from.server) / 1e9 / seconds, (double)(to.own - from.own) / 1e9 / seconds);
-}
-
-void report_latency(const struct histogram *latency) {
-  report("\"p50_us\":%.2f,\"p90_us\":%.2f,\"p99_us\":%.2f,\"p999_us\":%.2f,\"max_us\":%.2f",
-         (double)histogram_at(latency, 0.5) / 1e3, (double)histogram_at(latency, 0.9) / 1e3,
-         (double)histogram_at(latency, 0.99) / 1e3, (double)histogram_at(latency, 0.999) / 1e3,
-         (double)latency->largest / 1e3);
 }

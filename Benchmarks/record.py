@@ -1,0 +1,90 @@
+"""What is kept of a run: JSON, a chart, and the section of the documentation that is written from them."""
+
+import json
+import os
+import subprocess
+import time
+
+import chart
+import machine
+import programs
+import table
+
+RESULTS = os.path.join(programs.HERE, "results")
+PAGE = os.path.join(programs.ROOT, "Docs", "Benchmarks.md")
+START, END = "<!-- results -->", "<!-- end of results -->"
+
+
+def commit():
+    """The commit that was measured, and whether anything was changed since."""
+    def git(*words):
+        return subprocess.run(["git", "-C", programs.ROOT, *words], capture_output=True, text=True).stdout.strip()
+
+    return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain", "Sources", "Benchmarks") else "")
+
+
+def circumstances(command, bench):
+    return {
+        "date": time.strftime("%Y-%m-%d"), "commit": commit(), "command": command, "machine": machine.description(),
+        "compiler": programs.version_of_compiler(), "server_cores": bench.server_cores,
+        "load_cores": bench.load_cores, "quick": bench.quick,
+    }
+
+
+def as_json(results, about):
+    rows = [{
+        "key": one.row.key, "title": one.row.title, "unit": one.row.unit, "target": one.row.target(),
+        "met": one.is_met(), "skipped": one.skipped, "failures": one.failures, "spread": one.spread(),
+        "rounds": one.rounds(), "medians": {name: one.median(name) for name in one.figures},
+        "ratios": {name: one.ratio(name) for name in one.figures if name != "floor"},
+        "figures": one.figures, "details": one.details, "limit": one.row.ratio,
+    } for one in results]
+    return {**about, "rows": rows}
+
+
+def write(results, about, name):
+    """Writes NAME.json and NAME.svg, and returns their paths."""
+    os.makedirs(RESULTS, exist_ok=True)
+    paths = [os.path.join(RESULTS, name + ending) for ending in (".json", ".svg")]
+    with open(paths[0], "w", encoding="utf-8") as file:
+        json.dump(as_json(results, about), file, indent=1)
+        file.write("\n")
+    with open(paths[1], "w", encoding="utf-8") as file:
+        file.write(chart.svg(bars(results), "CPU and time of the hub, as a multiple of the floor's"))
+    return paths
+
+
+def bars(results):
+    return [(one.row.title, one.ratio("hub"), one.row.ratio) for one in results if one.ratio("hub") is not None]
+
+
+def notes(results):
+    """What a reader of the table must be told beside it."""
+    lines = ["- *%s*: skipped, %s." % (one.row.title, one.skipped) for one in results if one.skipped]
+    lines += ["- *%s*: %s failed: %s" % (one.row.title, name, reason.splitlines()[0])
+              for one in results for name, reason in one.failures.items()]
+    return "\n".join(lines)
+
+
+def section(results, about):
+    quick = ", short rounds" if about["quick"] else ""
+    head = "%s, commit %s, `%s`%s; %s, %s." % (
+        about["date"], about["commit"], about["command"], quick, about["machine"], about["compiler"].split(" (")[0])
+    return "\n\n".join(part for part in (head, table.markdown(results), notes(results)) if part)
+
+
+def into(page, text):
+    """A page with the section between the marks replaced."""
+    if START not in page or END not in page:
+        raise ValueError("the page needs the marks %s and %s" % (START, END))
+    before, _, rest = page.partition(START)
+    return before + START + "\n" + text + "\n" + END + rest.partition(END)[2]
+
+
+def publish(results, about):
+    """Makes a run the one that the documentation shows."""
+    with open(PAGE, encoding="utf-8") as file:
+        page = into(file.read(), section(results, about))
+    with open(PAGE, "w", encoding="utf-8") as file:
+        file.write(page)
+    return write(results, about, "latest") + [PAGE]
