@@ -70,16 +70,16 @@ conformance:
 
 bench: build
 	@Scripts/install-needed.sh bench
-	@python3 Benchmarks/bench.py
+	@python3 -B Benchmarks/bench.py
 
 bench-compare: build
 	@Scripts/install-needed.sh bench
 	@test -n "$$CMD$$OTHERS" || { echo "bench-compare needs CMD and ADAPTER, or OTHERS=FILE: Docs/Benchmarks.md"; exit 2; }
-	@python3 Benchmarks/bench.py
+	@python3 -B Benchmarks/bench.py
 
 bench-idle: build
 	@Scripts/install-needed.sh bench
-	@python3 Benchmarks/idle.py
+	@python3 -B Benchmarks/idle.py
 
 format:
 	swift format format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Measures the hub beside the floor, and beside whoever else is named, and prints one table.
 
-ROWS='relay tls' chooses rows, QUICK=1 makes short rounds, ROUNDS=9 says how many, BENCH_CORES=2,3 pins the server to
-core 2 and the load to core 3, BENCH_NICE=-10 goes before others (as root). CMD and ADAPTER, or OTHERS=FILE, name further servers. RECORD=1 writes what the
-documentation shows. See Docs/Benchmarks.md.
+ROWS='relay tls' chooses rows, QUICK=1 makes short rounds, ROUNDS=9 says how many, PEERS=20000 how many are
+idle at most. BENCH_CORES=2,3 pins the server to core 2 and the load to core 3, BENCH_NICE=-10 goes before
+others (as root). CMD and ADAPTER, or OTHERS=FILE, name further servers. RECORD=1 writes what the
+documentation shows. More stands in Docs/Benchmarks.md.
 """
 
 import os
@@ -19,7 +20,7 @@ import rows
 import table
 from rounds import alternate
 
-NAMES = ("ROWS", "QUICK", "ROUNDS", "OTHERS", "CMD", "ADAPTER", "NAME")
+NAMES = ("ROWS", "QUICK", "ROUNDS", "PEERS", "OTHERS", "CMD", "ADAPTER", "NAME")
 
 
 def is_set(name):
@@ -64,8 +65,8 @@ def main():
     name = time.strftime("%Y%m%d-%H%M%S")
     written = record.publish(results, about) if is_set("RECORD") else record.write(results, about, name)
     say("written: " + ", ".join(os.path.relpath(path, programs.ROOT) for path in written))
-    # A figure that is missed is a finding; a wrong answer is a fault.
-    return 1 if any(result.failures for result in results) else 0
+    # A figure that is missed is a finding, and so is what others get wrong; what we get wrong is a fault.
+    return 1 if any({"hub", "floor"} & set(result.failures) for result in results) else 0
 
 
 if __name__ == "__main__":

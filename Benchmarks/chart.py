@@ -17,6 +17,10 @@ STYLE = """
 """
 
 
+def line(kind, x, top, bottom):
+    return '<line class="%s" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>' % (kind, x, x, top, bottom)
+
+
 def svg(bars, title):
     """`bars` are (label, ratio, limit or None). A mark shows each limit, a line what equals the floor."""
     largest = max([1.5] + [ratio for _, ratio, _ in bars] + [limit for _, _, limit in bars if limit])
@@ -26,8 +30,9 @@ def svg(bars, title):
              % (WIDTH, height, escape(title, {'"': "&quot;"})), "<style>%s</style>" % STYLE,
              '<text class="head" x="12" y="24">%s</text>' % escape(title)]
     one = LEFT + scale
-    parts.append('<line class="line" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>' % (one, one, TOP - 8, height - 20))
-    parts.append('<text class="quiet" x="%.1f" y="%d" text-anchor="middle">the floor</text>' % (one, height - 6))
+    parts.append(line("line", one, TOP - 8, height - 20))
+    parts.append('<text class="quiet" x="%.1f" y="%d" text-anchor="middle">the floor</text>'
+                 % (one, height - 6))
     for row, (label, ratio, limit) in enumerate(bars):
         y = TOP + row * (BAR + GAP)
         kind = "none" if limit is None else "met" if ratio <= limit else "missed"
@@ -35,7 +40,7 @@ def svg(bars, title):
         parts.append('<rect class="%s" x="%d" y="%d" width="%.1f" height="%d" rx="2"/>'
                      % (kind, LEFT, y, ratio * scale, BAR))
         if limit is not None:
-            aim = LEFT + limit * scale
-            parts.append('<line class="aim" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>' % (aim, aim, y - 3, y + BAR + 3))
-        parts.append('<text x="%.1f" y="%d">%.2f</text>' % (LEFT + max(ratio, limit or 0) * scale + 6, y + 13, ratio))
+            parts.append(line("aim", LEFT + limit * scale, y - 3, y + BAR + 3))
+        end = LEFT + max(ratio, limit or 0) * scale
+        parts.append('<text x="%.1f" y="%d">%.2f</text>' % (end + 6, y + 13, ratio))
     return "\n".join(parts + ["</svg>", ""])

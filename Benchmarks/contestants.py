@@ -31,8 +31,8 @@ def parse(line, number):
     """NAME ADAPTER [path=/x] COMMAND..., where {port} stands for the port."""
     words = line.split(None, 2)
     if len(words) < 3 or words[1] not in ADAPTERS or "{port}" not in words[2]:
-        raise SystemExit("line %d should be NAME ADAPTER [path=/x] COMMAND, with {port} in the command and one of %s as "
-                         "the adapter: %s" % (number, ", ".join(ADAPTERS), line))
+        raise SystemExit("line %d should be NAME ADAPTER [path=/x] COMMAND, with {port} in the command and "
+                         "one of %s as the adapter: %s" % (number, ", ".join(ADAPTERS), line))
     name, adapter, command = words
     path = "/"
     if command.startswith("path="):
@@ -53,7 +53,7 @@ def named():
         found.append(parse("%s %s %s" % (name, os.environ.get("ADAPTER", "none"), os.environ["CMD"]), 1))
     names = [one[0] for one in found]
     if len(set(names) | {"hub", "floor"}) != len(names) + 2:
-        raise SystemExit("every server needs a name of its own, other than hub and floor: %s" % ", ".join(names))
+        raise SystemExit("each server needs its own name, other than hub and floor: " + ", ".join(names))
     return found
 
 

@@ -31,8 +31,8 @@ def words(server, mode, **options):
 def begin(server, mode, cores, **options):
     """Starts a load that goes on beside others."""
     return subprocess.Popen(
-        words(server, mode, **options), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, preexec_fn=lambda: os.sched_setaffinity(0, cores))
+        words(server, mode, **options), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, preexec_fn=lambda: os.sched_setaffinity(0, cores))
 
 
 def end(process, seconds):

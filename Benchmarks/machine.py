@@ -4,7 +4,7 @@ import os
 import socket
 import time
 
-TICKS = os.sysconf("SC_CLK_TCK")
+SIBLINGS = "/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list"
 
 
 def one_of_each_core():
@@ -12,7 +12,7 @@ def one_of_each_core():
     chosen, seen = [], set()
     for number in sorted(os.sched_getaffinity(0)):
         try:
-            with open("/sys/devices/system/cpu/cpu%d/topology/thread_siblings_list" % number, encoding="ascii") as file:
+            with open(SIBLINGS % number, encoding="ascii") as file:
                 siblings = file.read().strip()
         except OSError:
             siblings = str(number)

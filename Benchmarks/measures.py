@@ -74,7 +74,7 @@ def latency_at_half(bench, server):
 
 
 def two_reactors(bench, server):
-    """Two loads at once on a hub with two reactors, then on one with one; the ratio of what they got through."""
+    """Two loads at once on a hub with two reactors, then on one with one; the ratio of what got through."""
     cores = [bench.server_cores[0]] + bench.load_cores
     if len(cores) < 4:
         raise load.Skipped("two reactors and two loads need four cores, and there are %d" % len(cores))
@@ -101,7 +101,8 @@ def calm(disturbance=None):
         if len(bench.load_cores) < 2:
             raise load.Skipped("whoever disturbs needs a core of its own, so three, and there are two")
         # It begins before the calm ones and ends after them.
-        other = load.begin(server, "relay", bench.load_cores[1:2], seconds=seconds + 1, warmup=0, **disturbance)
+        cores = bench.load_cores[1:2]
+        other = load.begin(server, "relay", cores, seconds=seconds + 1, warmup=0, **disturbance)
         try:
             said = bench.load(server, "relay", pairs=16, rate=CALM_RATE, seconds=seconds, warmup=0.5)
         except load.Failed:

@@ -26,10 +26,14 @@ def version_of_compiler():
     return printed.stdout.split("\n", 1)[0]
 
 
+def files(name, pattern):
+    folders = [os.path.join(HERE, folder) for folder in FOLDERS[name]]
+    return [path for folder in folders for path in sorted(glob.glob(os.path.join(folder, pattern)))]
+
+
 def program(name):
     """The path of a program, built if its sources, flags or compiler differ from last time's."""
-    sources = [path for folder in FOLDERS[name] for path in sorted(glob.glob(os.path.join(HERE, folder, "*.c")))]
-    headers = [path for folder in FOLDERS[name] for path in sorted(glob.glob(os.path.join(HERE, folder, "*.h")))]
+    sources, headers = files(name, "*.c"), files(name, "*.h")
     mark = hashlib.sha256(" ".join((compiler(),) + FLAGS).encode())
     for path in sources + headers:
         with open(path, "rb") as file:
@@ -37,13 +41,18 @@ def program(name):
     built = os.path.join(BUILT, "%s-%s" % (name, mark.hexdigest()[:16]))
     if not os.path.exists(built):
         os.makedirs(BUILT, exist_ok=True)
-        for old in glob.glob(os.path.join(BUILT, name + "-*")):
-            os.remove(old)
         # All of the floor goes to the compiler as one file, so that it can see through all of it.
         whole = "".join('#include "%s"\n' % path for path in sources) if name == "floor" else None
-        subprocess.run([compiler(), *FLAGS, *(("-x", "c", "-") if whole else sources), "-o", built + ".new", "-lssl",
-                        "-lcrypto"], input=whole, text=True, check=True)
-        os.replace(built + ".new", built)
+        half = "%s.%d" % (built, os.getpid())
+        given = ["-x", "c", "-"] if whole else sources
+        done = subprocess.run([compiler(), *FLAGS, *given, "-o", half, "-lssl", "-lcrypto"], input=whole,
+                              text=True)
+        if done.returncode != 0:
+            raise SystemExit("%s was not built; Scripts/install-needed.sh bench has what it needs" % name)
+        os.replace(half, built)
+        for old in glob.glob(os.path.join(BUILT, name + "-*")):
+            if old != built and "." not in os.path.basename(old):
+                os.remove(old)
     return built
 
 

@@ -18,14 +18,17 @@ START, END = "<!-- results -->", "<!-- end of results -->"
 def commit():
     """The commit that was measured, and whether anything was changed since."""
     def git(*words):
-        return subprocess.run(["git", "-C", programs.ROOT, *words], capture_output=True, text=True).stdout.strip()
+        done = subprocess.run(["git", "-C", programs.ROOT, *words], capture_output=True, text=True)
+        return done.stdout.strip()
 
-    return git("rev-parse", "--short=12", "HEAD") + ("+" if git("status", "--porcelain", "Sources", "Benchmarks") else "")
+    changed = git("status", "--porcelain", "Sources", "Benchmarks")
+    return git("rev-parse", "--short=12", "HEAD") + (" with changes" if changed else "")
 
 
 def circumstances(command, bench):
     return {
-        "date": time.strftime("%Y-%m-%d"), "commit": commit(), "command": command, "machine": machine.description(),
+        "date": time.strftime("%Y-%m-%d"), "commit": commit(), "command": command,
+        "machine": machine.description(),
         "compiler": programs.version_of_compiler(), "server_cores": bench.server_cores,
         "load_cores": bench.load_cores, "quick": bench.quick,
     }
@@ -55,7 +58,8 @@ def write(results, about, name):
 
 
 def bars(results):
-    return [(one.row.title, one.ratio("hub"), one.row.ratio) for one in results if one.ratio("hub") is not None]
+    drawn = [one for one in results if one.ratio("hub") is not None]
+    return [(one.row.title, one.ratio("hub"), one.row.ratio) for one in drawn]
 
 
 def notes(results):
@@ -69,22 +73,27 @@ def notes(results):
 def section(results, about):
     quick = ", short rounds" if about["quick"] else ""
     head = "%s, commit %s, `%s`%s; %s, %s." % (
-        about["date"], about["commit"], about["command"], quick, about["machine"], about["compiler"].split(" (")[0])
+        about["date"], about["commit"], about["command"], quick, about["machine"],
+        about["compiler"].split(" (")[0])
     return "\n\n".join(part for part in (head, table.markdown(results), notes(results)) if part)
 
 
-def into(page, text):
+def into(page, text, start=START, end=END):
     """A page with the section between the marks replaced."""
-    if START not in page or END not in page:
-        raise ValueError("the page needs the marks %s and %s" % (START, END))
-    before, _, rest = page.partition(START)
-    return before + START + "\n" + text + "\n" + END + rest.partition(END)[2]
+    if start not in page or end not in page:
+        raise ValueError("the page needs the marks %s and %s" % (start, end))
+    before, _, rest = page.partition(start)
+    return before + start + "\n" + text + "\n" + end + rest.partition(end)[2]
+
+
+def rewrite(path, text, start=START, end=END):
+    with open(path, encoding="utf-8") as file:
+        page = into(file.read(), text, start, end)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(page)
 
 
 def publish(results, about):
     """Makes a run the one that the documentation shows."""
-    with open(PAGE, encoding="utf-8") as file:
-        page = into(file.read(), section(results, about))
-    with open(PAGE, "w", encoding="utf-8") as file:
-        file.write(page)
+    rewrite(PAGE, section(results, about))
     return write(results, about, "latest") + [PAGE]

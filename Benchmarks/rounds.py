@@ -7,10 +7,11 @@ import load
 
 
 class Result:
-    """What a row came to. Figures are medians over rounds; a ratio is the median of each round's own ratio."""
+    """What a row came to. Figures are medians over rounds; a ratio is the median of every round's own."""
 
     def __init__(self, row):
         self.row, self.figures, self.details, self.failures, self.skipped = row, {}, {}, {}, None
+        self.adapters = {}
 
     def add(self, name, figure, details):
         self.figures.setdefault(name, []).append(figure)
@@ -20,20 +21,28 @@ class Result:
         return statistics.median(self.figures[name]) if self.figures.get(name) else None
 
     def ratios(self, name, to="floor"):
-        return [one / other for one, other in zip(self.figures.get(name, ()), self.figures.get(to, ())) if other]
+        pairs = zip(self.figures.get(name, ()), self.figures.get(to, ()))
+        return [one / other for one, other in pairs if other]
 
     def ratio(self, name, to="floor"):
         ratios = self.ratios(name, to)
         return statistics.median(ratios) if ratios else None
 
     def spread(self, name="hub"):
-        """How far apart rounds were: the middle half of the ratios, or of the figures, around their median."""
-        values = self.ratios(name) if name != "floor" and self.figures.get("floor") else self.figures.get(name, ())
+        """How far apart rounds were: the middle half of the ratios, or else of the figures, to the median."""
+        values = self.ratios(name) if self.figures.get("floor") else self.figures.get(name, ())
         if len(values) < 2:
             return None
         low, _, high = statistics.quantiles(values, n=4, method="inclusive")
         middle = statistics.median(values)
         return (high - low) / middle if middle else None
+
+    def is_surpassed(self, name):
+        """Whether the hub needs as many times less than this server as is aimed at; None if nothing is."""
+        times = self.ratio(name, "hub")
+        if times is None or self.row.originals is None or self.adapters.get(name) != "peerpigeon":
+            return None
+        return times >= self.row.originals
 
     def rounds(self):
         return max((len(figures) for figures in self.figures.values()), default=0)
@@ -51,7 +60,7 @@ class Result:
 
 
 def alternate(row, contestants, bench, rounds, say):
-    """Measures a row. `contestants` makes servers: name -> (row) -> server, or None for one that it is not for.
+    """Measures a row. `contestants` makes servers: name -> (row) -> server, or None where it has no part.
 
     Whoever fails is left out of the rest of the row, and `say` is told why.
     """
@@ -79,6 +88,7 @@ def one(result, name, make, bench, say):
     try:
         with make(result.row) as server:
             figure, details = result.row.measure(bench, server)
+            result.adapters[name] = server.adapter
         result.add(name, figure, details)
     except load.Failed as reason:
         result.failures[name] = str(reason)

@@ -38,9 +38,9 @@ class Certificate:
         if cls.folder is None:
             cls.folder = tempfile.TemporaryDirectory()
             subprocess.run(
-                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-                 "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
-                 cls.folder.name + "/key.pem", "-out", cls.folder.name + "/chain.pem"],
+                ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                 "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                 "-keyout", cls.folder.name + "/key.pem", "-out", cls.folder.name + "/chain.pem"],
                 check=True, capture_output=True)
             os.chmod(cls.folder.name + "/key.pem", 0o600)
         return cls.folder.name + "/chain.pem", cls.folder.name + "/key.pem"
@@ -63,8 +63,9 @@ class Server:
         self.log = open(self.folder.name + "/log", "wb+")
         self.begun = time.monotonic()
         self.process = subprocess.Popen(
-            self.command(), stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, start_new_session=True,
-            preexec_fn=self.prepare, env=dict(os.environ, SWIFT_BACKTRACE="enable=no"))
+            self.command(), stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
+            start_new_session=True, preexec_fn=self.prepare,
+            env=dict(os.environ, SWIFT_BACKTRACE="enable=no"))
         try:
             self.answered = self.wait_until_it_answers()
         except BaseException:
@@ -81,7 +82,8 @@ class Server:
         """Seconds from the start to the first answer."""
         while time.monotonic() - self.begun < STARTS_WITHIN:
             if self.process.poll() is not None:
-                raise SystemExit("%s ended at once with %d:\n%s" % (self.name, self.process.returncode, self.words()))
+                code = self.process.returncode
+                raise SystemExit("%s ended at once with %d:\n%s" % (self.name, code, self.words()))
             with socket.socket() as one:
                 one.settimeout(STARTS_WITHIN)
                 if one.connect_ex(("127.0.0.1", self.port)) == 0 and self.greets(one):

@@ -29,8 +29,11 @@ def frame(payload):
 
 
 def flood(hub, readers, megabytes):
-    """Sends every one of a crowd that does not read more than it may hold; returns the hub's memory before they
-    came, and the most it had since, in bytes. `hub` has `host`, `port` and `process`."""
+    """Sends every one of a crowd that does not read more than it may hold.
+
+    Returns the hub's memory before they came, and the most it had since, in bytes. `hub` has `host`, `port`
+    and `process`.
+    """
     before = machine.resident([hub.process.pid])
     silent = [slow_reader(hub, number) for number in range(1, readers + 1)]
     sender = slow_reader(hub, readers + 1)

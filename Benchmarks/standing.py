@@ -14,6 +14,8 @@ import machine
 SPARE = 100
 # Ports of one loopback address, with some to spare.
 PER_ADDRESS = 20000
+# Seconds after which a server that tidies up has done so.
+SETTLES = 6
 # The system spreads connections over reactors by chance, so no table may be planned to be full.
 FILLED = 0.9
 
@@ -24,7 +26,7 @@ def descriptors():
 
 def reactors_for(peers):
     """As many as have room for so many peers, since each thread of the hub has a table of descriptors."""
-    return max(1, math.ceil(peers / (FILLED * (descriptors() - SPARE)))) if peers > fit(peers) else 1
+    return 1 if peers <= descriptors() else math.ceil(peers / (FILLED * (descriptors() - SPARE)))
 
 
 def fit(peers):
@@ -33,7 +35,8 @@ def fit(peers):
 
 
 def many(peers):
-    return (("reactors", reactors_for(peers)),) if peers > descriptors() else ()
+    """How a hub for so many is set up."""
+    return (("reactors", reactors_for(peers)),)
 
 
 class Crowd:
@@ -44,8 +47,8 @@ class Crowd:
         number, left = begin_at, peers
         while left > 0:
             here = min(left, descriptors() - SPARE)
-            command = load.words(server, "idle", peers=here, hold=most, limit=120 + peers / 200, concurrency=256,
-                                 sources=math.ceil(here / PER_ADDRESS), first=4 * number)
+            command = load.words(server, "idle", peers=here, hold=most, limit=120 + peers / 200,
+                                 concurrency=256, sources=math.ceil(here / PER_ADDRESS), first=4 * number)
             self.loads.append(subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                 preexec_fn=lambda: os.sched_setaffinity(0, bench.load_cores)))
@@ -63,7 +66,8 @@ class Crowd:
             line = os.read(one.stdout.fileno(), 100) if ready else b""
             if not line.startswith(b"joined"):
                 one.kill()
-                raise load.Failed(one.communicate()[1].decode().strip() or "not everybody was in within %g s" % seconds)
+                said = one.communicate()[1].decode().strip()
+                raise load.Failed(said or "not everybody was in within %g s" % seconds)
 
     def leave(self):
         """Ends them, and returns how many pings they answered."""
@@ -93,13 +97,19 @@ def joined(bench, server, peers, **options):
     return crowd
 
 
+def settled(server):
+    """Resident bytes, once a server has had time to tidy up after many have come."""
+    time.sleep(SETTLES)
+    return machine.resident(server.pids())
+
+
 def memory(peers):
     """Resident KiB of the server for each of them."""
     def measure(bench, server):
         count = fit(peers // 5 if bench.quick else peers)
         before = machine.resident(server.pids())
         with joined(bench, server, count) as crowd:
-            after = machine.resident(server.pids())
+            after = settled(server)
             crowd.leave()
         return (after - before) / count / 1024, {"peers": count, "before": before, "after": after}
     return measure
@@ -108,12 +118,13 @@ def memory(peers):
 def slope(peers):
     """What each of the second half takes, to what each of the first half took. Flat is 1."""
     def measure(bench, server):
-        half = (peers // 5 if bench.quick else peers) // 2
+        most = peers if peers > descriptors() else fit(peers)
+        half = (most // 5 if bench.quick else most) // 2
         sizes = [machine.resident(server.pids())]
         with joined(bench, server, half) as first:
-            sizes.append(machine.resident(server.pids()))
+            sizes.append(settled(server))
             with joined(bench, server, half, begin_at=len(first.loads)) as second:
-                sizes.append(machine.resident(server.pids()))
+                sizes.append(settled(server))
                 second.leave()
             first.leave()
         details = {"peers": 2 * half, "sizes": sizes, "each": (sizes[2] - sizes[0]) / 2 / half}
@@ -122,11 +133,15 @@ def slope(peers):
 
 
 def processor(peers):
-    """Percent of one core, over a time in which every peer is pinged at least once."""
+    """Percent of one core, over a time in which every peer is pinged once, or thrice.
+
+    Pings come after 20 seconds of silence, so that time begins between two of them.
+    """
     def measure(bench, server):
         count = fit(peers // 5 if bench.quick else peers)
-        window = 25 if bench.quick else 60
+        window = 20 if bench.quick else 60
         with joined(bench, server, count) as crowd:
+            settled(server)
             pids = server.pids()
             before, begun = machine.processor_seconds(pids), time.monotonic()
             time.sleep(window)  # the thing measured is time passing

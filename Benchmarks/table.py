@@ -1,5 +1,9 @@
 """Tables of results: for a terminal, and for the documentation."""
 
+# Columns that hold words, which begin on the left.
+WORDS = (0, 1, 7, 8)
+
+
 def figure(value):
     """Three digits that mean something."""
     if value is None:
@@ -27,9 +31,10 @@ def cells(result, others):
             "-" if ratio is None else "%.2f" % ratio, str(result.rounds()),
             "-" if spread is None else "%.0f %%" % (100 * spread), result.row.target(), verdict(result)]
     for name in others:
-        times = result.ratio(name, "hub")
+        times, met = result.ratio(name, "hub"), result.is_surpassed(name)
+        aim = "" if met is None else ", met" if met else ", NOT %g x" % result.row.originals
         line.append("failed" if name in result.failures else
-                    "-" if times is None else "%s (%.3g x)" % (figure(result.median(name)), times))
+                    "-" if times is None else "%s (%.3g x%s)" % (figure(result.median(name)), times, aim))
     return line
 
 
@@ -45,7 +50,7 @@ def text(results):
     lines = [heads(names)] + [cells(result, names) for result in results]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(
-        "  ".join(cell.ljust(width) if column < 2 or column in (7, 8) else cell.rjust(width)
+        "  ".join(cell.ljust(width) if column in WORDS else cell.rjust(width)
                   for column, (cell, width) in enumerate(zip(line, widths))).rstrip()
         for line in lines)
 
@@ -54,5 +59,5 @@ def markdown(results):
     names = others(results)
     head = heads(names)
     lines = ["| " + " | ".join(head) + " |",
-             "|" + "|".join(" --- " if column < 2 or column in (7, 8) else " ---: " for column in range(len(head))) + "|"]
+             "|" + "|".join(" --- " if column in WORDS else " ---: " for column in range(len(head))) + "|"]
     return "\n".join(lines + ["| " + " | ".join(cells(result, names)) + " |" for result in results])

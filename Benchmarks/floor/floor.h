@@ -51,6 +51,7 @@ extern struct connection *connections;
 extern uint8_t *receive_room;
 extern uint32_t seconds;      // of a coarse clock, read once in a turn
 extern char milliseconds[14]; // since 1970, in digits
+extern uint32_t turnover;     // connections that came or went
 extern uint64_t counted[4];   // relayed, delivered, upgraded, lost
 enum { RELAYED, DELIVERED, UPGRADED, LOST };
 
@@ -61,6 +62,7 @@ uint8_t *claim(struct connection *c, size_t count);
 void flush_dirty(void);
 void flush(struct connection *c);
 void drop_output(struct connection *c);
+void release_spare(void);
 static inline void append(struct connection *c, const void *bytes, size_t count) {
   memcpy(claim(c, count), bytes, count);
 }

@@ -101,6 +101,7 @@ void drop(struct connection *c) {
   if (c->phase == FREE) return;
   if (c->network != NULL) leave(c, "disconnected");
   if (c->is_registered) table_remove(&c->id);
+  turnover++;
   c->phase = FREE, c->is_registered = 0, c->wants_write = 0;
   drop_output(c);
   free(c->kept);

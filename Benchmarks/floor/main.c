@@ -2,6 +2,7 @@
 // not send.
 #include <errno.h>
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,12 +17,13 @@
 #include "floor.h"
 #include "../common/tls.h"
 
-enum { EVENTS = 512, SWEEP_PIECES = 10 };
+enum { EVENTS = 512, SWEEP_PIECES = 10, MUCH_TURNOVER = 64 };
 
 struct connection *connections;
 uint8_t *receive_room;
 uint32_t seconds;
 char milliseconds[14];
+uint32_t turnover;
 uint64_t counted[4];
 
 static int poll_descriptor, listener;
@@ -57,6 +59,7 @@ static void accept_all(void) {
     }
     struct connection *c = &connections[descriptor];
     memset(c, 0, sizeof *c);
+    turnover++;
     c->phase = tls == NULL ? REQUEST : HANDSHAKE, c->heard = seconds;
     if (tls != NULL) {
       c->tls = SSL_new(tls);
@@ -86,6 +89,16 @@ static void sweep(void) {
   piece = (piece + 1) % SWEEP_PIECES;
 }
 
+// Two seconds after many came or went, the heap gives back what they left.
+static void tidy_heap(void) {
+  static uint32_t seen, seen_at, done;
+  if (turnover != seen) seen = turnover, seen_at = seconds;
+  if (seen - done < MUCH_TURNOVER || seconds - seen_at < 2) return;
+  done = seen;
+  release_spare();
+  malloc_trim(0);
+}
+
 static void serve(void) {
   static struct epoll_event events[EVENTS];
   uint64_t next_sweep = 0;
@@ -106,6 +119,7 @@ static void serve(void) {
     if (now >= next_sweep) {
       next_sweep = now + 1000 / SWEEP_PIECES;
       sweep();
+      tidy_heap();
     }
     flush_dirty();
   }

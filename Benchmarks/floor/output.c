@@ -35,6 +35,16 @@ static void give_back(struct block *block) {
   block->next = spare, spare = block, spare_count++;
 }
 
+// Gives back what a burst left behind.
+void release_spare(void) {
+  while (spare != NULL) {
+    struct block *block = spare;
+    spare = block->next;
+    free(block);
+  }
+  spare_count = 0;
+}
+
 // Room for so many bytes at the end of what waits; they count as written.
 uint8_t *claim(struct connection *c, size_t count) {
   if (!c->is_dirty) {

@@ -100,9 +100,10 @@ def test_what_makes_no_sense_is_refused(words, complaint):
 def test_peers_find_each_other_through_the_floor():
     with Floor(set(CORES)) as floor:
         address = Address("ws://127.0.0.1:%d" % floor.port)
-        with Peer(address, "n", {"name": "A } \" {"}) as ann, Peer(address, "n") as bob, Peer(address, "m") as eve:
+        odd = {"name": "A } \" {"}
+        with Peer(address, "n", odd) as ann, Peer(address, "n") as bob, Peer(address, "m") as eve:
             assert ann.receive("peer-discovered")["data"]["peerId"] == bob.id
-            assert bob.receive("peer-discovered")["data"] == {"peerId": ann.id, "isHub": False, "name": "A } \" {"}
+            assert bob.receive("peer-discovered")["data"] == {"peerId": ann.id, "isHub": False, **odd}
             ann.signal("offer", bob, {"sdp": "x\\\"}{," * 500})
             offer = bob.receive("offer")
             assert (offer["fromPeerId"], offer["data"]) == (ann.id, {"sdp": "x\\\"}{," * 500})

@@ -37,8 +37,9 @@ def test_the_histogram_knows_percentiles_to_one_part_in_a_hundred(tmp_path, larg
                    text=True, check=True)
     chance = random.Random(largest)
     values = sorted(int(chance.random() ** 4 * largest) for _ in range(5000))
-    printed = subprocess.run([program], input=" ".join(map(str, values)), capture_output=True, text=True, check=True)
-    for share, found in zip(SHARES, map(int, printed.stdout.split())):
+    given = " ".join(map(str, values))
+    printed = subprocess.run([program], input=given, capture_output=True, text=True, check=True).stdout
+    for share, found in zip(SHARES, map(int, printed.split())):
         exact = values[max(0, round(share * len(values)) - 1)]
         assert abs(found - exact) <= exact / 100, (share, found, exact)
 
@@ -59,7 +60,8 @@ def test_a_ratio_is_the_median_of_rounds():
 
 
 @pytest.mark.parametrize("aim, figures, met", [
-    ({"ratio": 1.2}, {"hub": [1.2], "floor": [1]}, True), ({"ratio": 1.2}, {"hub": [1.3], "floor": [1]}, False),
+    ({"ratio": 1.2}, {"hub": [1.2], "floor": [1]}, True),
+    ({"ratio": 1.2}, {"hub": [1.3], "floor": [1]}, False),
     ({"ratio": 1.2}, {"hub": [1.3]}, None), ({"most": 5}, {"hub": [5], "floor": [1]}, True),
     ({"most": 5}, {"hub": [5.1]}, False), ({"least": 1.6}, {"hub": [1.7]}, True),
     ({"least": 1.6}, {"hub": [1.5]}, False), ({}, {"hub": [1]}, None), ({"most": 5}, {}, None),
@@ -78,14 +80,25 @@ def test_the_table_says_all_of_it():
     assert len({line.index("us") for line in lines[1:]}) == 1
 
 
+@pytest.mark.parametrize("adapter, figure, words", [
+    ("peerpigeon", 60.0, "60.0 (30 x, met)"), ("peerpigeon", 30.0, "30.0 (15 x, NOT 20 x)"),
+    ("nats", 30.0, "30.0 (15 x)"),
+])
+def test_the_originals_are_to_be_surpassed(adapter, figure, words):
+    one = result(Row("a", "A", "us", None, ratio=1.2, originals=20), hub=[2.0], floor=[1.0], other=[figure])
+    one.adapters["other"] = adapter
+    assert table.text([one]).endswith(words)
+
+
 def test_the_page_gets_the_table_between_its_marks():
     page = "# A\n%s\nold\n%s\nrest\n" % (record.START, record.END)
-    about = {"date": "2026-01-02", "commit": "abc", "command": "make bench", "machine": "M", "compiler": "cc 1",
-             "quick": True}
+    about = {"date": "2026-01-02", "commit": "abc", "command": "make bench", "machine": "M",
+             "compiler": "cc 1", "quick": True}
     text = record.section([result(hub=[2.0], floor=[1.0])], about)
     after = record.into(page, text)
     assert after.startswith("# A\n") and after.endswith("\nrest\n") and "old" not in after
-    assert "| A row | us | 2.00 | 1.00 | 2.00 |" in after and "commit abc" in after and "short rounds" in after
+    assert "| A row | us | 2.00 | 1.00 | 2.00 |" in after
+    assert "commit abc" in after and "short rounds" in after
     assert record.into(after, text) == after
     with pytest.raises(ValueError):
         record.into("no marks", text)
@@ -101,6 +114,8 @@ def test_the_chart_is_xml_with_a_bar_for_each_row():
 
 
 class Fake:
+    adapter = "loft"
+
     def __init__(self, name):
         self.name = name
 
@@ -131,7 +146,8 @@ def test_a_row_that_the_machine_cannot_measure_says_so():
     def measure(_, server):
         raise load.Skipped("four cores are needed")
 
-    one = alternate(Row("a", "A", "us", measure, ratio=3), {"hub": lambda row: Fake("hub")}, None, 3, lambda text: None)
+    makers = {"hub": lambda row: Fake("hub")}
+    one = alternate(Row("a", "A", "us", measure, ratio=3), makers, None, 3, lambda text: None)
     assert one.is_met() is None and "skipped" in table.text([one]) and "four cores" in record.notes([one])
 
 

@@ -1,4 +1,4 @@
-"""As much of the NATS protocol as it takes to pass messages on, so that its adapter can be tested without a server."""
+"""As much of the NATS protocol as it takes to pass messages on, for testing its adapter without a server."""
 
 import os
 import socketserver
