@@ -20,7 +20,8 @@ import rows
 import table
 from rounds import alternate
 
-NAMES = ("ROWS", "QUICK", "ROUNDS", "PEERS", "OTHERS", "CMD", "ADAPTER", "NAME")
+NAMES = ("ROWS", "QUICK", "ROUNDS", "PEERS", "BENCH_NICE", "OTHERS", "CMD", "ADAPTER",
+         "NAME")
 
 
 def is_set(name):
@@ -33,7 +34,8 @@ def say(text):
 
 def command():
     """How this run would be asked for again."""
-    given = ["%s='%s'" % (name, os.environ[name]) for name in NAMES if os.environ.get(name)]
+    given = ["%s='%s'" % (name, os.path.basename(os.environ[name]) if name == "OTHERS" else os.environ[name])
+             for name in NAMES if os.environ.get(name)]
     return " ".join(["make", "bench-compare" if contestants.named() else "bench"] + given)
 
 

@@ -53,7 +53,7 @@ def write(results, about, name):
         json.dump(as_json(results, about), file, indent=1)
         file.write("\n")
     with open(paths[1], "w", encoding="utf-8") as file:
-        file.write(chart.svg(bars(results), "CPU and time of the hub, as a multiple of the floor's"))
+        file.write(chart.svg(bars(results), "What the hub needs, as a multiple of the floor's"))
     return paths
 
 
@@ -67,6 +67,12 @@ def notes(results):
     lines = ["- *%s*: skipped, %s." % (one.row.title, one.skipped) for one in results if one.skipped]
     lines += ["- *%s*: %s failed: %s" % (one.row.title, name, reason.splitlines()[0])
               for one in results for name, reason in one.failures.items()]
+    for one in results:
+        said = [details["note"] for details in one.details.get("hub", ()) if "note" in details]
+        if said:
+            lines.append("- *%s*: %s, in %d of %d rounds." % (one.row.title, said[0], len(said), one.rounds()))
+        if one.is_small():
+            lines.append("- *%s*: with fewer than it is about, so no verdict." % one.row.title)
     return "\n".join(lines)
 
 

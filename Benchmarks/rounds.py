@@ -47,10 +47,15 @@ class Result:
     def rounds(self):
         return max((len(figures) for figures in self.figures.values()), default=0)
 
+    def is_small(self):
+        """Whether fewer peers were there than the target is about."""
+        return any(details.get("peers", self.row.peers) < 0.99 * self.row.peers
+                   for details in self.details.get("hub", ()))
+
     def is_met(self):
         """Whether the hub does what is aimed at; None if nothing is, or nothing could be measured."""
         row, figure, ratio = self.row, self.median("hub"), self.ratio("hub")
-        if figure is None or "hub" in self.failures:
+        if figure is None or "hub" in self.failures or self.is_small():
             return None
         if row.ratio is not None:
             return None if ratio is None else ratio <= row.ratio

@@ -32,6 +32,7 @@ class Row:
     prepare: Optional[Callable] = None  # what has to be known before, from the hub
 
     most_rounds: int = 100  # for what takes long and hardly differs
+    peers: int = 0  # so many the target is about
     originals: Optional[float] = None  # the PeerPigeon hubs need at least this many times the hub's figure
 
     def rounds(self, wanted):
@@ -62,9 +63,10 @@ ROWS = [
     Row("idle-tls", "resident per idle peer, TLS", "KiB", standing.memory(2000), most=12, secure=True,
         most_rounds=3),
     Row("idle-slope", "{:,} idle: each of the second half to the first".format(MOST), "x",
-        standing.slope(MOST), most=1.1, only_hub=True, settings=standing.many(MOST), most_rounds=1),
+        standing.slope(MOST), most=1.1, only_hub=True, settings=standing.many(MOST), most_rounds=1,
+        peers=MOST),
     Row("idle-cpu", "processor while 20,000 are idle", "%", standing.processor(20000), most=1,
-        most_rounds=1),
+        most_rounds=1, peers=20000),
     Row("p99", "p99 at half of what the hub can", "us", measures.latency_at_half, 1.2,
         prepare=measures.find_saturation),
     Row("start", "start to first answer", "ms", measures.start, most=50),

@@ -70,6 +70,15 @@ def test_what_is_aimed_at_is_met_or_not(aim, figures, met):
     assert result(Row("a", "A", "us", None, **aim), **figures).is_met() is met
 
 
+def test_few_peers_are_no_verdict_on_many():
+    one = Result(Row("a", "A", "%", None, most=1, peers=20000))
+    one.add("hub", 0.1, {"peers": 19900})
+    assert one.is_met() is True and record.notes([one]) == ""
+    one.add("hub", 0.1, {"peers": 4000, "note": "it was noisy"})
+    assert one.is_met() is None
+    assert "no verdict" in record.notes([one]) and "noisy, in 1 of 2 rounds" in record.notes([one])
+
+
 def test_the_table_says_all_of_it():
     failed = result(hub=[1.0], floor=[1.0])
     failed.failures["js"] = "no answer"
