@@ -8,6 +8,7 @@ documentation shows. More stands in Docs/Benchmarks.md.
 """
 
 import os
+import re
 import sys
 import time
 
@@ -33,8 +34,8 @@ def say(text):
 
 
 def command():
-    """How this run would be asked for again."""
-    given = ["%s='%s'" % (name, os.path.basename(os.environ[name]) if name == "OTHERS" else os.environ[name])
+    """How this run would be asked for again, without the folders of this machine."""
+    given = ["%s='%s'" % (name, re.sub(r"(?<!\S)/\S*/", "", os.environ[name]))
              for name in NAMES if os.environ.get(name)]
     return " ".join(["make", "bench-compare" if contestants.named() else "bench"] + given)
 

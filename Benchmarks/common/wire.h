@@ -54,6 +54,13 @@ static inline void unmask(uint8_t *bytes, size_t count, const uint8_t key[4]) {
     __m128i *place = (__m128i *)(bytes + at);
     _mm_storeu_si128(place, _mm_xor_si128(_mm_loadu_si128(place), wide));
   }
+  if (at + 8 <= count) {
+    uint64_t piece, twice = (uint64_t)word << 32 | word;
+    memcpy(&piece, bytes + at, 8);
+    piece ^= twice;
+    memcpy(bytes + at, &piece, 8);
+    at += 8;
+  }
   for (; at < count; at++) bytes[at] ^= key[at & 3];
 }
 

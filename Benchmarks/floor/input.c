@@ -5,9 +5,10 @@
 #include <unistd.h>
 
 #include "floor.h"
+#include "scan.h"
 
 static void keep_rest(struct connection *c, const uint8_t *bytes, size_t count) {
-  c->kept = malloc(sizeof *c->kept + count + 4096);
+  c->kept = malloc(sizeof *c->kept + count + 4096 + SLACK);
   if (c->kept == NULL) abort();
   c->kept->count = count, c->kept->room = count + 4096;
   memcpy(c->kept->bytes, bytes, count);
@@ -17,7 +18,7 @@ static void add_to_kept(struct connection *c, const uint8_t *bytes, size_t count
   struct kept *kept = c->kept;
   if (kept->room - kept->count < count) {
     size_t room = (kept->count + count) * 2;
-    kept = c->kept = realloc(kept, sizeof *kept + room);
+    kept = c->kept = realloc(kept, sizeof *kept + room + SLACK);
     if (kept == NULL) abort();
     kept->room = room;
   }

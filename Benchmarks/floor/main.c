@@ -155,7 +155,7 @@ int main(int count, char **words) {
   connection_room = limit.rlim_max < 1000000 ? limit.rlim_max : 1000000;
   connections = mmap(NULL, connection_room * sizeof *connections, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  receive_room = aligned_alloc(4096, RECEIVE_ROOM);
+  receive_room = aligned_alloc(4096, RECEIVE_ROOM + 4096);
   if (connections == MAP_FAILED || receive_room == NULL) return 1;
   table_start();
   if (count == 4) tls = tls_server(words[2], words[3]);
