@@ -70,7 +70,8 @@ def notes(results):
     for one in results:
         said = [details["note"] for details in one.details.get("hub", ()) if "note" in details]
         if said:
-            lines.append("- *%s*: %s, in %d of %d rounds." % (one.row.title, said[0], len(said), one.rounds()))
+            often = "in %d of %d rounds" % (len(said), one.rounds())
+            lines.append("- *%s*: %s, %s." % (one.row.title, said[0], often))
         if one.is_small():
             lines.append("- *%s*: with fewer than it is about, so no verdict." % one.row.title)
     return "\n".join(lines)

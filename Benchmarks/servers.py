@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 
+import load
 import machine
 import programs
 
@@ -83,13 +84,13 @@ class Server:
         while time.monotonic() - self.begun < STARTS_WITHIN:
             if self.process.poll() is not None:
                 code = self.process.returncode
-                raise SystemExit("%s ended at once with %d:\n%s" % (self.name, code, self.words()))
+                raise load.Failed("%s ended at once with %d:\n%s" % (self.name, code, self.words()))
             with socket.socket() as one:
                 one.settimeout(STARTS_WITHIN)
                 if one.connect_ex(("127.0.0.1", self.port)) == 0 and self.greets(one):
                     return time.monotonic() - self.begun
             time.sleep(0.0005)
-        raise SystemExit("%s does not listen on 127.0.0.1:%d:\n%s" % (self.name, self.port, self.words()))
+        raise load.Failed("%s does not listen on 127.0.0.1:%d:\n%s" % (self.name, self.port, self.words()))
 
     def greets(self, connection):
         """Whether it lets a peer in. Of strangers, and behind TLS, it is enough that they accept."""

@@ -28,7 +28,7 @@ def cells(result, others):
     """A row in words: ours, then what others need, each with how many times the hub's figure that is."""
     ratio, spread = result.ratio("hub"), result.spread()
     line = [result.row.title, result.row.unit, figure(result.median("hub")), figure(result.median("floor")),
-            "-" if ratio is None else "%.2f" % ratio, str(result.rounds()),
+            "-" if ratio is None else "%.3f" % ratio, str(result.rounds()),
             "-" if spread is None else "%.0f %%" % (100 * spread), result.row.target(), verdict(result)]
     for name in others:
         times, met = result.ratio(name, "hub"), result.is_surpassed(name)

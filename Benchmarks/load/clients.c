@@ -124,6 +124,16 @@ static void progressed(struct client *client) {
   if (client->phase == HANDSHAKE) shake(client);
 }
 
+// Sends all that waits to be sent.
+void flush_all(void) {
+  for (int at = 0; at < dirty_count; at++) {
+    struct client *client = &clients[dirty[at]];
+    client->is_dirty = 0;
+    if (client->phase >= UPGRADING) flush(client);
+  }
+  dirty_count = 0;
+}
+
 // Waits for so long at most, serves whoever has something, then sends all that came of it.
 void turn(int milliseconds) {
   static struct epoll_event events[1024];
@@ -138,12 +148,7 @@ void turn(int milliseconds) {
       mark_dirty(client);
     if (client->phase >= UPGRADING && events[at].events & ~(uint32_t)EPOLLOUT) receive(client);
   }
-  for (int at = 0; at < dirty_count; at++) {
-    struct client *client = &clients[dirty[at]];
-    client->is_dirty = 0;
-    if (client->phase >= UPGRADING) flush(client);
-  }
-  dirty_count = 0;
+  flush_all();
 }
 
 // False if it did not come about in time.

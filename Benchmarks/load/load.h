@@ -98,6 +98,7 @@ void watch_socket(struct client *client, bool is_new, bool writes);
 // traffic.c
 void receive(struct client *client);
 void flush(struct client *client);
+void flush_all(void);
 void shake(struct client *client);
 
 // letters.c, messages.c

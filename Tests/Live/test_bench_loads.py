@@ -6,7 +6,7 @@ import load
 import pytest
 from hub import Hub as Address
 from peer import Peer
-from servers import Floor, Hub
+from servers import Floor, Hub, Other
 from tampering import Tampering
 from tiny_nats import TinyNats
 
@@ -95,6 +95,12 @@ def test_a_missing_delivery_is_a_loud_failure():
 def test_what_makes_no_sense_is_refused(words, complaint):
     with Floor(set(CORES)) as floor, pytest.raises(load.Failed, match=complaint):
         load.run(floor, "relay", CORES, **words)
+
+
+def test_a_server_that_does_not_start_is_a_failure_of_its_own():
+    with pytest.raises(load.Failed, match="other ended at once with 1"):
+        with Other("false {port}", "echo", "other", set(CORES)):
+            pass
 
 
 def test_peers_find_each_other_through_the_floor():

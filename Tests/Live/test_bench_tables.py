@@ -84,7 +84,7 @@ def test_the_table_says_all_of_it():
     failed.failures["js"] = "no answer"
     lines = table.text([result(hub=[2.0, 2.0], floor=[1.0, 1.0], js=[30.0, 30.0]), failed]).splitlines()
     assert lines[0].split() == ["row", "unit", "hub", "floor", "ratio", "rounds", "spread", "target", "js"]
-    assert lines[1].split() == "A row us 2.00 1.00 2.00 2 0 % <= 1.2 x NOT MET 30.0 (15 x)".split()
+    assert lines[1].split() == "A row us 2.00 1.00 2.000 2 0 % <= 1.2 x NOT MET 30.0 (15 x)".split()
     assert lines[2].split()[-2:] == ["met", "failed"]
     assert len({line.index("us") for line in lines[1:]}) == 1
 
@@ -106,7 +106,7 @@ def test_the_page_gets_the_table_between_its_marks():
     text = record.section([result(hub=[2.0], floor=[1.0])], about)
     after = record.into(page, text)
     assert after.startswith("# A\n") and after.endswith("\nrest\n") and "old" not in after
-    assert "| A row | us | 2.00 | 1.00 | 2.00 |" in after
+    assert "| A row | us | 2.00 | 1.00 | 2.000 |" in after
     assert "commit abc" in after and "short rounds" in after
     assert record.into(after, text) == after
     with pytest.raises(ValueError):
