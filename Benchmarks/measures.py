@@ -64,8 +64,8 @@ def start(_, server):
 def find_saturation(bench, make_hub):
     """How many messages a second the hub relays when every one of them comes alone.
 
-    Many at once it takes faster, but letters by the clock come alone. It is disturbed at times, so the best of
-    three counts.
+    Many at once it takes faster, but letters by the clock come alone. At times it is disturbed, so the best
+    of three counts.
     """
     with make_hub(False) as hub:
         runs = [bench.load(hub, "relay", depth=1, seconds=bench.seconds, warmup=0.2) for _ in range(3)]
