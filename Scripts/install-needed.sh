@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what is missing and says so. Takes purposes: `build`, `test`, `budget`.
+# Installs what is missing and says so. Takes purposes, one or more: `build`, `test`, `bench`, `budget`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -35,9 +35,14 @@ for purpose in "$@"; do
       need_packages python3 python3-venv curl openssl
       command -v chromium-headless-shell chromium >/dev/null || missing+=(chromium-headless-shell)
       ;;
+    bench)
+      need_packages python3 openssl libc6-dev libssl-dev
+      # Swift brings clang along; where it does not, any compiler of C will do.
+      command -v clang cc >/dev/null || missing+=(gcc)
+      ;;
     # The C library's symbols, so that callgrind can tell its functions apart.
     budget) need_packages python3 valgrind strace openssl libc6-dbg ;;
-    *) fail "unknown purpose '$purpose': build, test and budget are known" ;;
+    *) fail "unknown purpose '$purpose': build, test, bench and budget are known" ;;
   esac
 done
 

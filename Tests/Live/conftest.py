@@ -1,10 +1,13 @@
 import os
+import sys
 
 import pytest
 
-from hub import Hub, HubProcess
+from hub import ROOT, Hub, HubProcess
 from peer import Peer, fresh_network
 
+# What benchmarks measure with, some tests use as well, and others test.
+sys.path.append(os.path.join(ROOT, "Benchmarks"))
 ARTIFACTS = os.path.join(os.path.dirname(__file__), "..", "Artifacts")
 
 

@@ -5,8 +5,9 @@ import time
 
 import pytest
 
-from bench_idle import flood, usage
 from hub import settings
+from machine import resident
+from slow_readers import flood
 
 pytestmark = pytest.mark.process
 
@@ -29,7 +30,7 @@ def test_what_slow_readers_took_is_given_back_when_they_leave(start):
     before, _ = flood(hub, READERS, SENT)
     until = time.monotonic() + SETTLED
     while True:
-        more = (usage(hub.process.pid)[0] - before) / 2**20
+        more = (resident([hub.process.pid]) - before) / 2**20
         if more < MARGIN:
             return
         assert time.monotonic() < until, "%d MiB more than before they came" % more

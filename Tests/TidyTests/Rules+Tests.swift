@@ -16,10 +16,9 @@ extension Rules {
     }
   }
 
-  /// A benchmark measures time that passes, and a play says how much of it does: these two may let some pass.
+  /// A play says how much time passes, so what plays it may let it pass.
   private static func isPythonTest(_ file: SourceFile) -> Bool {
-    file.path.hasPrefix("Tests/") && file.path.hasSuffix(".py") && !file.name.hasPrefix("bench_")
-      && file.path != "Tests/Plays/live.py"
+    file.path.hasPrefix("Tests/") && file.path.hasSuffix(".py") && file.path != "Tests/Plays/live.py"
   }
 
   /// `greetsAPeerThatConnects`, not `testGreeting`: a fact with a verb in it, so at least two words.
