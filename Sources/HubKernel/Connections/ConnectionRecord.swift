@@ -1,5 +1,5 @@
 /// What a lane keeps of one connection. Small, because most connections are idle most of the time.
-struct ConnectionRecord {
+struct ConnectionRecord: SlabRecord {
   enum State: UInt8 {
     case free
     /// The upgrade waits for a decision.
@@ -15,7 +15,7 @@ struct ConnectionRecord {
   var isHub = false
   var namespace = Namespace.standard
   var slotCount: UInt16 = 0
-  var generation: UInt32 = 0
+  let generation: UInt32
   var link = Link(index: 0, generation: 0)
   /// How often something came from the other side, by which a probe sees whether it still lives.
   var signsOfLife: UInt32 = 0
@@ -35,6 +35,8 @@ struct ConnectionRecord {
   var slots: UnsafeMutablePointer<AnyObject?>?
   var remote = RemoteAddress()
   var resumeKey = ResumeKey.none
+
+  init(generation: UInt32) { self.generation = generation }
 }
 
 /// Where a connection comes from, in binary; text is made only for logs and answers.

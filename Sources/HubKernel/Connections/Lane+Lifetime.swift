@@ -58,9 +58,6 @@ extension Lane {
         record.pointee.namespace.scope, record.pointee.peer, of: id(of: index))
     }
     record.pointee.emptySlots()
-    let generation = record.pointee.generation
-    record.pointee = ConnectionRecord()
-    record.pointee.generation = generation &+ 1
     records.give(back: index)
   }
 
@@ -72,6 +69,9 @@ extension Lane {
       left -= 1
     }
   }
+
+  /// Gives memory back that connections have left behind. Call it when it is quiet.
+  public func tidy() { records.shrink() }
 
   /// Visits every peer.
   func forEachPeer(_ body: (Peer) -> Void) {

@@ -10,7 +10,7 @@ public final class Lane {
   let inbox: Inbox
   // The lane's thread alone comes here, and nothing that is passed one of these for writing calls back.
   // Checking that for every message would cost as much as finding its receiver.
-  @exclusivity(unchecked) var records = Slab(blank: ConnectionRecord())
+  @exclusivity(unchecked) var records = Slab<ConnectionRecord>()
   /// Members of rooms that are on this lane, so that most signals cross no lock.
   @exclusivity(unchecked) var locals = PeerTable(blank: UInt32(0))
   @exclusivity(unchecked) private(set) var tables: Tables

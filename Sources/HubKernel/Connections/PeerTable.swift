@@ -75,7 +75,7 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
       next = (next + 1) & mask
     }
     entries[hole] = free
-    if mask > 1023, count * 8 < mask { resize(to: (mask + 1) / 2) }
+    if mask > 63, count * 8 < mask { resize(to: (mask + 1) / 2) }
     return old
   }
 

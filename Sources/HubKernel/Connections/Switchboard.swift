@@ -57,6 +57,8 @@ public final class Switchboard: Sendable {
       }
       let key = RoomKey(namespace: room.namespace, name: room.name)
       if isEmpty, rooms[key] === room { rooms[key] = nil }
+      // A dictionary keeps the room for all that it has ever held.
+      if rooms.isEmpty { rooms = [:] }
     }
   }
 }

@@ -1,3 +1,4 @@
+internal import HubKernel
 internal import CHubSys
 internal import Glibc
 internal import HubCrypto

@@ -25,18 +25,26 @@ extension Reactor {
   private static let askingPause: UInt64 = 100_000_000
 
   /// Gives memory back that a burst left behind, a while after it, and again until nothing is left to give.
-  func tidyIfDue() {
-    if now >= tidiesAt {
-      tidiesAt = .max
-      pool.releaseIdle()
-      if turnover >= Reactor.muchTurnover {
-        turnover = 0
-        hub_trim_heap()
-      }
-    }
+  func tidyIfDue(_ lane: Lane) {
+    if now >= tidiesAt { tidy(lane) }
     if tidiesAt == .max, !pool.isEmpty || turnover >= Reactor.muchTurnover {
       tidiesAt = now &+ Reactor.tidyPause
     }
+  }
+
+  @inline(never)
+  private func tidy(_ lane: Lane) {
+    tidiesAt = .max
+    pool.releaseIdle()
+    guard turnover >= Reactor.muchTurnover else { return }
+    turnover = 0
+    lane.tidy()
+    // Whoever is to be looked at again may have gone meanwhile, and has to keep the place until then.
+    if resumed.count == 0 {
+      sockets.shrink()
+      wheel.shrink(to: sockets.capacity)
+    }
+    hub_trim_heap()
   }
 
   /// How long the loop sleeps at most while there is something to tidy, in milliseconds.

@@ -1,3 +1,4 @@
+internal import CHubSys
 internal import Glibc
 internal import HubKernel
 
@@ -98,6 +99,13 @@ extension Reactor {
   private static let maskedPiece = 2048
 
   func sendPing(_ socket: SocketPointer, _ index: UInt32) {
+    if socket.pointee.output.isEmpty, socket.pointee.tls == nil, !socket.pointee.flags.contains(.client) {
+      // Of many idle sockets each would take a block of memory for two bytes.
+      var ping = UInt16(FrameOpcode.ping.rawValue | 0x80).littleEndian
+      let sent = hub_send(socket.pointee.descriptor, &ping, FrameWriter.headerLength(for: 0))
+      if sent == FrameWriter.headerLength(for: 0) { return }
+      if sent != -Int(EAGAIN) { return drop(socket, index) }
+    }
     writeControl(.ping, UnsafeRawBufferPointer(start: nil, count: 0), socket, index)
   }
 

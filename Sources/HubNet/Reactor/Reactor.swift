@@ -35,7 +35,7 @@ final class Reactor: Transport {
   // One thread alone comes here, and nothing that is passed one of these for writing calls back, so
   // accesses cannot overlap; checking each of them costs more than the rest of sending a short message.
   @exclusivity(unchecked) var settings: NetSettings
-  @exclusivity(unchecked) var sockets = SocketTable()
+  @exclusivity(unchecked) var sockets = Slab<Socket>()
   @exclusivity(unchecked) var pool: BlockPool
   @exclusivity(unchecked) var wheel: TimerWheel
   /// The clock as read at the start of the turn.

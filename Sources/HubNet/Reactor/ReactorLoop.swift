@@ -61,7 +61,7 @@ final class ReactorLoop {
     if reactor.resumed.count > 0 { resumeAll() }
     acceptAgainIfDue()
     finish()
-    reactor.tidyIfDue()
+    reactor.tidyIfDue(lane)
   }
 
   private var patience: Int32 {

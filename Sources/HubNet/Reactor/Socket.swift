@@ -2,9 +2,9 @@ internal import HubCrypto
 internal import HubKernel
 
 /// What a reactor keeps of one socket. Idle, it holds no buffer at all.
-struct Socket: ~Copyable {
+struct Socket: SlabRecord, ~Copyable {
   var descriptor: Int32 = -1
-  var generation: UInt32
+  let generation: UInt32
   var phase = SocketPhase.free
   var flags: SocketFlags = []
   /// What epoll has been asked for.
@@ -35,3 +35,16 @@ struct Socket: ~Copyable {
 }
 
 typealias SocketPointer = UnsafeMutablePointer<Socket>
+
+extension Slab where Record == Socket {
+  /// The socket of that place and generation, if it still lives.
+  @inline(__always)
+  func find(_ index: UInt32, _ generation: UInt32) -> SocketPointer? {
+    guard contains(index) else { return nil }
+    let socket = self[index]
+    return socket.pointee.generation == generation && socket.pointee.phase != .free ? socket : nil
+  }
+
+  @inline(__always)
+  func find(_ link: Link) -> SocketPointer? { find(link.index, link.generation) }
+}

@@ -138,11 +138,22 @@ struct TimerWheel: ~Copyable {
   private mutating func grow(beyond index: Int) {
     var wider = room
     while wider <= index { wider *= 2 }
-    let moved = UnsafeMutablePointer<Node>.allocate(capacity: wider)
-    moved.moveInitialize(from: nodes, count: room)
-    (moved + room).initialize(repeating: Node(), count: wider - room)
+    move(to: wider)
+  }
+
+  /// Gives back the room for entries from `places` on, of which none is set.
+  mutating func shrink(to places: Int) {
+    var narrower = room
+    while narrower / 2 >= max(places, 256) { narrower /= 2 }
+    if narrower < room { move(to: narrower) }
+  }
+
+  private mutating func move(to size: Int) {
+    let moved = UnsafeMutablePointer<Node>.allocate(capacity: size)
+    moved.moveInitialize(from: nodes, count: min(room, size))
+    if size > room { (moved + room).initialize(repeating: Node(), count: size - room) }
     nodes.deallocate()
     nodes = moved
-    room = wider
+    room = size
   }
 }

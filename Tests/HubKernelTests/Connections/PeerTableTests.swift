@@ -48,19 +48,6 @@ import Testing
     #expect(size > 1_000)
   }
 
-  @Test func aSlabGivesPlacesBackAndNeverMovesThem() {
-    var slab = Slab(blank: 0)
-    let first = (0..<600).map { _ in slab.take() }
-    #expect(Set(first).count == 600)
-    for index in first { slab[index].pointee = Int(index) }
-    let place = slab[first[0]]
-    for index in first.prefix(300) { slab.give(back: index) }
-    let second = (0..<900).map { _ in slab.take() }
-    #expect(Set(second).isDisjoint(with: first.suffix(300)))
-    #expect(slab.used == 1_200)
-    #expect(slab[first[0]] == place)
-    #expect(first.suffix(300).allSatisfy { slab[$0].pointee == Int($0) })
-  }
 }
 
 /// Random numbers from a seed.
