@@ -10,7 +10,7 @@ ADAPTERS = ("peerpigeon", "echo", "nats")
 def ours(bench):
     """Makers of hub and floor: what a row asks for decides."""
     def hub(row):
-        return Hub(set(bench.server_cores), row.secure, **dict(row.settings))
+        return Hub(set(bench.server_cores), row.secure)
 
     def floor(row):
         return None if row.only_hub else Floor(set(bench.server_cores), row.secure)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """What idle peers cost a hub, while they are there and after they left; then readers that take nothing.
 
-PEERS=50000 and HOLD=600 say how many and for how many seconds; RECORD=1 writes the table of README.md.
+PEERS=50000 and HOLD=600 say how many and for how many seconds, READERS=0 that no slow readers follow; RECORD=1 writes
+the table of README.md.
 """
 
 import os
@@ -99,28 +100,30 @@ def settle(server, start, facts):
     return met
 
 
-def slow(bench, facts):
+def slow(bench, readers, facts):
     limits = ", queuedBytes: 512KiB, queuedTotal: %dMiB" % QUEUED_TOTAL
     with Hub(set(bench.server_cores), limits=limits) as hub:
-        before, most = slow_readers.flood(hub, READERS, SENT)
-        facts.add("{:,} readers that take nothing, sent {} MiB".format(READERS, SENT),
+        before, most = slow_readers.flood(hub, readers, SENT)
+        facts.add("{:,} readers that take nothing, sent {} MiB".format(readers, SENT),
                   "%s without them, %s at most, %s after they left"
                   % (mib(before), mib(most), mib(standing.settled(hub))))
 
 
 def main():
     peers, seconds = int(os.environ.get("PEERS") or 20000), float(os.environ.get("HOLD") or 60)
+    readers = int(os.environ.get("READERS") or READERS)
     programs.program("load")
     cores, _ = machine.calmest_cores()
     bench, facts = measures.Bench(cores[:1], cores[1:] or cores, False), Facts()
-    reactors = standing.reactors_for(peers)
-    if reactors == 1:
+    if standing.fit(peers) < peers:
+        say("a process may open {:,} descriptors here, so there are fewer peers than {:,}".format(
+            standing.descriptors(), peers))
         peers = standing.fit(peers)
-    say("%d places in a table of descriptors, so %d reactors" % (standing.descriptors(), reactors))
     try:
-        with Hub(set(cores[:1]), reactors=reactors) as hub:
+        with Hub(set(cores[:1])) as hub:
             met = hold(bench, hub, peers, seconds, facts)
-        slow(bench, facts)
+        if readers > 0:
+            slow(bench, readers, facts)
     except load.Failed as reason:
         raise SystemExit("failed: %s" % reason) from None
     if os.environ.get("RECORD", "") not in ("", "0"):

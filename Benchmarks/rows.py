@@ -28,7 +28,6 @@ class Row:
     secure: bool = False
     adapters: tuple = OURS
     only_hub: bool = False
-    settings: tuple = ()  # how the hub differs from the usual one
     prepare: Optional[Callable] = None  # what has to be known before, from the hub
 
     most_rounds: int = 100  # for what takes long and hardly differs
@@ -63,7 +62,7 @@ ROWS = [
     Row("idle-tls", "resident per idle peer, TLS", "KiB", standing.memory(2000), most=12, secure=True,
         most_rounds=3),
     Row("idle-slope", "{:,} idle: each of the second half to the first".format(MOST), "x",
-        standing.slope(MOST), most=1.1, only_hub=True, settings=standing.many(MOST), most_rounds=1,
+        standing.slope(MOST), most=1.1, only_hub=True, most_rounds=1,
         peers=MOST),
     Row("idle-cpu", "processor while 20,000 are idle", "%", standing.processor(20000), most=1,
         most_rounds=1, peers=20000),

@@ -16,27 +16,15 @@ SPARE = 100
 PER_ADDRESS = 20000
 # Seconds after which a server that tidies up has done so.
 SETTLES = 6
-# The system spreads connections over reactors by chance, so no table may be planned to be full.
-FILLED = 0.9
 
 
 def descriptors():
     return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 
 
-def reactors_for(peers):
-    """As many as have room for so many peers, since each thread of the hub has a table of descriptors."""
-    return 1 if peers <= descriptors() else math.ceil(peers / (FILLED * (descriptors() - SPARE)))
-
-
 def fit(peers):
-    """So many of them as one table of descriptors holds."""
+    """So many of them as one process may have descriptors for."""
     return min(peers, descriptors() - SPARE)
-
-
-def many(peers):
-    """How a hub for so many is set up."""
-    return (("reactors", reactors_for(peers)),)
 
 
 class Crowd:
@@ -118,7 +106,7 @@ def memory(peers):
 def slope(peers):
     """What each of the second half takes, to what each of the first half took. Flat is 1."""
     def measure(bench, server):
-        most = peers if peers > descriptors() else fit(peers)
+        most = fit(peers)
         half = (most // 5 if bench.quick else most) // 2
         sizes = [machine.resident(server.pids())]
         with joined(bench, server, half) as first:
