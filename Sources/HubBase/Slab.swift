@@ -1,7 +1,8 @@
 /// A record that lives in a `Slab`.
-package protocol SlabRecord: ~Copyable {
+public protocol SlabRecord: ~Copyable {
   /// A free place, used for the `generation`th time.
   init(generation: UInt32)
+  /// How often its place has been used.
   var generation: UInt32 { get }
 }
 
@@ -9,8 +10,9 @@ package protocol SlabRecord: ~Copyable {
 /// time with another generation. Low places are used first, so that memory can be given back from the end.
 ///
 /// A record of memory of our own, and not an array in a class, because every access to such an array pays for
-/// uniqueness, bounds and exclusivity.
-package struct Slab<Record: SlabRecord & ~Copyable>: ~Copyable {
+/// uniqueness, bounds and exclusivity. Public, because generic code of a package is not inlined by its other
+/// modules.
+@frozen public struct Slab<Record: SlabRecord & ~Copyable>: ~Copyable {
   @usableFromInline static var chunkSize: Int { 256 }
 
   @usableFromInline
@@ -29,9 +31,10 @@ package struct Slab<Record: SlabRecord & ~Copyable>: ~Copyable {
   /// Higher than every generation in chunks that were given back, so that no old handle fits a new record.
   private var nextGeneration: UInt32 = 1
   /// How many places are in use.
-  package private(set) var used = 0
+  public private(set) var used = 0
 
-  package init() { chunks = .allocate(capacity: chunkRoom) }
+  /// A slab without a place.
+  public init() { chunks = .allocate(capacity: chunkRoom) }
 
   deinit {
     for at in 0..<chunkCount { Slab.free(chunks[at]) }
@@ -39,22 +42,25 @@ package struct Slab<Record: SlabRecord & ~Copyable>: ~Copyable {
   }
 
   /// How many places there are, used or not.
-  @inlinable @inline(__always)
-  package var capacity: Int { chunkCount &* Slab.chunkSize }
+  public var capacity: Int {
+    @inlinable @inline(__always) get { chunkCount &* Slab.chunkSize }
+  }
 
   /// Whether there is such a place.
   @inlinable @inline(__always)
-  package func contains(_ index: UInt32) -> Bool { Int(index) < capacity }
+  public func contains(_ index: UInt32) -> Bool { Int(index) < capacity }
 
   /// The record at an index below `capacity`.
-  @inlinable @inline(__always)
-  package subscript(index: UInt32) -> UnsafeMutablePointer<Record> {
-    precondition(Int(index) < capacity, "a record is asked for that was never given out")
-    return chunks[Int(index) / Slab.chunkSize].records + Int(index) % Slab.chunkSize
+  public subscript(index: UInt32) -> UnsafeMutablePointer<Record> {
+    @inlinable @inline(__always) get {
+      let (chunk, place) = (Int(index &>> 8), Int(index & 0xFF))
+      precondition(chunk < chunkCount, "a record is asked for that was never given out")
+      return chunks[chunk].records + place
+    }
   }
 
   /// Takes a free place into use.
-  package mutating func take() -> UInt32 {
+  public mutating func take() -> UInt32 {
     while lowest < chunkCount, chunks[lowest].freeCount == 0 { lowest += 1 }
     if lowest == chunkCount { grow() }
     used += 1
@@ -64,7 +70,7 @@ package struct Slab<Record: SlabRecord & ~Copyable>: ~Copyable {
   }
 
   /// Makes the record anew and its place free.
-  package mutating func give(back index: UInt32) {
+  public mutating func give(back index: UInt32) {
     let record = self[index]
     let generation = record.pointee.generation &+ 1
     record.pointee = Record(generation: generation)
@@ -76,7 +82,7 @@ package struct Slab<Record: SlabRecord & ~Copyable>: ~Copyable {
   }
 
   /// Gives back the memory behind the last record that lives, but for what the next ones will soon need.
-  package mutating func shrink() {
+  public mutating func shrink() {
     while chunkCount > 1, chunks[chunkCount - 1].freeCount == Slab.chunkSize {
       chunkCount -= 1
       for place in 0..<Slab.chunkSize {

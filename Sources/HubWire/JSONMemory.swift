@@ -4,6 +4,7 @@ struct JSONMemory {
   var frames: UnsafeMutablePointer<JSONFrame>
   var keys: UnsafeMutablePointer<JSONKey>
   var frameCapacity: Int
+  let slots: UnsafeMutablePointer<JSONSlice>
   var depth = 0
   var limit = 0
 
@@ -25,6 +26,8 @@ struct JSONMemory {
     frameCapacity = 64
     frames = .allocate(capacity: frameCapacity)
     keys = .allocate(capacity: frameCapacity * JSONScratch.fewKeys)
+    slots = .allocate(capacity: 8)
+    slots.initialize(repeating: JSONSlice(from: 0, to: 0), count: 8)
     var source = SystemRandomNumberGenerator()
     hashKey = source.next()
     hashFactor = source.next() | 1
@@ -33,6 +36,7 @@ struct JSONMemory {
   func free() {
     frames.deallocate()
     keys.deallocate()
+    slots.deallocate()
     table?.deallocate()
     arena?.deallocate()
   }

@@ -12,12 +12,6 @@ public struct JSONSlice: Equatable, Sendable {
     count = UInt32(truncatingIfNeeded: end &- start)
   }
 
-  /// The slice of a value that does not occur.
-  static let none = JSONSlice(from: 0, to: 0)
-
-  @inline(__always)
-  var isNone: Bool { count == 0 }
-
   /// What stands between the quotes of a text.
   @inline(__always)
   var withoutQuotes: JSONSlice { JSONSlice(from: Int(start) &+ 1, to: Int(start) &+ Int(count) &- 1) }

@@ -19,6 +19,8 @@ struct PlainJSON {
   /// Room for the keys of each level, `fewKeys` apart.
   private let keys: UnsafeMutablePointer<JSONKey>
   let frames: UnsafeMutablePointer<JSONFrame>
+  /// Room for the places of the members that matter.
+  let slots: UnsafeMutablePointer<JSONSlice>
   let limit: Int
 
   /// Nil if the text cannot be plain.
@@ -32,6 +34,7 @@ struct PlainJSON {
     let memory = scratch.memory
     keys = memory.pointee.keys
     frames = memory.pointee.frames
+    slots = memory.pointee.slots
     limit = min(maxDepth, memory.pointee.frameCapacity, PlainJSON.deepest)
   }
 

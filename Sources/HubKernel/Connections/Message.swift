@@ -6,8 +6,10 @@ public struct Message: ~Copyable {
   let envelope: Envelope
 
   /// The type as written.
+  @inline(__always)
   public var type: UnsafeRawBufferPointer { envelope.type.bytes(in: bytes) }
   /// The value of `data` as written, if there is one.
+  @inline(__always)
   public var data: UnsafeRawBufferPointer? { envelope.data?.bytes(in: bytes) }
   /// The value of `data` as a tree, for messages that are rare enough.
   public var json: JSONValue? { data.flatMap { try? JSONValue(parsing: $0) } }

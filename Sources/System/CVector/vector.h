@@ -55,10 +55,18 @@ static inline long hub_escaped_string_end(const void *text, long at, long count)
     long next = at + 16;
     while (stops != 0) {
       const int place = __builtin_ctz(stops);
-      if (bytes[at + place] == '"') return at + place + 1;
-      if (bytes[at + place] != '\\' || !hub_is_short_escape(bytes[at + place + 1])) return 0;
-      if (place == 15) next++;
-      stops &= ~(3u << place);
+      const uint8_t *here = bytes + at + place;
+      if (*here == '"') return at + place + 1;
+      if (*here != '\\') return 0;
+      int width = 2;
+      // Every line of a session description ends like this.
+      if (at + place + 4 <= count && memcmp(here, "\\r\\n", 4) == 0) {
+        width = 4;
+      } else if (!hub_is_short_escape(here[1])) {
+        return 0;
+      }
+      stops &= ~(((1u << width) - 1) << place);
+      if (place + width > 16) next = at + place + width;
     }
     at = next;
   }
