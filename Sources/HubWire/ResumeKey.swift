@@ -10,13 +10,8 @@ public struct ResumeKey: Sendable {
   /// Stands where no connection is.
   public static let none = ResumeKey(high: 0, low: 0)
 
-  /// A key that nobody can guess.
-  public static func random() -> ResumeKey {
-    var source = SystemRandomNumberGenerator()
-    return ResumeKey(high: source.next(), low: source.next())
-  }
-
-  private init(high: UInt64, low: UInt64) {
+  /// A key of 128 random bits, which are to be such as nobody can guess.
+  package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
@@ -33,10 +28,20 @@ public struct ResumeKey: Sendable {
   public func matches(_ other: ResumeKey) -> Bool { (high ^ other.high) | (low ^ other.low) == 0 }
 
   /// The key as the wire has it. Not a description, so that no log prints it by chance.
-  public var wireText: String { ResumeKey.digits(high) + ResumeKey.digits(low) }
+  public var wireText: String {
+    String(unsafeUninitializedCapacity: ResumeKey.digitCount) { buffer in
+      for at in 0..<16 {
+        let shift = UInt64(60 - 4 * at)
+        buffer[at] = ResumeKey.digit(high >> shift)
+        buffer[16 + at] = ResumeKey.digit(low >> shift)
+      }
+      return ResumeKey.digitCount
+    }
+  }
 
-  private static func digits(_ half: UInt64) -> String {
-    let text = String(half, radix: 16)
-    return String(repeating: "0", count: 16 - text.count) + text
+  /// The digit of the lowest four bits.
+  private static func digit(_ bits: UInt64) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: bits & 15)
+    return value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
   }
 }

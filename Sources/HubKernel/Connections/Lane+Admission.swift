@@ -7,8 +7,8 @@ extension Lane {
   /// then the transport reads nothing from this link.
   public func upgrade(_ request: HTTPRequest, from remote: RemoteAddress, on link: Link, protocols: [String])
   {
-    let path =
-      request.path.count > 1 && request.path.hasSuffix("/") ? String(request.path.dropLast()) : request.path
+    let isOpenEnded = request.path.utf8.count > 1 && request.path.utf8.last == UInt8(ascii: "/")
+    let path = isOpenEnded ? String(request.path.dropLast()) : request.path
     if core.closing.load(ordering: .relaxed) {
       refuse(link, .problem(503, code: "draining", "this hub is stopping; try another"))
     } else if let socket = tables.sockets[path] {
@@ -46,41 +46,43 @@ extension Lane {
       }
       return
     }
-    let subprotocol = protocols.first { $0 == KernelCore.subprotocol }
-    let key = request.queryValue("resume").flatMap { ResumeKey($0) }
-    let intent = AdmitConnection(namespace: .standard, peer: peer, request: request, remote: remote)
-    decide(intent) { lane, intent in
-      lane.admit(intent, spelling, key, link, subprotocol)
-    } otherwise: { lane, refusal in
-      lane.turnAway(link, refusal)
-    }
+    let newcomer = Newcomer(
+      link: link, spelling: spelling, key: request.queryValue("resume").flatMap { ResumeKey($0) },
+      subprotocol: protocols.first { $0 == KernelCore.subprotocol })
+    decide(AdmitConnection(namespace: .standard, peer: peer, request: request, remote: remote), newcomer)
+  }
+
+  /// What is known of somebody while others decide whether to let them in.
+  private struct Newcomer: Sendable {
+    let link: Link
+    let spelling: PeerSpelling
+    let key: ResumeKey?
+    let subprotocol: String?
   }
 
   /// Asks whoever has a say, without a task unless somebody really has to wait.
-  private func decide(
-    _ intent: AdmitConnection, _ go: @escaping @Sendable (Lane, AdmitConnection) -> Void,
-    otherwise stop: @escaping @Sendable (Lane, Refusal) -> Void
-  ) {
+  private func decide(_ intent: AdmitConnection, _ newcomer: Newcomer) {
     let gate = core.admitGate
     let deciders = tables.gate(gate).deciders(in: intent.namespace)
     let isPatient = deciders.contains { if case .patient = $0.body { true } else { false } }
     guard isPatient else {
       var intent = intent
-      switch ask(gate, &intent) {
-      case .success: go(self, intent)
-      case .failure(let refusal): stop(self, refusal)
-      }
-      return
+      let answer = ask(gate, &intent)
+      return conclude(answer, intent, newcomer)
     }
     core.tasks.run { [inbox, intent] in
       var intent = intent
       let answer = await gate.ask(&intent)
-      inbox.run { [intent] lane in
-        switch answer {
-        case .success: go(lane, intent)
-        case .failure(let refusal): stop(lane, refusal)
-        }
-      }
+      inbox.run { [intent] lane in lane.conclude(answer, intent, newcomer) }
+    }
+  }
+
+  private func conclude(
+    _ answer: Result<Bool, Refusal>, _ intent: AdmitConnection, _ newcomer: Newcomer
+  ) {
+    switch answer {
+    case .success: admit(intent, newcomer)
+    case .failure(let refusal): turnAway(newcomer.link, refusal)
     }
   }
 
@@ -94,27 +96,24 @@ extension Lane {
     refuse(link, response)
   }
 
-  private func admit(
-    _ intent: AdmitConnection, _ spelling: PeerSpelling, _ key: ResumeKey?, _ link: Link,
-    _ subprotocol: String?
-  ) {
-    let index = take(link, intent.remote, intent.peer, spelling)
+  private func admit(_ intent: AdmitConnection, _ newcomer: Newcomer) {
+    let index = take(newcomer.link, intent.remote, intent.peer, newcomer.spelling)
     records[index].pointee.namespace = intent.namespace
     let id = self.id(of: index)
     let scope = intent.namespace.scope
     guard let holder = core.switchboard.identities.claim(scope, intent.peer, for: id) else {
-      open(index, subprotocol: subprotocol)
+      open(index, subprotocol: newcomer.subprotocol)
       return
     }
     switch duplicate {
     case .replace:
       core.switchboard.identities.replace(scope, intent.peer, by: id)
       core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
-      open(index, subprotocol: subprotocol)
+      open(index, subprotocol: newcomer.subprotocol)
     case .reject:
       rejectDuplicate(id)
     case .resume:
-      probe(holder, for: id, showing: key, subprotocol)
+      probe(holder, for: id, showing: newcomer.key, newcomer.subprotocol)
     }
   }
 }

@@ -9,7 +9,7 @@ extension Lane {
     record.pointee.remote = remote
     record.pointee.peer = peer
     record.pointee.spelling = spelling
-    record.pointee.resumeKey = .random()
+    record.pointee.resumeKey = ResumeKey(high: random.next(), low: random.next())
     return index
   }
 

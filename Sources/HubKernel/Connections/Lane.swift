@@ -23,6 +23,7 @@ public final class Lane {
   let messages: Counter
   let signals: Counter
   let scratch = JSONScratch()
+  let random = RandomReserve()
   /// Composes messages. What it holds is sent before anybody else may write to it.
   let writer = JSONWriter()
   /// Composes errors, which may be due while `writer` is in use.

@@ -1,14 +1,36 @@
 extension IPAddress: CustomStringConvertible {
   // RFC 5952 §4
   var description: String {
+    if family == .v4 { return dottedDecimal }
     let bytes = bytes
-    if family == .v4 { return bytes.suffix(4).map { String($0) }.joined(separator: ".") }
     let groups = stride(from: 0, to: 16, by: 2).map { index in
       UInt16(bytes[index]) << 8 | UInt16(bytes[index &+ 1])
     }
     let run = Self.longestZeroRun(groups)
     guard run.count > 1 else { return Self.joined(groups[...]) }
     return Self.joined(groups[..<run.lowerBound]) + "::" + Self.joined(groups[run.upperBound...])
+  }
+
+  private var dottedDecimal: String {
+    String(unsafeUninitializedCapacity: 15) { text in
+      var count = 0
+      for shift in [24, 16, 8, 0] as [UInt64] {
+        let number = UInt8(truncatingIfNeeded: low >> shift)
+        if number >= 100 { put(number / 100) }
+        if number >= 10 { put(number / 10 % 10) }
+        put(number % 10)
+        if shift > 0 {
+          text[count] = ASCII.dot
+          count &+= 1
+        }
+      }
+      return count
+
+      func put(_ digit: UInt8) {
+        text[count] = ASCII.zero &+ digit
+        count &+= 1
+      }
+    }
   }
 
   private static func joined(_ groups: ArraySlice<UInt16>) -> String {

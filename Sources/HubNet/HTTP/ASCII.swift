@@ -40,6 +40,17 @@ enum ASCII {
     byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
   }
 
+  static func lowercased(_ bytes: ArraySlice<UInt8>) -> String {
+    String(unsafeUninitializedCapacity: bytes.count) { buffer in
+      var count = 0
+      for byte in bytes {
+        buffer[count] = lowercased(byte)
+        count &+= 1
+      }
+      return count
+    }
+  }
+
   static func hexValue(_ byte: UInt8) -> UInt8? {
     switch byte {
     case 0x30...0x39: byte &- 0x30
@@ -58,6 +69,11 @@ enum ASCII {
     guard bytes.count == text.utf8.count else { return false }
     var text = text
     return text.withUTF8 { wanted in bytes.withUnsafeBufferPointer { matches($0, wanted) } }
+  }
+
+  static func matches(_ left: String, _ right: String) -> Bool {
+    var (left, right) = (left, right)
+    return left.withUTF8 { left in right.withUTF8 { matches(left, $0) } }
   }
 
   static func matches(_ bytes: UnsafeBufferPointer<UInt8>, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

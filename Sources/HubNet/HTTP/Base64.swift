@@ -23,25 +23,35 @@ enum Base64 {
 
   /// Refuses white space, missing padding, and bits in the padding that would give one value two spellings.
   static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-    guard text.count & 3 == 0 else { return nil }
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(text.count / 4 &* 3)
+    return read(text) { decoded.append($0) } ? decoded : nil
+  }
+
+  /// How many bytes a text stands for; nil if it would be refused.
+  static func decodedCount(_ text: ArraySlice<UInt8>) -> Int? {
+    var count = 0
+    return read(text) { _ in count &+= 1 } ? count : nil
+  }
+
+  @inline(__always)
+  private static func read(_ text: ArraySlice<UInt8>, _ use: (UInt8) -> Void) -> Bool {
+    guard text.count & 3 == 0 else { return false }
     var digits = text
     if digits.last == padding { digits.removeLast() }
     if digits.last == padding { digits.removeLast() }
-    var decoded: [UInt8] = []
-    decoded.reserveCapacity(text.count / 4 &* 3)
     var pending: UInt32 = 0
     var bits: UInt32 = 0
     for byte in digits {
-      guard let value = value(byte) else { return nil }
+      guard let value = value(byte) else { return false }
       pending = pending << 6 | UInt32(value)
       bits &+= 6
       if bits >= 8 {
         bits &-= 8
-        decoded.append(UInt8(truncatingIfNeeded: pending >> bits))
+        use(UInt8(truncatingIfNeeded: pending >> bits))
       }
     }
-    let leftover = pending & (1 << bits &- 1)
-    return leftover == 0 ? decoded : nil
+    return pending & (1 << bits &- 1) == 0
   }
 
   private static func value(_ byte: UInt8) -> UInt8? {

@@ -5,15 +5,16 @@ enum BodyFraming: Equatable, Sendable {
   case chunked
 
   init(_ fields: HeaderFields, version: HTTPVersion, limits: HTTPLimits) throws(HTTPFailure) {
-    let lengths = fields.allBytes("content-length")
-    let hasCoding = fields.count(of: "transfer-encoding") > 0
+    var lengths = fields.lines("content-length")
+    let length = lengths.next()
+    let hasCoding = fields.index(of: "transfer-encoding") != nil
     if hasCoding, version == .http10 { throw .transferEncodingInOldVersion }
-    if hasCoding, !lengths.isEmpty { throw .lengthAndTransferEncoding }
-    if lengths.count > 1 { throw .repeatedContentLength }
+    if hasCoding, length != nil { throw .lengthAndTransferEncoding }
+    if lengths.next() != nil { throw .repeatedContentLength }
     if hasCoding {
       try Self.checkCodings(fields)
       self = .chunked
-    } else if let length = lengths.first {
+    } else if let length {
       guard !length.isEmpty, length.allSatisfy(ASCII.isDigit) else { throw .invalidContentLength }
       guard let size = ASCII.decimal(length, limit: limits.bodyBytes) else { throw .bodyTooLarge }
       self = size == 0 ? .none : .sized(size)

@@ -16,12 +16,12 @@ struct ClientHandshake: Sendable {
 
   func verify(_ head: ResponseHead) throws(HandshakeFailure) -> HandshakeResult {
     guard head.status == 101 else { throw .refused(status: head.status) }
-    let upgrades = head.fields.allBytes("upgrade")
-    guard upgrades.count == 1, ASCII.matches(upgrades[0], "websocket"),
+    guard let upgrade = head.fields.only("upgrade"), ASCII.matches(upgrade, "websocket"),
       TokenList.contains(head.fields, "connection", "upgrade")
     else { throw .noUpgrade }
-    let accepts = head.fields.allBytes("sec-websocket-accept")
-    guard accepts.count == 1, accepts[0].elementsEqual(accept) else { throw .wrongAccept }
+    guard let proof = head.fields.only("sec-websocket-accept"), proof.elementsEqual(accept) else {
+      throw .wrongAccept
+    }
     let extensions = head.fields.joined("sec-websocket-extensions")
     if extensions != nil, !offersExtensions { throw .unexpectedExtension }
     return HandshakeResult(subprotocol: try chosenSubprotocol(head.fields), extensions: extensions)

@@ -9,11 +9,13 @@ struct ConnectionOptions: OptionSet, Sendable {
 
   init(_ fields: HeaderFields) throws(HTTPFailure) {
     self = []
-    for member in TokenList.members(fields, "connection") {
-      if !ASCII.isTokenText(member) { throw .invalidConnection }
-      if ASCII.matches(member, "close") { insert(.close) }
-      if ASCII.matches(member, "keep-alive") { insert(.keepAlive) }
-      if ASCII.matches(member, "upgrade") { insert(.upgrade) }
+    for line in fields.lines("connection") {
+      for member in TokenList(line) {
+        if !ASCII.isTokenText(member) { throw .invalidConnection }
+        if ASCII.matches(member, "close") { insert(.close) }
+        if ASCII.matches(member, "keep-alive") { insert(.keepAlive) }
+        if ASCII.matches(member, "upgrade") { insert(.upgrade) }
+      }
     }
   }
 }

@@ -37,14 +37,19 @@ struct FieldScanner: Sendable {
     }
   }
 
-  /// Passes over the ordinary bytes of a value, most of a head, faster than `step` would.
-  mutating func skipValue(_ buffer: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
-    guard state == .value, start < end else { return start }
+  /// Passes over the ordinary bytes of a name or a value, most of a head, faster than `step` would.
+  mutating func skip(_ buffer: UnsafeRawBufferPointer, from start: Int, to end: Int) -> Int {
     var index = start
-    while index < end, buffer[index] > ASCII.space, buffer[index] != 0x7F { index &+= 1 }
-    guard index > start else { return start }
-    if valueEnd == colon &+ 1 { valueStart = start }
-    valueEnd = index
+    switch state {
+    case .name:
+      while index < end, ASCII.isToken(buffer[index]) { index &+= 1 }
+    case .value:
+      while index < end, buffer[index] > ASCII.space, buffer[index] != 0x7F { index &+= 1 }
+      guard index > start else { break }
+      if valueEnd == colon &+ 1 { valueStart = start }
+      valueEnd = index
+    default: break
+    }
     return index
   }
 

@@ -41,13 +41,20 @@ struct HeadScanner: Sendable {
       let outcome =
         state == .fields ? stepField(buffer[index], at: index) : stepStartLine(buffer[index], at: index)
       if let outcome { return outcome }
-      if state == .fields {
-        // The limits are checked at the byte that exceeds them, so skipping ends there.
-        let end = min(buffer.count, limits.headBytes, scanner.lineStart &+ limits.fieldBytes)
-        position = scanner.skipValue(buffer, from: position, to: end)
-      }
+      skipOrdinary(buffer)
     }
     return .needMore
+  }
+
+  /// The limits are checked at the byte that exceeds them, so skipping ends there.
+  private mutating func skipOrdinary(_ buffer: UnsafeRawBufferPointer) {
+    let end = min(buffer.count, limits.headBytes)
+    if state == .fields {
+      position = scanner.skip(buffer, from: position, to: min(end, scanner.lineStart &+ limits.fieldBytes))
+    } else if state == .startLine {
+      let end = min(end, lineStart &+ limits.startLineBytes)
+      while position < end, HeadScanner.isOrdinary(buffer[position]) { position &+= 1 }
+    }
   }
 
   private mutating func stepField(_ byte: UInt8, at index: Int) -> Outcome? {
@@ -97,11 +104,13 @@ struct HeadScanner: Sendable {
       state = .startLineFeed
       return nil
     case ASCII.lineFeed: return .failure(.bareLineFeed)
-    case 0x20...0x7E: return nil
+    case _ where HeadScanner.isOrdinary(byte): return nil
     case ASCII.tab, 0x80...0xFF: return kind == .response ? nil : .failure(malformed)
     default: return .failure(malformed)
     }
   }
+
+  private static func isOrdinary(_ byte: UInt8) -> Bool { byte >= 0x20 && byte <= 0x7E }
 
   private var malformed: HTTPFailure {
     kind == .request ? .malformedRequestLine : .malformedStatusLine

@@ -47,24 +47,16 @@ struct HeaderFields: Sendable {
     allBytes(name).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  func allBytes(_ name: String) -> [ArraySlice<UInt8>] {
-    var values: [ArraySlice<UInt8>] = []
-    var next = index(of: name)
-    while let index = next {
-      values.append(bytes[ranges[index].value])
-      next = self.index(of: name, from: index &+ 1)
-    }
-    return values
-  }
+  func allBytes(_ name: String) -> [ArraySlice<UInt8>] { Array(lines(name)) }
 
-  func count(of name: String) -> Int {
-    var count = 0
-    var next = index(of: name)
-    while let index = next {
-      count &+= 1
-      next = self.index(of: name, from: index &+ 1)
-    }
-    return count
+  /// Every value of a field, found as it is asked for.
+  func lines(_ name: String) -> FieldLines { FieldLines(self, name) }
+
+  /// The value of a field that stands exactly once.
+  func only(_ name: String) -> ArraySlice<UInt8>? {
+    var lines = lines(name)
+    guard let value = lines.next(), lines.next() == nil else { return nil }
+    return value
   }
 
   /// The lines of a list field as the one list they stand for. RFC 9110 §5.3.

@@ -20,7 +20,7 @@ struct HostField: Equatable, Sendable {
     } else {
       let end = bytes.firstIndex(of: ASCII.colon) ?? bytes.endIndex
       guard Self.isName(bytes[..<end]) else { return nil }
-      name = String(decoding: bytes[..<end].map(ASCII.lowercased), as: UTF8.self)
+      name = ASCII.lowercased(bytes[..<end])
       rest = bytes[end...]
     }
     guard let colon = rest.popFirst() else {

@@ -14,7 +14,7 @@ struct Origin: Equatable, Sendable {
       bytes[colon...].prefix(3).elementsEqual("://".utf8),
       let place = HostField(bytes[colon...].dropFirst(3))
     else { return nil }
-    scheme = String(decoding: bytes[..<colon].map(ASCII.lowercased), as: UTF8.self)
+    scheme = ASCII.lowercased(bytes[..<colon])
     host = place.name
     port = place.port == Self.defaultPort(scheme) ? nil : place.port
   }

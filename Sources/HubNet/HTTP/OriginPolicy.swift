@@ -33,9 +33,9 @@ struct OriginPolicy: Sendable {
 
   /// No origin means no browser, and is allowed. More than one, or one that cannot be read, is not.
   func allows(_ head: RequestHead) -> Bool {
-    let values = head.fields.allBytes("origin")
-    guard let value = values.first else { return true }
-    return values.count == 1 && allows(origin: String(decoding: value, as: UTF8.self))
+    var values = head.fields.lines("origin")
+    guard let value = values.next() else { return true }
+    return values.next() == nil && allows(origin: String(decoding: value, as: UTF8.self))
   }
 
   func allows(origin text: String?) -> Bool {

@@ -48,9 +48,10 @@ struct RequestHead: Sendable {
   private static func host(
     _ fields: HeaderFields, version: HTTPVersion, target: RequestTarget
   ) throws(HTTPFailure) -> HostField? {
-    let values = fields.allBytes("host")
-    if values.count > 1 { throw .repeatedHost }
-    guard let value = values.first else {
+    var values = fields.lines("host")
+    let first = values.next()
+    if values.next() != nil { throw .repeatedHost }
+    guard let value = first else {
       if version == .http11 { throw .missingHost }
       return target.authority
     }

@@ -38,7 +38,8 @@ struct RequestParser: Sendable {
       case .startLine(let range): line = try RequestLine(buffer, range)
       case .finished(let end):
         guard let line else { throw .malformedRequestLine }
-        let fields = HeaderFields(bytes: Array(buffer.prefix(end)), ranges: scanner.fields)
+        let fields = HeaderFields(
+          bytes: Array(UnsafeRawBufferPointer(rebasing: buffer[..<end])), ranges: scanner.fields)
         let head = try RequestHead(line, fields, limits: limits)
         self = RequestParser(limits: limits)
         return .head(head, consumed: end)

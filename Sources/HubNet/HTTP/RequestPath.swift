@@ -44,6 +44,23 @@ enum RequestPath {
 
   /// Clients resolve `.` and `..` before they send; what still holds them means to deceive.
   private static func hasDotSegment(_ path: [UInt8]) -> Bool {
-    path.split(separator: ASCII.slash).contains { $0.count <= 2 && $0.allSatisfy { $0 == ASCII.dot } }
+    var length = 0
+    var dots = 0
+    for byte in path {
+      if byte != ASCII.slash {
+        length &+= 1
+        if byte == ASCII.dot { dots &+= 1 }
+      } else if isDotSegment(length, dots) {
+        return true
+      } else {
+        length = 0
+        dots = 0
+      }
+    }
+    return isDotSegment(length, dots)
+  }
+
+  private static func isDotSegment(_ length: Int, _ dots: Int) -> Bool {
+    dots == length && (length == 1 || length == 2)
   }
 }

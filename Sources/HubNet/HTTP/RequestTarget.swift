@@ -12,7 +12,7 @@ struct RequestTarget: Sendable {
     var rest = bytes
     var authority: HostField?
     var defaultPort = 80
-    if bytes.elementsEqual([0x2A]) {
+    if bytes.count == 1, bytes.first == 0x2A {
       guard method == .options else { throw .invalidTarget }
       self.init(path: "*", query: nil, authority: nil, defaultPort: defaultPort)
       return

@@ -6,6 +6,7 @@ struct ResponseWriter: Sendable {
   typealias Field = (name: String, value: String)
 
   private static let ownFields = ["date", "content-length", "transfer-encoding", "connection"]
+  private static let switchFields = Array("upgrade: websocket\r\nconnection: Upgrade\r\n\r\n".utf8)
   private var dateSecond: Int64 = .min
   private var date: [UInt8] = []
 
@@ -44,12 +45,13 @@ struct ResponseWriter: Sendable {
     return context.version == .http10 ? .untilClose : .chunked
   }
 
-  /// Writes `101 Switching Protocols`; extra fields are the accept key and what was negotiated.
-  mutating func writeSwitch(fields: [Field], now: Int64, into output: inout [UInt8]) {
+  /// Writes `101 Switching Protocols` with the accept key; extra fields are what was negotiated.
+  mutating func writeSwitch(accept: [UInt8], fields: [Field], now: Int64, into output: inout [UInt8]) {
     beginHead(101, fields, now: now, into: &output)
-    Self.append("upgrade", "websocket", to: &output)
-    Self.append("connection", "Upgrade", to: &output)
+    output += "sec-websocket-accept: ".utf8
+    output += accept
     output += "\r\n".utf8
+    output += Self.switchFields
   }
 
   /// Status codes outside 200 to 599 would desynchronise a connection and become 500.
@@ -57,7 +59,11 @@ struct ResponseWriter: Sendable {
     _ status: Int, _ fields: [Field], now: Int64, into output: inout [UInt8]
   ) {
     let status = (200...599).contains(status) || status == 101 ? status : 500
-    output += "HTTP/1.1 \(status) \(ReasonPhrase.text(status))\r\ndate: ".utf8
+    output += "HTTP/1.1 ".utf8
+    for divisor in [100, 10, 1] { output.append(ASCII.zero &+ UInt8(status / divisor % 10)) }
+    output.append(ASCII.space)
+    output += ReasonPhrase.text(status).utf8
+    output += "\r\ndate: ".utf8
     if now != dateSecond {
       dateSecond = now
       date = HTTPDate.text(secondsSince1970: now)
@@ -72,7 +78,7 @@ struct ResponseWriter: Sendable {
   private func endHead(_ context: ResponseContext, _ fields: [Field], into output: inout [UInt8]) {
     var options: [String] = []
     // RFC 9110 §7.8: whoever sends Upgrade names it in Connection as well.
-    if fields.contains(where: { ASCII.matches(Array($0.name.utf8)[...], "upgrade") }) {
+    if fields.contains(where: { ASCII.matches($0.name, "upgrade") }) {
       options = ["upgrade"]
     }
     if !context.keepAlive {
@@ -88,9 +94,8 @@ struct ResponseWriter: Sendable {
   private static func mayHaveBody(_ status: Int) -> Bool { status != 204 && status != 304 && status != 101 }
 
   private static func isOwn(_ name: String, _ status: Int) -> Bool {
-    let bytes = Array(name.utf8)[...]
-    if status == 101, ASCII.matches(bytes, "upgrade") { return true }
-    return ownFields.contains { ASCII.matches(bytes, $0) }
+    if status == 101, ASCII.matches(name, "upgrade") { return true }
+    return ownFields.contains { ASCII.matches(name, $0) }
   }
 
   /// A name that is no token is left out; a control character in a value becomes a space, so that no value
@@ -99,7 +104,11 @@ struct ResponseWriter: Sendable {
     guard !name.isEmpty, name.utf8.allSatisfy(ASCII.isToken) else { return }
     output += name.utf8
     output += ": ".utf8
-    for byte in value.utf8 { output.append(ASCII.isControl(byte) && byte != ASCII.tab ? ASCII.space : byte) }
+    let start = output.count
+    output += value.utf8
+    for index in start..<output.count where ASCII.isControl(output[index]) && output[index] != ASCII.tab {
+      output[index] = ASCII.space
+    }
     output += "\r\n".utf8
   }
 }

@@ -17,10 +17,10 @@ struct TokenList: Sequence, IteratorProtocol {
 
   /// The members of every line of a list field.
   static func members(_ fields: HeaderFields, _ name: String) -> [ArraySlice<UInt8>] {
-    fields.allBytes(name).flatMap { TokenList($0) }
+    fields.lines(name).flatMap { TokenList($0) }
   }
 
   static func contains(_ fields: HeaderFields, _ name: String, _ token: String) -> Bool {
-    fields.allBytes(name).contains { TokenList($0).contains { ASCII.matches($0, token) } }
+    fields.lines(name).contains { TokenList($0).contains { ASCII.matches($0, token) } }
   }
 }

@@ -1,7 +1,7 @@
 /// A request that may become a WebSocket. RFC 6455 §4.2.1.
 struct UpgradeRequest: Sendable {
   /// As it was sent, in Base64.
-  let key: [UInt8]
+  let key: ArraySlice<UInt8>
   let origin: String?
   /// In the client's order of preference.
   let subprotocols: [String]
@@ -19,13 +19,14 @@ struct UpgradeRequest: Sendable {
     guard head.version == .http11 else { throw .notHTTP11 }
     guard head.connection.contains(.upgrade), Self.isAskedFor(by: head) else { throw .noUpgrade }
     guard head.framing == .none else { throw .hasBody }
-    let versions = fields.allBytes("sec-websocket-version")
-    guard versions.count == 1, ASCII.matches(versions[0], "13") else { throw .unsupportedVersion }
-    let keys = fields.allBytes("sec-websocket-key")
-    guard keys.count == 1, WebSocketKey.isValid(keys[0]) else { throw .invalidKey }
-    key = Array(keys[0])
-    guard fields.count(of: "origin") <= 1 else { throw .repeatedOrigin }
-    origin = fields.first("origin")
+    guard let version = fields.only("sec-websocket-version"), ASCII.matches(version, "13") else {
+      throw .unsupportedVersion
+    }
+    guard let key = fields.only("sec-websocket-key"), WebSocketKey.isValid(key) else { throw .invalidKey }
+    self.key = key
+    var origins = fields.lines("origin")
+    origin = origins.next().map { String(decoding: $0, as: UTF8.self) }
+    guard origins.next() == nil else { throw .repeatedOrigin }
     subprotocols = try Self.subprotocols(fields)
     extensions = fields.joined("sec-websocket-extensions")
   }

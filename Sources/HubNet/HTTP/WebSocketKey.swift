@@ -4,11 +4,15 @@ enum WebSocketKey {
 
   /// Whether a key is the Base64 of 16 bytes.
   static func isValid(_ key: ArraySlice<UInt8>) -> Bool {
-    key.count == 24 && Base64.decode(key)?.count == 16
+    key.count == 24 && Base64.decodedCount(key) == 16
   }
 
   /// What the server answers to `key`.
   static func accept(_ key: some Collection<UInt8>, sha1: ([UInt8]) -> [UInt8]) -> [UInt8] {
-    Base64.encode(sha1(Array(key) + suffix))
+    var proof: [UInt8] = []
+    proof.reserveCapacity(key.count &+ suffix.count)
+    proof += key
+    proof += suffix
+    return Base64.encode(sha1(proof))
   }
 }

@@ -41,16 +41,14 @@ extension Reactor {
   private func switchProtocols(_ socket: SocketPointer, _ index: UInt32, _ subprotocol: String?) -> Bool {
     guard let exchange = socket.pointee.exchange, let upgrade = exchange.upgrade else { return false }
     let accept = upgrade.accept { Digest.sha1($0).bytes }
-    var fields: [ResponseWriter.Field] = [
-      ("sec-websocket-accept", String(decoding: accept, as: UTF8.self))
-    ]
+    var fields: [ResponseWriter.Field] = []
     if let subprotocol { fields.append(("sec-websocket-protocol", subprotocol)) }
     if let agreement = exchange.deflate, let deflate = settings.deflate {
       fields.append(("sec-websocket-extensions", agreement.headerValue))
       socket.pointee.deflate = DeflateSession(agreement: agreement, pool: deflatePool(deflate))
     }
     scratch.removeAll(keepingCapacity: true)
-    writer.writeSwitch(fields: fields, now: wallSeconds, into: &scratch)
+    writer.writeSwitch(accept: accept, fields: fields, now: wallSeconds, into: &scratch)
     guard queueScratch(socket, index) else { return false }
     let isDeflating = socket.pointee.deflate != nil
     socket.pointee.exchange = nil

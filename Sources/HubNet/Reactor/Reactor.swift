@@ -50,8 +50,8 @@ final class Reactor: Transport {
   /// How many sockets came and went since the heap was last trimmed.
   var turnover = 0
   var deflating: DeflatePool?
-  var writer = ResponseWriter()
-  var scratch: [UInt8] = []
+  @exclusivity(unchecked) var writer = ResponseWriter()
+  @exclusivity(unchecked) var scratch: [UInt8] = []
   var random = SystemRandomNumberGenerator()
   let pieces = UnsafeMutablePointer<hub_piece>.allocate(capacity: Reactor.pieceLimit)
 

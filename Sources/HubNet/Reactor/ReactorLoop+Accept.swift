@@ -32,8 +32,12 @@ extension ReactorLoop {
     _ = hub_epoll_add(reactor.epoll, listener.descriptor, events, UInt64(listener.index))
   }
 
-  func acceptAll(_ listener: Listener) {
-    for _ in 0..<ReactorLoop.acceptBatch {
+  /// Accepts as many as there may be: one, and more while every turn finds all that it asked for. To ask
+  /// until nobody is left would cost whoever comes alone a second call, and a listener that has more is seen
+  /// again in the next turn anyway.
+  func acceptWaiting(_ listener: Listener) {
+    arrivals = turns &- fullTurn <= 1 ? min(arrivals &* 2, ReactorLoop.acceptBatch) : 1
+    for _ in 0..<arrivals {
       var peer = hub_address()
       let injected = reactor.shared.acceptFailure.load(ordering: .relaxed)
       let descriptor = injected == 0 ? hub_accept(listener.descriptor, &peer) : -injected
@@ -50,6 +54,7 @@ extension ReactorLoop {
       reactor.shared.meters.accepted.add()
       place(descriptor, peer, isAdmin: listener.isAdmin)
     }
+    fullTurn = turns
   }
 
   /// Gives a new socket to the reactor that has the fewest, if it is not nearly ours.

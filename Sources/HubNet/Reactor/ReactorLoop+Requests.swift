@@ -101,15 +101,10 @@ extension ReactorLoop {
   }
 
   func request(_ head: RequestHead, _ exchange: HTTPExchange, _ socket: SocketPointer) -> HTTPRequest {
-    let fields = head.fields
-    let headers = (0..<fields.count).map { at in
-      let name = String(decoding: fields.bytes[fields.ranges[at].name].map(ASCII.lowercased), as: UTF8.self)
-      return (name: name, value: fields.value(at: at))
-    }
     let body = exchange.bytes
     exchange.bytes = []
     return HTTPRequest(
-      method: head.method.name, path: head.path, query: head.query ?? "", headers: headers, body: body,
+      method: head.method.name, path: head.path, query: head.query ?? "", fields: head.fields, body: body,
       remote: exchange.remote.text, isSecure: exchange.isSecure,
       isAdmin: socket.pointee.flags.contains(.admin))
   }

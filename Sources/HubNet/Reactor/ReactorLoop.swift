@@ -21,6 +21,10 @@ final class ReactorLoop {
   var listeners: [UInt32: Listener] = [:]
   /// When accepting is tried again after descriptors ran out; nil while it goes on.
   @exclusivity(unchecked) var acceptsAgainAt: UInt64?
+  /// How many sockets a listener was last asked for, and the turn in which it last had them all.
+  var arrivals = 1
+  var fullTurn: UInt64 = 0
+  @exclusivity(unchecked) private(set) var turns: UInt64 = 0
   /// How many sockets linger that were turned away.
   var refusedCount = 0
   @exclusivity(unchecked) var isRunning = true
@@ -48,6 +52,7 @@ final class ReactorLoop {
   }
 
   private func turn() {
+    turns &+= 1
     let count = hub_epoll_wait(reactor.epoll, events, Int32(ReactorLoop.eventRoom), patience)
     lane.turn()
     reactor.now = lane.now
@@ -103,7 +108,7 @@ final class ReactorLoop {
   private func dispatch(_ event: hub_event) {
     let index = UInt32(truncatingIfNeeded: event.token)
     if index >= ReactorLoop.listenerBase {
-      if let listener = listeners[index] { acceptAll(listener) }
+      if let listener = listeners[index] { acceptWaiting(listener) }
       return
     }
     let generation = UInt32(truncatingIfNeeded: event.token >> 32)

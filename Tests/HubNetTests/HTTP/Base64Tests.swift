@@ -11,6 +11,7 @@ import Testing
   func matchesTheStandard(plain: String, encoded: String) {
     #expect(Base64.encode(plain.utf8) == Array(encoded.utf8))
     #expect(Base64.decode(Array(encoded.utf8)[...]) == Array(plain.utf8))
+    #expect(Base64.decodedCount(Array(encoded.utf8)[...]) == plain.utf8.count)
   }
 
   @Test(arguments: [
@@ -19,6 +20,7 @@ import Testing
   ])
   func refusesWhatIsNotStrict(text: String) {
     #expect(Base64.decode(Array(text.utf8)[...]) == nil)
+    #expect(Base64.decodedCount(Array(text.utf8)[...]) == nil)
   }
 
   @Test func roundTripsEveryLengthAndByte() {

@@ -1,3 +1,4 @@
+import HubKernel
 import Testing
 
 @testable import HubNet
@@ -13,6 +14,25 @@ import Testing
     #expect(head.fields.count == 4)
     #expect(head.fields.name(at: 0) == "Host")
     #expect(head.fields.value(at: 99).isEmpty)
+  }
+
+  @Test func tellsHowOftenAFieldStands() throws {
+    let fields = try Parsed.request(lines: ["A: 1", "B: 2", "a: 3", "C:", "A:4"]).fields
+    #expect(fields.lines("A").map { String(decoding: $0, as: UTF8.self) } == ["1", "3", "4"])
+    #expect(fields.only("a") == nil && fields.only("d") == nil)
+    #expect(fields.only("b").map { Array($0) } == [0x32] && fields.only("c")?.isEmpty == true)
+    var lines = fields.lines("c")
+    #expect(lines.next() != nil && lines.next() == nil && lines.next() == nil)
+  }
+
+  @Test func showsPluginsNamesInLowerCase() throws {
+    let fields = try Parsed.request(lines: ["X-Thing: One", "x-THING: two", "Empty:"]).fields
+    let request = HTTPRequest(
+      method: "GET", path: "/", query: "", fields: fields, body: [], remote: "", isSecure: false,
+      isAdmin: false)
+    #expect(request.headers.map(\.name) == ["host", "x-thing", "x-thing", "empty"])
+    #expect(request.headers.map(\.value) == ["h", "One", "two", ""])
+    #expect(request.header("x-thing") == "One" && request.header("empty") == "" && request.header("x") == nil)
   }
 
   @Test func doesNotFoldBeyondASCII() throws {

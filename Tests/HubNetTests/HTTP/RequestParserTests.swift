@@ -77,4 +77,21 @@ import Testing
       #expect(HTTPConversation.play(Array(input.utf8), limits: limits) == expected, "\(input)")
     }
   }
+
+  /// What is passed over quickly and what is looked at byte by byte must meet a limit at the same byte.
+  @Test func limitsDoNotDependOnHowTheInputIsSplit() {
+    var random = SplitMix(seed: 11)
+    let start = "GET /12 HTTP/1.1\r\nHost: h\r\nA-name: 12\r\n\r\n"
+    for round in 0..<5_000 {
+      let limits = HTTPLimits(
+        headBytes: Int.random(in: 1...50, using: &random),
+        startLineBytes: Int.random(in: 1...20, using: &random),
+        fieldCount: 2, fieldBytes: Int.random(in: 1...14, using: &random))
+      var input = Array(start.utf8)
+      if round > 1_000 { input.mutate(using: &random) }
+      let whole = HTTPConversation.play(input, limits: limits)
+      let bytewise = HTTPConversation.play(input, cuts: Array(0..<input.count), limits: limits)
+      #expect(whole == bytewise, "\(input) within \(limits)")
+    }
+  }
 }

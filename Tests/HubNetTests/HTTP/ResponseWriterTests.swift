@@ -102,11 +102,12 @@ import Testing
   @Test func switchesProtocols() {
     var writer = ResponseWriter()
     var output: [UInt8] = []
-    writer.writeSwitch(fields: [("sec-websocket-accept", "k"), ("Upgrade", "x")], now: 0, into: &output)
+    let fields = [("sec-websocket-protocol", "p\r\nx"), ("Upgrade", "x"), ("Connection", "y")]
+    writer.writeSwitch(accept: Array("k".utf8), fields: fields, now: 0, into: &output)
     #expect(
       String(decoding: output, as: UTF8.self)
-        == "HTTP/1.1 101 Switching Protocols\r\n\(Self.date)sec-websocket-accept: k\r\nupgrade: websocket\r\n"
-        + "connection: Upgrade\r\n\r\n")
+        == "HTTP/1.1 101 Switching Protocols\r\n\(Self.date)sec-websocket-protocol: p  x\r\n"
+        + "sec-websocket-accept: k\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\r\n")
   }
 
   @Test func writesProblems() {

@@ -19,6 +19,15 @@ import Testing
     }
   }
 
+  /// More than a turn accepts, and then one who comes alone.
+  @Test func takesInACrowd() async throws {
+    try await TestServer.run { hub in
+      let crowd = try (0..<150).map { _ in try hub.connect() }
+      for socket in crowd.reversed() { #expect(try socket.get("/hello").text == "hello") }
+      #expect(try hub.connect().get("/hello").text == "hello")
+    }
+  }
+
   @Test func servesEveryAddressWithOneSocket() async throws {
     try await TestServer.run {
       $0.listen = [":0"]
