@@ -9,13 +9,8 @@ FUZZ_SECONDS ?= 600
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 export STRICT
 
-<<<<<<< HEAD
-.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench-idle \
-  budget budget-record profile format docs clean
-=======
 .PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench bench-compare \
-	bench-idle format docs clean
->>>>>>> bench
+  bench-idle budget budget-record profile format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -28,16 +23,12 @@ help:
 	@echo "make test-asan     the Swift tests under AddressSanitizer"
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
-<<<<<<< HEAD
-	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing"
-	@echo "make budget        what each message, arrival and idle peer costs, against what is recorded"
-	@echo "make budget-record writes that down anew"
-	@echo "make profile       where instructions go, by function; ARGS='--top 10 --only \"200 B, 16\"'"
-=======
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
 	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing; PEERS=50000 HOLD=600"
->>>>>>> bench
+	@echo "make budget        what each message, arrival and idle peer costs, against what is recorded"
+	@echo "make budget-record writes that down anew"
+	@echo "make profile       where instructions go, by function; ARGS='--top 10 --only \"200 B, 16\"'"
 	@echo "make format        rewrite the sources in the house style"
 	@echo "make docs          write Docs/Reference and the tables of the plugins' pages"
 
