@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 
-import machine
+import ledger
 import measure
-import record
+import surroundings
 from launch import Unusable, end_when_told
 
 PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "budget.json")
@@ -23,20 +23,20 @@ def table(verdicts):
     yield "%-32s %-13s %10s %10s %8s" % ("", "", "recorded", "now", "change")
     for one in verdicts:
         change = "" if one.change is None else "%+.1f %%" % (100 * one.change)
-        figures = ["-" if figure is None else record.shown(figure) for figure in (one.recorded, one.measured)]
-        mark = "" if one.kind == record.SAME else "  <- " + one.kind
+        figures = ["-" if figure is None else ledger.shown(figure) for figure in (one.recorded, one.measured)]
+        mark = "" if one.kind == ledger.SAME else "  <- " + one.kind
         yield "%-32s %-13s %10s %10s %8s%s" % (one.title, one.what, *figures, change, mark)
 
 
 def conclude(verdicts, differences):
     """What follows from the comparison, as lines, and whether the hub has stayed within its budget."""
-    failed = [one for one in verdicts if one.kind in record.FAILURES]
-    fallen = [one for one in verdicts if one.kind == record.FALL]
+    failed = [one for one in verdicts if one.kind in ledger.FAILURES]
+    fallen = [one for one in verdicts if one.kind == ledger.FALL]
     lines = ["budget: " + one.sentence for one in failed + fallen]
     if differences:
         lines.append("budget: this machine is not the one of the record, on which instructions depend:")
         lines += ["  " + difference for difference in differences]
-    if any(one.kind == record.RISE for one in failed):
+    if any(one.kind == ledger.RISE for one in failed):
         lines.append("budget: FAILED. `make profile` shows where instructions go. If the rise is worth it, "
                      "say why in the commit that records it with `make budget-record`.")
         if differences:
@@ -47,7 +47,7 @@ def conclude(verdicts, differences):
         lines.append("budget: passed, and better than recorded. Record it with `make budget-record`, so that "
                      "it stays so.")
     else:
-        lines.append("budget: passed, every figure within %g %% of the record" % (100 * record.TOLERANCE))
+        lines.append("budget: passed, every figure within %g %% of the record" % (100 * ledger.TOLERANCE))
     return lines, not failed
 
 
@@ -59,19 +59,19 @@ def main():
     end_when_told()
     started = time.monotonic()
     try:
-        known, recorded = ({}, {}) if options.record else record.load(options.file)
-        rows, here = measure.all_rows(say), machine.describe()
-    except (Unusable, record.Unreadable, OSError, subprocess.SubprocessError) as problem:
+        known, recorded = ({}, {}) if options.record else ledger.load(options.file)
+        rows, here = measure.all_rows(say), surroundings.describe()
+    except (Unusable, ledger.Unreadable, OSError, subprocess.SubprocessError) as problem:
         sys.exit("budget: %s" % problem)
     if options.record:
-        record.save(options.file, here, rows)
-        print("\n".join("%-32s %-13s %10s" % (title, what, record.shown(figure))
+        ledger.save(options.file, here, rows)
+        print("\n".join("%-32s %-13s %10s" % (title, what, ledger.shown(figure))
                         for title, row in rows.items() for what, figure in row.items()))
         took = time.monotonic() - started
         print("budget: recorded in %s after %d s" % (os.path.relpath(options.file), took))
         return
-    verdicts = list(record.judge(recorded, rows))
-    lines, is_within = conclude(verdicts, machine.differences(known, here))
+    verdicts = list(ledger.judge(recorded, rows))
+    lines, is_within = conclude(verdicts, surroundings.differences(known, here))
     print("\n".join([*table(verdicts), *lines]))
     print("budget: measured in %d s" % (time.monotonic() - started))
     sys.exit(0 if is_within else 1)

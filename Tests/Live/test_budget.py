@@ -12,24 +12,24 @@ sys.path.insert(0, FOLDER)
 import budget  # noqa: E402
 import dump  # noqa: E402
 import launch  # noqa: E402
-import machine  # noqa: E402
+import surroundings  # noqa: E402
 import measure  # noqa: E402
 import memory  # noqa: E402
-import record  # noqa: E402
+import ledger  # noqa: E402
 import scenes  # noqa: E402
 import strace  # noqa: E402
 import wire  # noqa: E402
 
 
 def judged(recorded, measured):
-    return list(record.judge({"relay": recorded}, {"relay": measured}))
+    return list(ledger.judge({"relay": recorded}, {"relay": measured}))
 
 
 @pytest.mark.parametrize("recorded, measured, kind", [
-    (1000, 1030, record.SAME), (1000, 970, record.SAME), (1000, 1000, record.SAME),
-    (1000, 1031, record.RISE), (1000, 969, record.FALL), (0.188, 0.25, record.RISE),
+    (1000, 1030, ledger.SAME), (1000, 970, ledger.SAME), (1000, 1000, ledger.SAME),
+    (1000, 1031, ledger.RISE), (1000, 969, ledger.FALL), (0.188, 0.25, ledger.RISE),
     # Nothing may become nothing only.
-    (0, 0, record.SAME), (0, 0.001, record.RISE), (1, 0, record.FALL),
+    (0, 0, ledger.SAME), (0, 0.001, ledger.RISE), (1, 0, ledger.FALL),
 ])
 def test_a_change_by_more_than_three_percent_is_a_change(recorded, measured, kind):
     (verdict,) = judged({"instructions": recorded}, {"instructions": measured})
@@ -72,13 +72,13 @@ def test_what_is_within_passes_silently():
 
 
 @pytest.mark.parametrize("recorded, measured, kind, words", [
-    ({}, {"relay": {"instructions": 5}}, record.UNRECORDED, "relay: instructions is 5 and not in the record"),
-    ({"relay": {"instructions": 5}}, {}, record.UNMEASURED, "was not measured"),
-    ({"relay": {"bytes": 1}}, {"relay": {"bytes": 1, "copies": 5}}, record.UNRECORDED, "not in the record"),
-    ({"relay": {"bytes": 1, "copies": 5}}, {"relay": {"bytes": 1}}, record.UNMEASURED, "was not measured"),
+    ({}, {"relay": {"instructions": 5}}, ledger.UNRECORDED, "relay: instructions is 5 and not in the record"),
+    ({"relay": {"instructions": 5}}, {}, ledger.UNMEASURED, "was not measured"),
+    ({"relay": {"bytes": 1}}, {"relay": {"bytes": 1, "copies": 5}}, ledger.UNRECORDED, "not in the record"),
+    ({"relay": {"bytes": 1, "copies": 5}}, {"relay": {"bytes": 1}}, ledger.UNMEASURED, "was not measured"),
 ])
 def test_a_row_that_only_one_side_knows_fails(recorded, measured, kind, words):
-    verdicts = list(record.judge(recorded, measured))
+    verdicts = list(ledger.judge(recorded, measured))
     lines, is_within = budget.conclude(verdicts, [])
     assert not is_within
     assert kind in [verdict.kind for verdict in verdicts]
@@ -86,7 +86,7 @@ def test_a_row_that_only_one_side_knows_fails(recorded, measured, kind, words):
 
 
 def test_another_machine_is_named_and_judged_all_the_same():
-    differences = machine.differences({"Swift": "6.3", "OpenSSL": "3"}, {"Swift": "6.4", "OpenSSL": "3"})
+    differences = surroundings.differences({"Swift": "6.3", "OpenSSL": "3"}, {"Swift": "6.4", "OpenSSL": "3"})
     assert differences == ["Swift: recorded with 6.3, here it is 6.4"]
     lines, is_within = budget.conclude(judged({"instructions": 5}, {"instructions": 50}), differences)
     assert not is_within
@@ -94,15 +94,15 @@ def test_another_machine_is_named_and_judged_all_the_same():
 
 
 def test_a_machine_with_and_without_something_differs():
-    assert machine.differences({"Swift": "6"}, {"Swift": ""}) == ["Swift: recorded with 6, here it is none"]
-    assert machine.differences({}, {"Swift": "6.3"}) == ["Swift: recorded with none, here it is 6.3"]
+    assert surroundings.differences({"Swift": "6"}, {"Swift": ""}) == ["Swift: recorded with 6, here it is none"]
+    assert surroundings.differences({}, {"Swift": "6.3"}) == ["Swift: recorded with none, here it is 6.3"]
 
 
 def test_a_record_is_read_as_it_was_written(tmp_path):
     path = str(tmp_path / "budget.json")
     rows = {"relay": {"instructions": 6000.5, "allocations": 0}}
-    record.save(path, {"Swift": "6.3"}, rows)
-    assert record.load(path) == ({"Swift": "6.3"}, rows)
+    ledger.save(path, {"Swift": "6.3"}, rows)
+    assert ledger.load(path) == ({"Swift": "6.3"}, rows)
 
 
 @pytest.mark.parametrize("text, words", [
@@ -117,12 +117,12 @@ def test_a_broken_record_says_what_to_do(tmp_path, text, words):
     path = tmp_path / "budget.json"
     if text is not None:
         path.write_text(text)
-    with pytest.raises(record.Unreadable, match=words):
-        record.load(str(path))
+    with pytest.raises(ledger.Unreadable, match=words):
+        ledger.load(str(path))
 
 
 def test_the_record_of_this_checkout_has_every_row():
-    _, rows = record.load(budget.PATH)
+    _, rows = ledger.load(budget.PATH)
     counted = {measure.INSTRUCTIONS, measure.COPIES, measure.ALLOCATIONS, measure.CALLS}
     wanted = {title: counted for title in scenes.SCENES}
     wanted.update({title: {measure.BYTES} for title in memory.SLOPES})
