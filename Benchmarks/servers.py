@@ -76,6 +76,8 @@ class Server:
 
     def prepare(self):
         os.sched_setaffinity(0, self.cores)
+        # A shell that starts us in the background has us ignore it, and so would whoever we start.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
