@@ -60,6 +60,13 @@ fi
 
 case " $* " in
   *" test "*)
+    # Unpacked and not installed: the package would start a server of its own on this machine.
+    if [ ! -x .tools/usr/bin/prometheus ]; then
+      say "unpacking Debian's prometheus into .tools"
+      mkdir -p .tools
+      (cd .tools && apt-get -qq download prometheus </dev/null && dpkg-deb --extract prometheus_*.deb . &&
+        rm prometheus_*.deb)
+    fi
     wanted=$(sha256sum Tests/Live/requirements.txt | cut -c1-16)
     if [ ! -e ".venv/complete-$wanted" ]; then
       say "installing the test clients into .venv: $(grep -o '^[a-z0-9]*' Tests/Live/requirements.txt | paste -sd' ')"
