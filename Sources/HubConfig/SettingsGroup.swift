@@ -1,7 +1,7 @@
 /// Settings that can be the items of a list, such as `- {name: ops, role: admin}`.
 ///
-/// A type that names this protocol in place of `PluginSettings` may be the element of a setting's array; every
-/// item is decoded over the defaults, and everything wrong with each of them is told.
+/// A type that names this protocol in place of `PluginSettings` may be the element of a setting's array.
+/// Every item is decoded over the defaults, and everything wrong with each of them is told.
 public protocol SettingsGroup: PluginSettings, SettingValue {}
 
 extension SettingsGroup {

@@ -33,8 +33,12 @@ extension Lane {
       let detail = "the plugin that answers this path is out of order"
       return respond(.problem(503, code: "plugin-failed", detail, by: route.plugin.id), request, link)
     }
+    let gate = request.isAdmin && route.audience != .everyone ? tables.router.adminGate : nil
     core.tasks.run { [inbox, core] in
-      let response = await route.answer(request)
+      let response =
+        if let gate { await gate.answer(request, on: route.served, route.answer) } else {
+          await route.answer(request)
+        }
       inbox.run { lane in
         lane.respond(response, request, link)
         guard case .stream(let write) = response.body else { return }
@@ -48,7 +52,8 @@ extension Lane {
 
   private func respond(_ response: HTTPResponse, _ request: HTTPRequest, _ link: Link) {
     var response = response
-    if request.header("origin") != nil,
+    // No page of any origin has business on the admin listener.
+    if request.header("origin") != nil, !request.isAdmin,
       !response.headers.contains(where: { $0.name == "access-control-allow-origin" })
     {
       response.headers.append(("access-control-allow-origin", core.settings.corsOrigin))
