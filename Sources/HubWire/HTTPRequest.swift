@@ -1,3 +1,5 @@
+public import HubBase
+
 /// Who a listener is for.
 public enum Audience: Sendable, Equatable {
   /// Anybody who can reach the public address.
@@ -35,6 +37,8 @@ public struct HTTPRequest: Sendable {
   public var who = ""
   /// Where the handler of a write on the admin listener leaves word of what it changed, for the audit.
   package var audit: (@Sendable (_ before: String, _ after: String) -> Void)?
+  /// What may be shown to whoever asks: nothing of any tenant's until somebody knows better.
+  public var view = View.tenant(.standard)
   /// What the path's `:names` stood for.
   public var parameters: [String: String] = [:]
   private var fields: any HTTPRequestFields
