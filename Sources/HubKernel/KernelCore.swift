@@ -70,6 +70,7 @@ final class KernelCore: Sendable {
     current = Lock(Current(tables: Tables(), settings: settings, namespaces: namespaces))
   }
 
+  var now: Current { current.withLock { $0 } }
   var tables: Tables { current.withLock { $0.tables } }
   var settings: HubSettings { current.withLock { $0.settings } }
   var namespaces: NamespaceMap { current.withLock { $0.namespaces } }
@@ -113,6 +114,7 @@ struct KernelEmitters: Sendable {
   let disconnected: Emitter<PeerDisconnected>
   let stateChanged: Emitter<PluginStateChanged>
   let reloaded: Emitter<ConfigReloaded>
+  let tenantChanged: Emitter<TenantChanged>
   let rejected: Emitter<ConfigRejected>
 
   init(_ bus: Bus) {
@@ -122,6 +124,7 @@ struct KernelEmitters: Sendable {
     disconnected = bus.emitter(PeerDisconnected.self)
     stateChanged = bus.emitter(PluginStateChanged.self)
     reloaded = bus.emitter(ConfigReloaded.self)
+    tenantChanged = bus.emitter(TenantChanged.self)
     rejected = bus.emitter(ConfigRejected.self)
   }
 }

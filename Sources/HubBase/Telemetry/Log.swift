@@ -56,4 +56,9 @@ public struct Log: Sendable {
   public func error(_ message: StaticString, _ fields: KeyValuePairs<String, String> = [:]) {
     hub.say(.error, plugin, message, fields)
   }
+
+  /// Says something for the operator's diary that is never held back, however often it is said.
+  package func audit(_ message: StaticString, _ fields: KeyValuePairs<String, String>) {
+    hub.say(.notice, plugin, message, fields, isBraked: false)
+  }
 }

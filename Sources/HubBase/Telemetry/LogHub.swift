@@ -36,10 +36,11 @@ package final class LogHub: Sendable {
   package var settings: LogSettings { levels.withLock { $0.settings } }
 
   func say(
-    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>
+    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>,
+    isBraked: Bool = true
   ) {
     guard level >= levels.withLock({ $0.byPlugin[plugin] ?? $0.settings.level }) else { return }
-    guard let repeats = mayWrite("\(plugin) \(message)") else { return }
+    guard let repeats = isBraked ? mayWrite("\(plugin) \(message)") : 0 else { return }
     sink.write(
       LogRecord(
         wallMilliseconds: clock.wallMilliseconds, level: level, plugin: plugin, message: message.description,

@@ -13,13 +13,14 @@ extension Kernel: HubControl {
   }
 
   /// Reads the configuration again and changes over to it.
-  public func reload(dryRun: Bool) async -> ReloadOutcome {
+  public func reload(dryRun: Bool, by who: String) async -> ReloadOutcome {
     guard let read = state.withLock({ $0.reader }) else {
       return .rejected(["this hub was not started from a file"])
     }
     switch await read() {
-    case .success(let configuration): return await reload(to: configuration, dryRun: dryRun)
-    case .failure(let rejection): return dryRun ? .rejected(rejection.reasons) : reject(rejection.reasons)
+    case .success(let configuration): return await reload(to: configuration, dryRun: dryRun, by: who)
+    case .failure(let rejection):
+      return dryRun ? .rejected(rejection.reasons) : reject(rejection.reasons, by: who)
     }
   }
 
