@@ -14,6 +14,8 @@ public final class TestHub: Sendable {
   private let captured: CapturedLog
   /// The clock, which stands still until `pass` moves it.
   public let clock: TestClock
+  /// The other servers, as far as plugins ask any.
+  public let web = TestWeb()
   /// The kernel itself.
   public let kernel: Kernel
 
@@ -61,7 +63,7 @@ public final class TestHub: Sendable {
     kernel = Kernel(
       configuration, catalogue: settings.catalogue, lanes: lanes, lanesRun: false, clock: clock,
       sink: captured,
-      executor: bench)
+      executor: bench, fetching: web)
     world = World(kernel, lanes: lanes, bench: bench, clock: clock, seed: seed, patience: patience)
     let (events, people) = (heardEvents, people)
     _ = kernel.tap { event in events.withLock { $0.append(event) } }

@@ -72,5 +72,6 @@ enum Plan {
 /// What the kernel itself offers to plugins that say so in their manifest.
 enum KernelCapabilities {
   static let control = Capability((any HubControl).self)
-  static let all = [control]
+  static let fetching = Capability((any HTTPFetching).self)
+  static let all = [control, fetching]
 }
