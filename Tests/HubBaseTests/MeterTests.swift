@@ -74,21 +74,21 @@ import Testing
   @Test func onlyTenantsThatCountedAreRead() {
     let counter = meters.tenantCounter("used_total", "use")
     #expect(registry.readings[0].tenants == [])
-    counter.add(3, tenant: 0)
-    counter.add(4, tenant: 9_999)
-    counter.add(5, tenant: 9_999)
+    counter.add(3, in: Namespace(index: 0))
+    counter.add(4, in: Namespace(index: 9_999))
+    counter.add(5, in: Namespace(index: 9_999))
     let reading = registry.readings[0]
-    #expect(reading.tenants?.map(\.number) == [0, 9_999])
+    #expect(reading.tenants?.map(\.namespace.index) == [0, 9_999])
     #expect(reading.tenants?.map(\.value) == [3, 9])
     #expect(reading.value == 12)
     #expect(reading.kind == .counter)
-    #expect(counter.value(tenant: 9_999) == 9)
-    #expect(counter.value(tenant: 1) == 0)
+    #expect(counter.value(in: Namespace(index: 9_999)) == 9)
+    #expect(counter.value(in: Namespace(index: 1)) == 0)
   }
 
   @Test func aTenantBeyondAllPagesStillCountsInTheSum() {
     let counter = meters.tenantCounter("used_total", "use")
-    counter.add(2, tenant: .max)
+    counter.add(2, in: Namespace(index: .max))
     #expect(registry.readings[0].tenants == [])
     #expect(registry.readings[0].value == 2)
   }
@@ -97,7 +97,7 @@ import Testing
     let counter = meters.tenantCounter("used_total", "use")
     await withTaskGroup { group in
       for _ in 0..<8 {
-        group.addTask { for number in 0..<10_000 { counter.add(tenant: UInt32(number)) } }
+        group.addTask { for number in 0..<10_000 { counter.add(in: Namespace(index: UInt32(number))) } }
       }
     }
     let reading = registry.readings[0]

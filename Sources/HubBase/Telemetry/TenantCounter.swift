@@ -10,7 +10,7 @@ public final class TenantCounter: Sendable {
 
   private static let pageSize = 256
   private static let pageCount = 512
-  /// Tenants with a higher number are counted together.
+  /// Tenants with a higher handle are counted together.
   static let limit = pageSize * pageCount
 
   private nonisolated(unsafe) let places: UnsafeMutablePointer<Place>
@@ -29,9 +29,9 @@ public final class TenantCounter: Sendable {
     places.deallocate()
   }
 
-  /// Adds for the tenant with that number. From any thread.
-  package func add(_ amount: Int = 1, tenant number: UInt32) {
-    let number = Int(truncatingIfNeeded: number)
+  /// Adds for a tenant. From any thread.
+  public func add(_ amount: Int = 1, in namespace: Namespace) {
+    let number = Int(namespace.index)
     guard number < TenantCounter.limit else {
       beyond.wrappingAdd(amount, ordering: .relaxed)
       return
@@ -57,16 +57,16 @@ public final class TenantCounter: Sendable {
     page.deallocate()
   }
 
-  /// What was counted for the tenant with that number.
-  package func value(tenant number: UInt32) -> Int {
-    let number = Int(truncatingIfNeeded: number)
+  /// What was counted for a tenant.
+  public func value(in namespace: Namespace) -> Int {
+    let number = Int(namespace.index)
     guard number < TenantCounter.limit,
       let page = places[number / TenantCounter.pageSize].load(ordering: .acquiring)
     else { return 0 }
     return page[number % TenantCounter.pageSize].load(ordering: .relaxed)
   }
 
-  /// Every tenant that ever counted, in the order of their numbers, and the sum of all.
+  /// Every tenant that ever counted, in the order of their handles, and the sum of all.
   var readings: (tenants: [TenantReading], sum: Int) {
     var tenants: [TenantReading] = []
     var sum = beyond.load(ordering: .relaxed)
@@ -75,7 +75,8 @@ public final class TenantCounter: Sendable {
       for cell in 0..<TenantCounter.pageSize {
         let value = page[cell].load(ordering: .relaxed)
         guard value != 0 else { continue }
-        tenants.append(TenantReading(number: UInt32(place * TenantCounter.pageSize + cell), value: value))
+        let namespace = Namespace(index: UInt32(place * TenantCounter.pageSize + cell))
+        tenants.append(TenantReading(namespace: namespace, value: value))
         sum &+= value
       }
     }

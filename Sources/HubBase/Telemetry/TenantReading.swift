@@ -1,7 +1,7 @@
 /// What a counter of tenants reads for one of them.
 public struct TenantReading: Sendable, Equatable {
-  /// The number of the tenant's handle.
-  package let number: UInt32
+  /// The tenant.
+  public let namespace: Namespace
   /// How much it counted.
   public let value: Int
 }
