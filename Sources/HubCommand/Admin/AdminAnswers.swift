@@ -27,11 +27,11 @@ struct AdminAnswers: Sendable {
     case "1", "true": dryRun = true
     default: return .problem(400, code: "bad-query", "dryRun is 1 or 0")
     }
-    switch await control.reload(dryRun: dryRun) {
-    case .done(let changes):
+    switch await control.reload(dryRun: dryRun, by: request.who) {
+    case .done(let plan):
       return json {
         $0.field("dryRun", dryRun)
-        $0.list("changes", { list in changes.forEach(list.string) })
+        $0.list("changes", { list in plan.lines.forEach(list.string) })
       }
     case .rejected(let problems):
       var response = json {

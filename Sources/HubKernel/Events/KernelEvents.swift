@@ -86,7 +86,7 @@ public struct ConfigReloaded: Event {
   /// For how long connections were not served meanwhile.
   public let pauseMicroseconds: Int
 
-  package init(changes: [String], by: String = KernelCore.name, pauseMicroseconds: Int = 0) {
+  package init(changes: [String], by: String = "hub", pauseMicroseconds: Int = 0) {
     self.changes = changes
     self.by = by
     self.pauseMicroseconds = pauseMicroseconds
@@ -103,7 +103,7 @@ public struct TenantChanged: TenantEvent {
   /// Who did it.
   public let by: String
 
-  package init(namespace: Namespace, change: TenantChange, by: String = KernelCore.name) {
+  package init(namespace: Namespace, change: TenantChange, by: String = "hub") {
     self.namespace = namespace
     self.change = change
     self.by = by

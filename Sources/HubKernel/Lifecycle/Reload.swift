@@ -44,7 +44,7 @@ extension Kernel {
   /// Changes over to another configuration. Until everything new has started nothing old is touched. `who` is
   /// named in the diary.
   public func reload(
-    to configuration: Configuration, dryRun: Bool = false, by who: String = KernelCore.name
+    to configuration: Configuration, dryRun: Bool = false, by who: String = "hub"
   ) async -> ReloadOutcome {
     await turnstile.alone {
       var plan = plan(from: state.withLock { $0.configuration }, to: configuration)
@@ -74,7 +74,7 @@ extension Kernel {
 
   /// Notes that a configuration was not taken.
   @discardableResult
-  public func reject(_ reasons: [String], by who: String = KernelCore.name) -> ReloadOutcome {
+  public func reject(_ reasons: [String], by who: String = "hub") -> ReloadOutcome {
     core.events.rejected.emit(ConfigRejected(problems: reasons))
     core.log.error(
       "configuration rejected, the old one runs on",
