@@ -19,7 +19,7 @@ public final class Kernel: Sendable {
     var early: [ObjectIdentifier: any Error] = [:]
     var restarts: [String: [UInt64]] = [:]
     var restartCounts: [String: Int] = [:]
-    var reader: (@Sendable () async -> Result<Configuration, Rejection>)?
+    var reload: (@Sendable (Bool, String) async -> ReloadOutcome)?
     var applyHub: (@Sendable (HubSettings) throws -> Void)?
     var onDrainRequest: (@Sendable () -> Void)?
     /// Services from outside, for plugins that want them.

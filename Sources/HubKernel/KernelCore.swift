@@ -29,6 +29,8 @@ final class KernelCore: Sendable {
   let draining = Atomic<Bool>(false)
   /// Whether nobody is let in any more.
   let closing = Atomic<Bool>(false)
+  /// Tenants that are to go and let nobody in.
+  let leaving = Lock(Set<Namespace>())
   let listening = Lock<[String]>([])
   let pluginHealth = Lock(HealthSource(ask: { [] }))
   /// Gets what `Host.send` could not deliver, so that a test hears what nobody does.

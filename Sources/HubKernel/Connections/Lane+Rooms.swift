@@ -86,7 +86,7 @@ extension Lane {
     // A peer counts once in each tenant, and for a moment in two: when it goes from one to the other.
     let isNew = record.pointee.room?.namespace != namespace
     guard !isNew || census.pointee.peers.take(upTo: quota.peers) else {
-      return .refused(tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may"))
+      return .refused(tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may", in: namespace))
     }
     let outcome = enterRoom(peer, arrival, namespace, limits, quota, leaving, tell)
     if case .joined = outcome { return outcome }
@@ -115,7 +115,7 @@ extension Lane {
       } catch {
         return .refused(
           error == .ofTenant
-            ? tables.quotas.refusal("too-many-networks-here", "this tenant has as many networks as it may")
+            ? tables.quotas.refusal("too-many-networks-here", "this tenant has as many networks as it may", in: namespace)
             : Refusal(
               "too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
       }
@@ -137,7 +137,7 @@ extension Lane {
       case nil: continue  // It emptied and was retired while we looked; the next one is new.
       case false:
         return .refused(
-          tables.quotas.refusal("network-full", "this network has as many members as it may"))
+          tables.quotas.refusal("network-full", "this network has as many members as it may", in: namespace))
       default: break
       }
       if let former = record.pointee.room {
@@ -192,7 +192,7 @@ extension Lane {
       return Refusal("other-tenant", "a peer can be in the networks of one tenant only", by: KernelCore.name)
     }
     let wasAt = records[peer.index].pointee.hasPlace ? peer.namespace : nil
-    guard takePlace(of: peer.index, in: namespace) else { return tenantFull }
+    guard takePlace(of: peer.index, in: namespace) else { return tenantFull(namespace) }
     let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: peer.connection)
     guard let holder, !makeWay(holder, for: peer, in: namespace) else { return nil }
     settle(peer, in: wasAt, from: namespace)

@@ -41,17 +41,7 @@ struct PluginBlueprint<P: Plugin>: Blueprint {
 
   func tenantDifferences(from other: (any Blueprint)?) -> [Namespace: [SettingDifference]] {
     let other = other as? PluginBlueprint<P>
-    let before = other?.settings ?? Tenanted(settings.server)
-    let common = before.server.differences(to: settings.server)
-    var found: [Namespace: [SettingDifference]] = [:]
-    for tenant in Set(before.exceptions + settings.exceptions) where before[tenant] != settings[tenant] {
-      found[tenant] = before[tenant].differences(to: settings[tenant]).filter { !common.contains($0) }
-    }
-    for tenant in offIn.symmetricDifference(other?.offIn ?? []) {
-      let (old, new) = offIn.contains(tenant) ? ("on", "off") : ("off", "on")
-      found[tenant, default: []].append(SettingDifference(path: [], old: old, new: new, change: .live))
-    }
-    return found
+    return settings.differences(from: other?.settings, offIn, before: other?.offIn ?? [])
   }
 }
 

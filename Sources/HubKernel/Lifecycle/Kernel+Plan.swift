@@ -4,7 +4,17 @@ extension Kernel {
     var plan = ReloadPlan()
     plan.hub = old.hub.differences(to: new.hub)
     plan.plugins = PluginChange.all(from: old.plugins, to: new.plugins)
-    plan.tenants = tenantChanges(from: old, to: new)
+    var own: [Namespace: [TenantChange.Setting]] = [:]
+    for plugin in new.plugins {
+      let id = plugin.manifest.id
+      let differences = plugin.tenantDifferences(from: old.plugins.first { $0.manifest.id == id })
+      for (tenant, found) in differences {
+        own[tenant, default: []] += found.map { TenantChange.Setting(id, $0) }
+      }
+    }
+    plan.tenants = TenantChange.all(from: old.namespaces, to: new.namespaces, own) { tenant in
+      core.census.figures(.tenant(tenant)).connections
+    }
     plan.connections = core.switchboard.connections
     plan.leaving = plan.tenants.reduce(0) { $1.change == .removed ? $0 + $1.connections : $0 }
     plan.handovers = core.switchboard.networks.compactMap { room in
@@ -15,27 +25,5 @@ extension Kernel {
       return Handover("\(room.name)", from: from.name, to: to.name, members: members)
     }
     return plan
-  }
-
-  private func tenantChanges(from old: Configuration, to new: Configuration) -> [TenantChange] {
-    var settings: [Namespace: [TenantChange.Setting]] = [:]
-    for plugin in new.plugins {
-      let id = plugin.manifest.id
-      let before = old.plugins.first { $0.manifest.id == id }
-      for (tenant, differences) in plugin.tenantDifferences(from: before) {
-        settings[tenant, default: []] += differences.map { TenantChange.Setting(id, $0) }
-      }
-    }
-    let before = old.namespaces.networks
-    let after = new.namespaces.networks
-    let names = new.namespaces.tenants + old.namespaces.tenants.filter { after[$0.namespace] == nil }
-    return names.compactMap { tenant in
-      let namespace = tenant.namespace
-      let (was, isNow, own) = (before[namespace], after[namespace], settings[namespace] ?? [])
-      if let was, let isNow, was == isNow, own.isEmpty { return nil }
-      return TenantChange(
-        namespace.name, was == nil ? .added : isNow == nil ? .removed : .changed, networks: was ?? [],
-        to: isNow ?? [], settings: own, connections: core.census.figures(.tenant(namespace)).connections)
-    }
   }
 }

@@ -1,3 +1,4 @@
+package import HubBase
 public import HubConfig
 
 /// What a reload does to one tenant.
@@ -76,5 +77,24 @@ public struct TenantChange: Sendable, Equatable, Encodable {
     if networksBefore != networksAfter { words.append("networks [\(networks.joined(separator: ", "))]") }
     words += settings.map { "\($0.name) \(value($0))" }
     return words.joined(separator: "; ")
+  }
+}
+
+extension TenantChange {
+  /// Every tenant that differs: those that are, in their order, then those that go.
+  package static func all(
+    from old: NamespaceMap, to new: NamespaceMap, _ own: [Namespace: [Setting]],
+    connections: (Namespace) -> Int
+  ) -> [TenantChange] {
+    let (before, after) = (old.networks, new.networks)
+    let tenants = new.tenants + old.tenants.filter { after[$0.namespace] == nil }
+    return tenants.compactMap { tenant in
+      let namespace = tenant.namespace
+      let (was, isNow, settings) = (before[namespace], after[namespace], own[namespace] ?? [])
+      if let was, let isNow, was == isNow, settings.isEmpty { return nil }
+      return TenantChange(
+        namespace.name, was == nil ? .added : isNow == nil ? .removed : .changed, networks: was ?? [],
+        to: isNow ?? [], settings: settings, connections: connections(namespace))
+    }
   }
 }
