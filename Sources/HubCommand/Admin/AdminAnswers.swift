@@ -19,33 +19,6 @@ struct AdminAnswers: Sendable {
     json { $0.list("meters", { list in control.meters().forEach { AdminJSON.write($0, to: list) } }) }
   }
 
-  /// Reads the configuration again, or says what that would change.
-  func reload(_ request: HTTPRequest) async -> HTTPResponse {
-    let dryRun: Bool
-    switch request.queryValue("dryRun") {
-    case nil, "0", "false": dryRun = false
-    case "1", "true": dryRun = true
-    default: return .problem(400, code: "bad-query", "dryRun is 1 or 0")
-    }
-    switch await control.reload(dryRun: dryRun, by: request.who) {
-    case .done(let plan):
-      return json {
-        $0.field("dryRun", dryRun)
-        $0.list("changes", { list in plan.lines.forEach(list.string) })
-      }
-    case .rejected(let problems):
-      var response = json {
-        $0.field("type", "about:blank")
-        $0.field("status", 422)
-        $0.field("code", "configuration-rejected")
-        $0.field("detail", "the old configuration runs on")
-        $0.list("problems", { list in problems.forEach(list.string) })
-      }
-      response.status = 422
-      return response
-    }
-  }
-
   /// Begins to stop.
   func drain() -> HTTPResponse {
     control.requestDrain()

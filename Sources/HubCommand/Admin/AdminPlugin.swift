@@ -3,7 +3,8 @@ internal import HubKernel
 /// Answers hubctl. It is always on, and heard only where administrators are.
 final class AdminPlugin: Plugin {
   static let manifest = Manifest(
-    "admin", "Answers hubctl on the admin address.", requires: [Capability((any HubControl).self)])
+    "admin", "Answers hubctl on the admin address.", requires: [Capability((any HubControl).self)],
+    wants: [Capability(ChangeDesk.self)])
 
   /// How many may follow the events at once.
   private static let followerLimit = 16
@@ -12,18 +13,20 @@ final class AdminPlugin: Plugin {
 
   private let host: Host
   private let answers: AdminAnswers
+  private let changes: ChangeAnswers?
   private let followers = Lock<[EventQueue]>([])
 
   init(_ settings: Tenanted<NoSettings>, _ host: Host) throws {
     self.host = host
     answers = AdminAnswers(control: try host.require((any HubControl).self))
+    changes = host.want(ChangeDesk.self).map { ChangeAnswers(host: host, desk: $0) }
   }
 
   func wire(_ hub: Wiring) {
     serve(hub, .GET, "/admin/v1/plugins") { answers, _ in answers.plugins() }
     serve(hub, .GET, "/admin/v1/order") { answers, _ in answers.order() }
     serve(hub, .GET, "/admin/v1/meters") { answers, _ in answers.meters() }
-    serve(hub, .POST, "/admin/v1/reload") { answers, request in await answers.reload(request) }
+    ChangeAnswers.wire(hub, changes)
     serve(hub, .POST, "/admin/v1/drain") { answers, _ in answers.drain() }
     hub.serve(.GET, "/admin/v1/events", for: .administrators) { [self] request in
       AdminDoor.refusal(of: request) ?? follow(request)

@@ -30,7 +30,7 @@ extension ChangeAnswers {
   }
 
   func add(_ request: HTTPRequest) async -> HTTPResponse {
-    guard let body = JSONValue(body: request.body), case .object(let members) = body,
+    guard let body = TenantText.json(request.body), case .object(let members) = body,
       let name = body["name"]?.text
     else { return Self.badBody("a tenant is an object with a name") }
     let value = JSONValue.object(members.filter { $0.key != "name" })
@@ -43,7 +43,7 @@ extension ChangeAnswers {
 
   func put(_ request: HTTPRequest) async -> HTTPResponse {
     let name = request.parameters["name"] ?? ""
-    guard let body = JSONValue(body: request.body), case .object = body else {
+    guard let body = TenantText.json(request.body), case .object = body else {
       return Self.badBody("a tenant is an object")
     }
     let path = [TenantText.section, name]
@@ -55,7 +55,7 @@ extension ChangeAnswers {
 
   func patch(_ request: HTTPRequest) async -> HTTPResponse {
     let name = request.parameters["name"] ?? ""
-    guard let body = JSONValue(body: request.body), case .object = body else {
+    guard let body = TenantText.json(request.body), case .object = body else {
       return Self.badBody("a patch is an object")
     }
     let path = [TenantText.section, name]
@@ -114,7 +114,7 @@ extension ChangeAnswers {
   }
 
   private func write(_ name: String, _ node: ConfigNode, to json: JSONWriter) {
-    let namespace = host.hub.tenants.dropFirst().first { $0.name == name }
+    let namespace = Namespace.named(name)
     json.object {
       $0.field("name", name)
       $0.field("state", removals.isLeaving(name) ? "leaving" : "serving")

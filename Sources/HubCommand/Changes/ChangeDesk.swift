@@ -108,11 +108,13 @@ final class ChangeDesk: Sendable {
     if let response = match(old.tag) { throw .changedMeanwhile(response) }
     try await requireInForce(by: who)
     let bytes: [UInt8]
+    let tree: ConfigNode?
+    do throws(SettingMistake) { tree = try self.tree(of: old) } catch { throw .cannotEdit(error) }
+    let wanted = try edits(tree)
     do throws(SettingMistake) {
-      let wanted = try edits(tree(of: old))
       bytes = try YAMLEditor.apply(wanted, to: old.bytes, file: source.file.path)
-    } catch let mistake as SettingMistake {
-      throw .cannotEdit(mistake)
+    } catch {
+      throw .cannotEdit(error)
     }
     let configuration = try await source.read(bytes).orRejected
     let plan = try await kernel.reload(to: configuration, dryRun: true, by: who).result.get()
@@ -225,6 +227,16 @@ extension ReloadOutcome {
     switch self {
     case .done(let plan): .success(plan)
     case .rejected(let reasons): .failure(.rejected(reasons))
+    }
+  }
+}
+
+extension Result where Success == ReloadPlan, Failure == ChangeRefusal {
+  /// The same, for the kernel.
+  var outcome: ReloadOutcome {
+    switch self {
+    case .success(let plan): .done(plan)
+    case .failure(let refusal): .rejected([refusal.words])
     }
   }
 }

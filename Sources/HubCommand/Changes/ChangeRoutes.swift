@@ -69,20 +69,19 @@ enum ChangeRoutes {
     parameters: [
       dryRun, .query("confirmWithin", .text(longest: 32), "go back unless confirmed so soon", example: "60s"),
     ],
-    answers: [RouteAnswer("what changed", changes)], refusals: [409, 422])
+    answers: [RouteAnswer(200, "what changed", changes)], refusals: [409, 422])
   static let reloadState = RouteDescription(
     "Whether a reload waits to be confirmed", tag: "configuration",
     answers: [
-      RouteAnswer(
-        "that it does", .object([JSONMemberShape("waiting", .nullable(waiting), "null when none does")]))
+      RouteAnswer(200, "that it does", .object([JSONMemberShape("waiting", .nullable(waiting), "null when none does")]))
     ])
   static let confirm = RouteDescription(
     "Leave in force what a reload tried", tag: "configuration",
-    answers: [RouteAnswer("what stays", .object([JSONMemberShape("confirmed", waiting, "what stays")]))],
+    answers: [RouteAnswer(200, "what stays", .object([JSONMemberShape("confirmed", waiting, "what stays")]))],
     refusals: [409])
   static let rollBack = RouteDescription(
     "Go back to what was in force before the reload that waits", tag: "configuration",
-    answers: [RouteAnswer("what changed back", changes)], refusals: [409, 422])
+    answers: [RouteAnswer(200, "what changed back", changes)], refusals: [409, 422])
 
   static let figures = JSONShape.object([
     JSONMemberShape("connections", .count, "open"), JSONMemberShape("peers", .count, "in a network"),
@@ -104,13 +103,12 @@ enum ChangeRoutes {
   static let tenants = RouteDescription(
     "Every tenant with what it has", tag: "tenants",
     answers: [
-      RouteAnswer(
-        "in the order of the file", .object([JSONMemberShape("tenants", .list(tenant), "all of them")]),
+      RouteAnswer(200, "in the order of the file", .object([JSONMemberShape("tenants", .list(tenant), "all of them")]),
         hasTag: true)
     ], refusals: [500])
   static let oneTenant = RouteDescription(
     "One tenant", tag: "tenants", parameters: [tenantName],
-    answers: [RouteAnswer("as the file has it", tenant, hasTag: true)], refusals: [404, 500])
+    answers: [RouteAnswer(200, "as the file has it", tenant, hasTag: true)], refusals: [404, 500])
   private static let entry: [JSONMemberShape] = [
     .optional("networks", .list(.text, most: 10_000), "networks, or their beginnings followed by *"),
     .optional("plugins", .map(.anything), "settings of plugins, as in the file"),
@@ -119,11 +117,11 @@ enum ChangeRoutes {
     "Add a tenant", detail: "It is written into the file and is in force at once.", tag: "tenants",
     parameters: [dryRun], body: .object([JSONMemberShape("name", .text, "its name")] + entry),
     answers: [
-      RouteAnswer(201, "what changed", changes, hasTag: true), RouteAnswer("what would change", changes),
+      RouteAnswer(201, "what changed", changes, hasTag: true), RouteAnswer(200, "what would change", changes),
     ], refusals: [409, 422, 500])
   static let putTenant = RouteDescription(
     "Say anew what a tenant is", tag: "tenants", parameters: [tenantName, dryRun], body: .object(entry),
-    needsMatch: true, answers: [RouteAnswer("what changed", changes, hasTag: true)],
+    needsMatch: true, answers: [RouteAnswer(200, "what changed", changes, hasTag: true)],
     refusals: [404, 409, 422, 500])
   static let patchTenant = RouteDescription(
     "Change some settings of a tenant",
@@ -132,7 +130,7 @@ enum ChangeRoutes {
     body: .object([
       .optional("networks", .nullable(.list(.text, most: 10_000)), "the networks it claims"),
       .optional("plugins", .nullable(.map(.anything)), "settings of plugins"),
-    ]), needsMatch: true, answers: [RouteAnswer("what changed", changes, hasTag: true)],
+    ]), needsMatch: true, answers: [RouteAnswer(200, "what changed", changes, hasTag: true)],
     refusals: [404, 409, 422, 500])
   static let removal = JSONShape.object([
     JSONMemberShape("tenant", .text, "the tenant"),
@@ -156,10 +154,9 @@ enum ChangeRoutes {
   static let removals = RouteDescription(
     "Tenants that are being removed or were", tag: "tenants",
     answers: [
-      RouteAnswer(
-        "the latest hundred", .object([JSONMemberShape("removals", .list(removal), "the oldest first")]))
+      RouteAnswer(200, "the latest hundred", .object([JSONMemberShape("removals", .list(removal), "the oldest first")]))
     ])
   static let oneRemoval = RouteDescription(
     "How far the removal of a tenant has come", tag: "tenants", parameters: [tenantName],
-    answers: [RouteAnswer("the receipt", removal)], refusals: [404])
+    answers: [RouteAnswer(200, "the receipt", removal)], refusals: [404])
 }

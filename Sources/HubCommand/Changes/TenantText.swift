@@ -29,6 +29,12 @@ enum TenantText {
     }
   }
 
+  /// The tree of a body; nil when it is not JSON.
+  static func json(_ body: [UInt8]) -> JSONValue? {
+    guard let text = String(validating: body, as: UTF8.self) else { return nil }
+    return try? JSONValue(parsing: text)
+  }
+
   /// A value of a request as the file would have it.
   static func node(_ value: JSONValue) -> ConfigNode {
     switch value {

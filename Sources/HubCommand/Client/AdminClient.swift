@@ -7,11 +7,31 @@ struct AdminClient: Sendable {
   /// What came back.
   struct Answer: Sendable {
     let status: Int
+    /// The version of what it is about, to be named in a change.
+    let tag: String?
     let body: [UInt8]
 
     /// The body as a tree; nil when it is not JSON.
     var json: JSONValue? {
       try? JSONValue(parsing: String(decoding: body, as: UTF8.self), limits: AdminClient.limits)
+    }
+  }
+
+  /// What is asked.
+  struct Request: Sendable {
+    var method: String
+    var path: String
+    /// The version a change is for.
+    var match: String?
+    var body: [UInt8] = []
+
+    /// As it is sent there.
+    func bytes(host: String) -> [UInt8] {
+      var head = "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n"
+      if let match { head += "If-Match: \(match)\r\n" }
+      if !body.isEmpty { head += "Content-Type: application/json\r\n" }
+      if method != "GET" { head += "Content-Length: \(body.count)\r\n" }
+      return Array((head + "Connection: close\r\n\r\n").utf8) + body
     }
   }
 
@@ -49,7 +69,12 @@ struct AdminClient: Sendable {
 
   /// Asks once and returns a good answer; a bad one is thrown.
   func ask(_ method: String, _ path: String) async throws -> Answer {
-    try await Self.aside { try answer(method, path) }
+    try await ask(Request(method: method, path: path))
+  }
+
+  /// Asks once and returns a good answer; a bad one is thrown.
+  func ask(_ request: Request) async throws -> Answer {
+    try await Self.aside { try answer(request) }
   }
 
   /// Reads lines for as long as the hub sends them and `take` wants them.
@@ -70,21 +95,22 @@ struct AdminClient: Sendable {
     }
   }
 
-  private func answer(_ method: String, _ path: String) throws(CommandFailure) -> Answer {
+  private func answer(_ request: Request) throws(CommandFailure) -> Answer {
     var body: [UInt8] = []
-    let status = try exchange(method, path, patience: AdminClient.patience) { _, piece in
+    let parser = try exchange(request, patience: AdminClient.patience) { _, piece in
       body += piece
       return body.count <= AnswerParser.bodyLimit
     }
-    let answer = Answer(status: status, body: body)
-    if !(200...299).contains(status) { throw AdminClient.failure(answer) }
+    let tag = parser.fields.last { $0.name == "etag" }?.value
+    let answer = Answer(status: parser.status, tag: tag, body: body)
+    if !(200...299).contains(answer.status) { throw AdminClient.failure(answer) }
     return answer
   }
 
   private func lines(_ path: String, _ take: (String) -> Bool) throws(CommandFailure) {
     var buffer: [UInt8] = []
     var isOK = true
-    let status = try exchange("GET", path, patience: 0) { status, piece in
+    let status = try exchange(Request(method: "GET", path: path), patience: 0) { status, piece in
       isOK = (200...299).contains(status)
       buffer += piece
       if buffer.count > AnswerParser.bodyLimit { return false }
@@ -94,13 +120,15 @@ struct AdminClient: Sendable {
         if !line.isEmpty, !take(line) { return false }
       }
       return true
+    }.status
+    if !(200...299).contains(status) {
+      throw AdminClient.failure(Answer(status: status, tag: nil, body: buffer))
     }
-    if !(200...299).contains(status) { throw AdminClient.failure(Answer(status: status, body: buffer)) }
   }
 
   private func exchange(
-    _ method: String, _ path: String, patience: Int, _ take: (Int, [UInt8]) -> Bool
-  ) throws(CommandFailure) -> Int {
+    _ request: Request, patience: Int, _ take: (Int, [UInt8]) -> Bool
+  ) throws(CommandFailure) -> AnswerParser {
     let socket: ClientSocket
     do {
       socket = try ClientSocket.connect(to: address, patience: patience)
@@ -108,11 +136,7 @@ struct AdminClient: Sendable {
       throw unreachable(error)
     }
     let host = if case .tcp = address { address.description } else { "localhost" }
-    let length = method == "POST" ? "Content-Length: 0\r\n" : ""
-    guard socket.send("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(length)Connection: close\r\n\r\n")
-    else {
-      throw unreachable(.last)
-    }
+    guard socket.send(request.bytes(host: host)) else { throw unreachable(.last) }
     var parser = AnswerParser()
     while !parser.isDone {
       let piece = socket.receive()
@@ -129,7 +153,7 @@ struct AdminClient: Sendable {
         throw CommandFailure(.unreachable, "what listens at \(address) is not the admin address of a hub")
       }
     }
-    return parser.status
+    return parser
   }
 
   private func unreachable(_ failure: SystemFailure) -> CommandFailure {

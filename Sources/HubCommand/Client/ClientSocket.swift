@@ -65,7 +65,7 @@ final class ClientSocket {
   }
 
   /// Sends everything; false when the other side is gone.
-  func send(_ text: String) -> Bool { Descriptor.writeAll(descriptor, text) }
+  func send(_ bytes: [UInt8]) -> Bool { Descriptor.writeAll(descriptor, bytes) }
 
   /// What has come; empty at the end.
   func receive() -> [UInt8] { Descriptor.read(descriptor, upTo: ClientSocket.pieceSize) }

@@ -11,6 +11,7 @@ final class HubProcess: Sendable {
   /// Where operators are heard, which stays while nobody writes an address into the file.
   private let admin: AdminAddress
   private let sink: StandardErrorSink
+  private let desk: ChangeDesk
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
   private let tell: AsyncStream<RunEvent>.Continuation
@@ -30,6 +31,12 @@ final class HubProcess: Sendable {
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
       fetching: WebClient())
+    desk = ChangeDesk(
+      kernel,
+      ChangeDesk.Source(
+        file: ConfigurationFile(path: loaded.path),
+        read: Self.reader(loader, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)))
+    kernel.give(ChangeDesk.self, desk)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
     do {
       try await kernel.boot()
@@ -42,7 +49,7 @@ final class HubProcess: Sendable {
       await kernel.stop()
       throw CommandFailure(.failed, "\(error)", hint: error.hint)
     }
-    react(to: loader, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)
+    react()
   }
 
   /// Where it listens.
@@ -78,20 +85,9 @@ final class HubProcess: Sendable {
     tell.yield(event)
   }
 
-  private func react(to loader: ConfigurationLoader, hadFile: Bool, hadPlugins: Bool) {
+  private func react() {
     kernel.onRequest(
-      read: {
-        let loaded = loader.load(withSecrets: true)
-        // Somebody may be replacing it at this moment. Nobody switches everything off that way.
-        if hadFile, loaded.isMissing {
-          return .failure(Rejection(["\(loaded.path): error: is not there any more"]))
-        }
-        // A file that is being written may be empty for a moment, and an empty file is a sound one.
-        if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
-          return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
-        }
-        return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
-      },
+      reload: { [desk] dryRun, who in await desk.reload(dryRun: dryRun, by: who).outcome },
       applyHub: { [server, sink, admin] settings in
         try server.apply(Self.network(settings, admin))
         sink.apply(settings.log)
@@ -99,10 +95,27 @@ final class HubProcess: Sendable {
       drain: { [tell] in tell.yield(.drainRequested) })
   }
 
+  private static func reader(
+    _ loader: ConfigurationLoader, hadFile: Bool, hadPlugins: Bool
+  ) -> @Sendable ([UInt8]?) -> Result<Configuration, Rejection> {
+    { text in
+      let loaded = loader.load(withSecrets: true, text: text)
+      // Somebody may be replacing it at this moment. Nobody switches everything off that way.
+      if hadFile, loaded.isMissing {
+        return .failure(Rejection(["\(loaded.path): error: is not there any more"]))
+      }
+      // A file that is being written may be empty for a moment, and an empty file is a sound one.
+      if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
+        return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
+      }
+      return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
+    }
+  }
+
   private func reload() {
-    Task { [kernel, manager] in
+    Task { [desk, manager] in
       manager.reloading()
-      _ = await kernel.reload(dryRun: false, by: "SIGHUP")
+      _ = await desk.reload(dryRun: false, by: "SIGHUP")
       manager.ready("serving")
     }
   }

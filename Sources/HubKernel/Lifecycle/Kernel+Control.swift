@@ -29,6 +29,9 @@ extension Kernel: HubControl {
   /// Does not do it.
   package func forget(_ number: Int) { core.timers.cancel(number) }
 
+  /// How much a tenant may have.
+  public func quota(_ tenant: Namespace) -> Quota { core.tables.quotas[tenant] }
+
   /// Lets nobody more into a tenant that is to go, until it is opened again.
   public func close(_ tenant: Namespace, _ isClosed: Bool) {
     core.leaving.withLock { leaving in
