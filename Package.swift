@@ -42,7 +42,9 @@ let package = Package(
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
-    .target(name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubYAML"], swiftSettings: house),
+    .target(
+      name: "HubCommand", dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubYAML"],
+      swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
     // One line per plugin.

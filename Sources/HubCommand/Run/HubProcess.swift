@@ -10,6 +10,7 @@ final class HubProcess: Sendable {
   /// Where operators are heard, which stays while nobody writes an address into the file.
   private let admin: AdminAddress
   private let sink: StandardErrorSink
+  private let running: RunningConfiguration
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
   private let tell: AsyncStream<RunEvent>.Continuation
@@ -28,6 +29,8 @@ final class HubProcess: Sendable {
     let catalogue = loader.catalogue + [CatalogueEntry(AdminPlugin.self)]
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink)
+    running = RunningConfiguration(loader, loaded)
+    kernel.give(RunningConfiguration.self, running)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
     do {
       try await kernel.boot()
@@ -78,7 +81,7 @@ final class HubProcess: Sendable {
 
   private func react(to loader: ConfigurationLoader, hadFile: Bool, hadPlugins: Bool) {
     kernel.onRequest(
-      read: {
+      read: { [running] in
         let loaded = loader.load(withSecrets: true)
         // Somebody may be replacing it at this moment. Nobody switches everything off that way.
         if hadFile, loaded.isMissing {
@@ -88,11 +91,13 @@ final class HubProcess: Sendable {
         if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
           return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
         }
+        if !loaded.problems.hasErrors { running.noteRead(loaded) }
         return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
       },
-      applyHub: { [server, sink, admin] settings in
+      applyHub: { [server, sink, admin, running] settings in
         try server.apply(Self.network(settings, admin))
         sink.apply(settings.log)
+        running.noteApplied()
       },
       drain: { [tell] in tell.yield(.drainRequested) })
   }
