@@ -8,6 +8,24 @@ struct AdminAudit: Sendable {
   let log: Log
   let emitter: Emitter<AdminActed>
 
+  init(log: Log, emitter: Emitter<AdminActed>) {
+    self.log = log
+    self.emitter = emitter
+  }
+
+  /// For what is asked for without the admin address.
+  init(_ kernel: Kernel) {
+    self.init(log: kernel.log(for: AdminPlugin.manifest.id), emitter: kernel.emitter(AdminActed.self))
+  }
+
+  /// Notes a reload that no request asked for.
+  func note(_ outcome: ReloadOutcome, by who: String) {
+    switch outcome {
+    case .done(let changes): note(who, "reload", status: 200, after: changes.joined(separator: "; "))
+    case .rejected(let reasons): note(who, "reload", status: 422, after: reasons.joined(separator: "; "))
+    }
+  }
+
   func note(
     _ who: String, _ what: String, from address: String = "", status: Int, before: String = "",
     after: String = ""

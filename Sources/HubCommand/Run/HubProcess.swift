@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HubFetch
 internal import HubKernel
 internal import HubNet
 internal import Synchronization
@@ -28,7 +29,8 @@ final class HubProcess: Sendable {
     sink = StandardErrorSink(configuration.hub.log, console: console)
     let catalogue = loader.catalogue + [CatalogueEntry(AdminPlugin.self)]
     kernel = Kernel(
-      configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink)
+      configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
+      fetching: WebClient())
     running = RunningConfiguration(loader, loaded)
     kernel.give(RunningConfiguration.self, running)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
@@ -41,7 +43,7 @@ final class HubProcess: Sendable {
       server = try Server.start(kernel, Self.network(configuration.hub, admin))
     } catch {
       await kernel.stop()
-      throw CommandFailure(.failed, "\(error)", hint: error.hint)
+      throw CommandFailure(error.isMistake ? .invalid : .failed, "\(error)", hint: error.hint)
     }
     react(to: loader, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)
   }
@@ -105,7 +107,7 @@ final class HubProcess: Sendable {
   private func reload() {
     Task { [kernel, manager] in
       manager.reloading()
-      _ = await kernel.reload(dryRun: false)
+      AdminAudit(kernel).note(await kernel.reload(dryRun: false), by: "signal")
       manager.ready("serving")
     }
   }

@@ -66,5 +66,13 @@ extension ServerError: CustomStringConvertible {
     }
   }
 
+  /// Whether the settings are to be changed, and not the machine.
+  public var isMistake: Bool {
+    switch self {
+    case .address, .tls, .adminWithoutTokens, .adminInTheOpen, .trustedProxy, .origin: true
+    default: false
+    }
+  }
+
   private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 }
