@@ -36,11 +36,17 @@ package final class LogHub: Sendable {
   package var settings: LogSettings { levels.withLock { $0.settings } }
 
   func say(
-    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>,
-    isBraked: Bool = true
+    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>
   ) {
     guard level >= levels.withLock({ $0.byPlugin[plugin] ?? $0.settings.level }) else { return }
-    guard let repeats = isBraked ? mayWrite("\(plugin) \(message)") : 0 else { return }
+    guard let repeats = mayWrite("\(plugin) \(message)") else { return }
+    write(level, plugin, message, fields, repeats: repeats)
+  }
+
+  func write(
+    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>,
+    repeats: Int
+  ) {
     sink.write(
       LogRecord(
         wallMilliseconds: clock.wallMilliseconds, level: level, plugin: plugin, message: message.description,

@@ -20,7 +20,6 @@ struct ChangeAnswers: Sendable {
   static func wire(_ hub: Wiring, _ answers: ChangeAnswers?) {
     let serve: (HTTPMethod, String, RouteDescription, @escaping Answer) -> Void = { method, path, about, answer in
       hub.serve(method, ChangeRoutes.root + path, for: .administrators, about: about) { request in
-        if let refusal = AdminDoor.refusal(of: request) { return refusal }
         guard let answers else {
           return ChangeRefusal.rejected(["this hub was not started from a file"]).response
         }
@@ -63,6 +62,7 @@ extension ChangeAnswers {
       within = time
     }
     let outcome = await desk.reload(dryRun: dryRun, by: Self.who(request), confirmWithin: within)
+    if case .success(let plan) = outcome, !dryRun { request.changed(from: "", to: plan.lines.joined(separator: "; ")) }
     return answer(outcome, dryRun: dryRun)
   }
 

@@ -4,11 +4,22 @@ internal import HubYAML
 /// Where every change of the configuration comes in: signals, the watch on the file, and the admin address. One
 /// after the other, and each made whole or not at all.
 final class ChangeDesk: Sendable {
+  /// A configuration that could be in force, and what is to be done when it is.
+  struct Candidate: Sendable {
+    let configuration: Configuration
+    let isInForce: @Sendable () -> Void
+
+    init(_ configuration: Configuration, isInForce: @escaping @Sendable () -> Void = {}) {
+      self.configuration = configuration
+      self.isInForce = isInForce
+    }
+  }
+
   /// Reads the configuration.
   struct Source: Sendable {
     let file: ConfigurationFile
     /// As the file has it, or as it would be with other bytes in it.
-    let read: @Sendable (_ bytes: [UInt8]?) async -> Result<Configuration, Rejection>
+    let read: @Sendable (_ bytes: [UInt8]?) async -> Result<Candidate, Rejection>
   }
 
   /// A reload that is taken back unless somebody confirms it.
@@ -17,12 +28,13 @@ final class ChangeDesk: Sendable {
     /// When it is taken back, in milliseconds since 1970.
     let until: Int64
     let plan: ReloadPlan
-    fileprivate let before: Configuration
+    fileprivate let before: Candidate
     fileprivate let timer: Int
     fileprivate let number: Int
   }
 
   private struct State {
+    var current: Candidate
     var waiting: Waiting?
     var number = 0
   }
@@ -31,11 +43,13 @@ final class ChangeDesk: Sendable {
   let kernel: Kernel
   private let log: Log
   private let turnstile = Turnstile()
-  private let state = Lock(State())
+  private let state: Lock<State>
 
-  init(_ kernel: Kernel, _ source: Source) {
+  /// A desk for a hub that runs with `current`.
+  init(_ kernel: Kernel, _ source: Source, current: Candidate) {
     self.kernel = kernel
     self.source = source
+    state = Lock(State(current: current))
     log = kernel.log(for: "reload")
   }
 
@@ -56,9 +70,9 @@ final class ChangeDesk: Sendable {
       case .failure(let rejection):
         if !dryRun { kernel.reject(rejection.reasons, by: who) }
         return .failure(.rejected(rejection.reasons))
-      case .success(let configuration):
-        let before = kernel.configuration
-        let outcome = await kernel.reload(to: configuration, dryRun: dryRun, by: who)
+      case .success(let candidate):
+        let before = state.withLock { $0.current }
+        let outcome = await go(to: candidate, dryRun: dryRun, by: who)
         if case .done(let plan) = outcome, !dryRun, !plan.isEmpty, let confirmWithin {
           wait(confirmWithin, plan, by: who, before: before)
         }
@@ -71,7 +85,7 @@ final class ChangeDesk: Sendable {
   func confirm(by who: String) async -> Result<Waiting, ChangeRefusal> {
     await turnstile.alone {
       guard let waiting = take() else { return .failure(.nothingWaits) }
-      log.audit("reload confirmed", ["by": who, "reloadedBy": waiting.by])
+      log.record("reload confirmed", ["by": who, "reloadedBy": waiting.by])
       return .success(waiting)
     }
   }
@@ -116,18 +130,27 @@ final class ChangeDesk: Sendable {
     } catch {
       throw .cannotEdit(error)
     }
-    let configuration = try await source.read(bytes).orRejected
-    let plan = try await kernel.reload(to: configuration, dryRun: true, by: who).result.get()
+    let candidate = try await source.read(bytes).orRejected
+    let plan = try await go(to: candidate, dryRun: true, by: who).result.get()
     if dryRun || bytes == old.bytes { return plan }
     do throws(SystemFailure) { try source.file.write(bytes) } catch {
       throw .cannotWrite("\(source.file.path) cannot be written: \(error)")
     }
-    switch await kernel.reload(to: configuration, by: who) {
+    switch await go(to: candidate, by: who) {
     case .done(let plan): return plan
     case .rejected(let reasons):
       try restore(old, after: bytes)
       throw .rejected(reasons)
     }
+  }
+
+  private func go(to candidate: Candidate, dryRun: Bool = false, by who: String) async -> ReloadOutcome {
+    let outcome = await kernel.reload(to: candidate.configuration, dryRun: dryRun, by: who)
+    if case .done = outcome, !dryRun {
+      state.withLock { $0.current = candidate }
+      candidate.isInForce()
+    }
+    return outcome
   }
 
   /// The tree of the file, for those who change parts of it.
@@ -150,7 +173,7 @@ final class ChangeDesk: Sendable {
   /// What else the file says would come into force along with a change, and nobody asked for that.
   private func requireInForce(by who: String) async throws(ChangeRefusal) {
     let current = try await source.read(nil).orRejected
-    let plan = try await kernel.reload(to: current, dryRun: true, by: who).result.get()
+    let plan = try await go(to: current, dryRun: true, by: who).result.get()
     if !plan.isEmpty { throw .notInForce(source.file.path, plan.lines) }
   }
 
@@ -171,7 +194,7 @@ extension ChangeDesk {
         + "confirm it or roll it back first")
   }
 
-  private func wait(_ time: Duration, _ plan: ReloadPlan, by who: String, before: Configuration) {
+  private func wait(_ time: Duration, _ plan: ReloadPlan, by who: String, before: Candidate) {
     let number = state.withLock { state in
       state.number += 1
       return state.number
@@ -203,10 +226,10 @@ extension ChangeDesk {
   }
 
   private func goBack(_ waiting: Waiting, by who: String) async -> Result<ReloadPlan, ChangeRefusal> {
-    let outcome = await kernel.reload(to: waiting.before, by: "roll back: \(who)")
+    let outcome = await go(to: waiting.before, by: "roll back: \(who)")
     switch outcome {
     case .done:
-      log.audit(
+      log.record(
         "reload rolled back",
         [
           "by": who, "reloadedBy": waiting.by,
@@ -241,9 +264,9 @@ extension Result where Success == ReloadPlan, Failure == ChangeRefusal {
   }
 }
 
-extension Result where Success == Configuration, Failure == Rejection {
+extension Result where Success == ChangeDesk.Candidate, Failure == Rejection {
   /// The configuration, or why there is none.
-  var orRejected: Configuration {
+  var orRejected: ChangeDesk.Candidate {
     get throws(ChangeRefusal) {
       do throws(Rejection) { return try get() } catch { throw .rejected(error.reasons) }
     }

@@ -31,11 +31,15 @@ final class HubProcess: Sendable {
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
       fetching: WebClient())
+    let running = RunningConfiguration(loader, loaded)
+    kernel.give(RunningConfiguration.self, running)
     desk = ChangeDesk(
       kernel,
       ChangeDesk.Source(
         file: ConfigurationFile(path: loaded.path),
-        read: Self.reader(loader, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)))
+        read: Self.reader(
+          loader, running, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)),
+      current: ChangeDesk.Candidate(configuration) { running.note(loaded) })
     kernel.give(ChangeDesk.self, desk)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
     do {
@@ -47,7 +51,7 @@ final class HubProcess: Sendable {
       server = try Server.start(kernel, Self.network(configuration.hub, admin))
     } catch {
       await kernel.stop()
-      throw CommandFailure(.failed, "\(error)", hint: error.hint)
+      throw CommandFailure(error.isMistake ? .invalid : .failed, "\(error)", hint: error.hint)
     }
     react()
   }
@@ -96,8 +100,8 @@ final class HubProcess: Sendable {
   }
 
   private static func reader(
-    _ loader: ConfigurationLoader, hadFile: Bool, hadPlugins: Bool
-  ) -> @Sendable ([UInt8]?) -> Result<Configuration, Rejection> {
+    _ loader: ConfigurationLoader, _ running: RunningConfiguration, hadFile: Bool, hadPlugins: Bool
+  ) -> @Sendable ([UInt8]?) -> Result<ChangeDesk.Candidate, Rejection> {
     { text in
       let loaded = loader.load(withSecrets: true, text: text)
       // Somebody may be replacing it at this moment. Nobody switches everything off that way.
@@ -108,14 +112,15 @@ final class HubProcess: Sendable {
       if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
         return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
       }
-      return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
+      if loaded.problems.hasErrors { return .failure(Rejection(loaded.lines)) }
+      return .success(ChangeDesk.Candidate(loaded.configuration) { running.note(loaded) })
     }
   }
 
   private func reload() {
-    Task { [desk, manager] in
+    Task { [desk, kernel, manager] in
       manager.reloading()
-      _ = await desk.reload(dryRun: false, by: "SIGHUP")
+      AdminAudit(kernel).note(await desk.reload(dryRun: false, by: "signal").outcome, by: "signal")
       manager.ready("serving")
     }
   }

@@ -11,8 +11,7 @@ extension Verb {
     flags: [
       Flag("--dry-run", "only say what would change and who is touched"),
       Flag("--confirm-within", "go back unless 'hubctl reload confirm' comes in time", value: "TIME"),
-      Flag.admin,
-    ] + Flag.configuration + [Flag.json],
+    ] + Flag.hub + Flag.configuration + [Flag.json],
     examples: [
       Example("hubctl reload --dry-run", "what would change, and for whom"),
       Example("hubctl reload", "change it; connections stay open"),
@@ -74,7 +73,7 @@ extension Verb {
 
   static let drain = Verb(
     "drain", "let the running hub finish and end, as SIGTERM does",
-    flags: [Flag.admin] + Flag.configuration,
+    flags: Flag.hub + Flag.configuration,
     examples: [Example("hubctl drain", "peers are told, plugins finish, the hub ends")]
   ) { invocation in
     let client = try AdminClient(invocation)

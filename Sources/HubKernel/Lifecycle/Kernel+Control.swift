@@ -18,9 +18,6 @@ extension Kernel: HubControl {
     return await reload?(dryRun, who) ?? .rejected(["this hub was not started from a file"])
   }
 
-  /// What it runs with.
-  package var configuration: Configuration { state.withLock { $0.configuration } }
-
   /// Does something later, unless the number is given back before.
   package func later(_ delay: Duration, _ work: @escaping @Sendable () async -> Void) -> Int {
     core.timers.after(delay) { [core] in core.tasks.run { await work() } }

@@ -65,7 +65,7 @@ extension Kernel {
   }
 
   private func note(_ one: TenantChange, by who: String) {
-    core.log.audit(
+    core.log.record(
       one.change == .added ? "tenant added" : one.change == .removed ? "tenant removed" : "tenant changed",
       ["tenant": one.tenant, "by": who, "before": one.before, "after": one.after])
     guard let namespace = Namespace.named(one.tenant) else { return }

@@ -18,8 +18,8 @@ extension Verb {
       Flag("--grace", "remove: how long its peers have, 30s when nothing is said", value: "TIME"),
       Flag("--yes", "remove: do not ask", short: "-y"),
       Flag("--watch", "usage: again and again"),
-      Flag("--dry-run", "only say what would change"), Flag.admin,
-    ] + Flag.configuration + [Flag.json],
+      Flag("--dry-run", "only say what would change"),
+    ] + Flag.hub + Flag.configuration + [Flag.json],
     examples: [
       Example("hubctl tenants", "all of them, with what they have of what they may have"),
       Example("hubctl tenants add acme --max-peers 500 --msg-rate 50/s", "one more, with a key for its peers"),
