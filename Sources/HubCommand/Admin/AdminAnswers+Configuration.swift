@@ -16,7 +16,6 @@ extension AdminAnswers {
     return .json(Array(ProblemsJSON.text(running.check()).utf8))
   }
 
-
   /// What is written to the log.
   func log() -> HTTPResponse { Self.tagged(LogLevels(control.log).json) }
 

@@ -107,7 +107,9 @@ extension ChangeAnswers {
     guard let dryRun = Self.isDry(request) else { return Self.badQuery("dryRun is 1 or 0") }
     if removals.isLeaving(name) { return ChangeRefusal.leaving(name).response }
     let outcome = await desk.change(by: Self.who(request), dryRun: dryRun, match: match, edits)
-    if case .success(let plan) = outcome, !dryRun, let change = plan.tenants.first(where: { $0.tenant == name }) {
+    if case .success(let plan) = outcome, !dryRun,
+      let change = plan.tenants.first(where: { $0.tenant == name })
+    {
       request.changed(from: change.before, to: change.after)
     }
     return answer(outcome, dryRun: dryRun, status: status)

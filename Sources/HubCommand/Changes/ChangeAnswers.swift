@@ -18,7 +18,8 @@ struct ChangeAnswers: Sendable {
 
   /// Declares the routes.
   static func wire(_ hub: Wiring, _ answers: ChangeAnswers?) {
-    let serve: (HTTPMethod, String, RouteDescription, @escaping Answer) -> Void = { method, path, about, answer in
+    let serve: (HTTPMethod, String, RouteDescription, @escaping Answer) -> Void = {
+      method, path, about, answer in
       hub.serve(method, ChangeRoutes.root + path, for: .administrators, about: about) { request in
         guard let answers else {
           return ChangeRefusal.rejected(["this hub was not started from a file"]).response
@@ -62,7 +63,9 @@ extension ChangeAnswers {
       within = time
     }
     let outcome = await desk.reload(dryRun: dryRun, by: Self.who(request), confirmWithin: within)
-    if case .success(let plan) = outcome, !dryRun { request.changed(from: "", to: plan.lines.joined(separator: "; ")) }
+    if case .success(let plan) = outcome, !dryRun {
+      request.changed(from: "", to: plan.lines.joined(separator: "; "))
+    }
     return answer(outcome, dryRun: dryRun)
   }
 

@@ -233,7 +233,8 @@ extension ChangeDesk {
         "reload rolled back",
         [
           "by": who, "reloadedBy": waiting.by,
-          "file": "\(source.file.path) still says what was rolled back; mend it before the next reload or start",
+          "file":
+            "\(source.file.path) still says what was rolled back; mend it before the next reload or start",
         ])
     case .rejected(let reasons):
       log.error(

@@ -4,7 +4,8 @@ internal import HubKernel
 enum ChangeRoutes {
   static let root = "/admin/v1"
   private static let tenantName = RouteParameter.path("name", "the tenant's name", example: "acme")
-  private static let dryRun = RouteParameter.query("dryRun", .bool, "only say what would change", example: "1")
+  private static let dryRun = RouteParameter.query(
+    "dryRun", .bool, "only say what would change", example: "1")
 
   static let setting = JSONShape.object([
     JSONMemberShape("name", .text, "the setting"), JSONMemberShape("old", .text, "its value before"),
@@ -73,7 +74,8 @@ enum ChangeRoutes {
   static let reloadState = RouteDescription(
     "Whether a reload waits to be confirmed", tag: "configuration",
     answers: [
-      RouteAnswer(200, "that it does", .object([JSONMemberShape("waiting", .nullable(waiting), "null when none does")]))
+      RouteAnswer(
+        200, "that it does", .object([JSONMemberShape("waiting", .nullable(waiting), "null when none does")]))
     ])
   static let confirm = RouteDescription(
     "Leave in force what a reload tried", tag: "configuration",
@@ -103,7 +105,8 @@ enum ChangeRoutes {
   static let tenants = RouteDescription(
     "Every tenant with what it has", tag: "tenants",
     answers: [
-      RouteAnswer(200, "in the order of the file", .object([JSONMemberShape("tenants", .list(tenant), "all of them")]),
+      RouteAnswer(
+        200, "in the order of the file", .object([JSONMemberShape("tenants", .list(tenant), "all of them")]),
         hasTag: true)
     ], refusals: [500])
   static let oneTenant = RouteDescription(
@@ -146,7 +149,8 @@ enum ChangeRoutes {
   ])
   static let removeTenant = RouteDescription(
     "Remove a tenant",
-    detail: "Nobody new is let in, its peers are told, and at the end of the grace those left are closed; then it"
+    detail:
+      "Nobody new is let in, its peers are told, and at the end of the grace those left are closed; then it"
       + " leaves the file. `/admin/v1/removals/:name` says how far that has come.", tag: "tenants",
     parameters: [
       tenantName, .query("grace", .text(longest: 32), "how long its peers have; 0s for none", example: "30s"),
@@ -154,7 +158,8 @@ enum ChangeRoutes {
   static let removals = RouteDescription(
     "Tenants that are being removed or were", tag: "tenants",
     answers: [
-      RouteAnswer(200, "the latest hundred", .object([JSONMemberShape("removals", .list(removal), "the oldest first")]))
+      RouteAnswer(
+        200, "the latest hundred", .object([JSONMemberShape("removals", .list(removal), "the oldest first")]))
     ])
   static let oneRemoval = RouteDescription(
     "How far the removal of a tenant has come", tag: "tenants", parameters: [tenantName],

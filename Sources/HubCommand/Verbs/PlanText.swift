@@ -30,7 +30,10 @@ struct PlanText {
     let settings = items("hub").count
     if settings > 0 { parts.append("\(settings) setting\(settings == 1 ? "" : "s") of the hub to change") }
     for (name, kinds) in [
-      ("plugin", [("added", "add"), ("changed", "replace"), ("dependent", "replace with them"), ("removed", "remove")]),
+      (
+        "plugin",
+        [("added", "add"), ("changed", "replace"), ("dependent", "replace with them"), ("removed", "remove")]
+      ),
       ("tenant", [("added", "add"), ("changed", "change"), ("removed", "remove")]),
     ] {
       let all = items(name + "s")

@@ -33,7 +33,9 @@ extension Verb {
     case "status":
       let answer = try await client.ask("GET", "/admin/v1/reload")
       return show(answer, invocation) { json in
-        guard let waiting = json["waiting"], waiting["by"] != nil else { return "nothing waits to be confirmed" }
+        guard let waiting = json["waiting"], waiting["by"] != nil else {
+          return "nothing waits to be confirmed"
+        }
         return "\(waits(waiting))\n" + plan(waiting, invocation)
       }
     default:

@@ -86,7 +86,8 @@ extension Lane {
     // A peer counts once in each tenant, and for a moment in two: when it goes from one to the other.
     let isNew = record.pointee.room?.namespace != namespace
     guard !isNew || census.pointee.peers.take(upTo: quota.peers) else {
-      return .refused(tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may", in: namespace))
+      return .refused(
+        tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may", in: namespace))
     }
     let outcome = enterRoom(peer, arrival, namespace, limits, quota, census, leaving, tell)
     if case .joined = outcome { return outcome }
@@ -116,7 +117,8 @@ extension Lane {
       } catch {
         return .refused(
           error == .ofTenant
-            ? tables.quotas.refusal("too-many-networks-here", "this tenant has as many networks as it may", in: namespace)
+            ? tables.quotas.refusal(
+              "too-many-networks-here", "this tenant has as many networks as it may", in: namespace)
             : Refusal(
               "too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
       }

@@ -127,7 +127,8 @@ extension TenantDesk {
     return json["stage"]?.text == "removed" ? .ok : .failed
   }
 
-  private static func merged(_ members: [JSONValue.Member], _ plugin: JSONValue.Member) -> [JSONValue.Member] {
+  private static func merged(_ members: [JSONValue.Member], _ plugin: JSONValue.Member) -> [JSONValue.Member]
+  {
     guard let place = members.firstIndex(where: { $0.key == "plugins" }),
       case .object(let plugins) = members[place].value
     else { return members + [.init("plugins", .object([plugin]))] }

@@ -76,8 +76,10 @@ extension TenantDesk {
     let json = try await send("PATCH", path(name), Self.patch(kept), match: tag)
     if invocation.arguments.has("--json") {
       invocation.console.say(
-        JSONValue.object([.init("tenant", .string(name)), .init("name", .string(title)), .init("key", .string(key.text))])
-          .description)
+        JSONValue.object([
+          .init("tenant", .string(name)), .init("name", .string(title)), .init("key", .string(key.text)),
+        ])
+        .description)
       return .ok
     }
     show(json)

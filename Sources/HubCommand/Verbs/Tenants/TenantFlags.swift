@@ -15,7 +15,8 @@ enum TenantFlags {
 
   static let places = [
     Place(flag: Flag("--max-peers", "peers at once", value: "N"), plugin: isolation, setting: "peers"),
-    Place(flag: Flag("--max-networks", "networks at once", value: "N"), plugin: isolation, setting: "networks"),
+    Place(
+      flag: Flag("--max-networks", "networks at once", value: "N"), plugin: isolation, setting: "networks"),
     Place(
       flag: Flag("--max-peers-per-network", "members of one network", value: "N"), plugin: isolation,
       setting: "peersPerNetwork"),
@@ -24,7 +25,8 @@ enum TenantFlags {
       flag: Flag("--max-connections", "connections at once", value: "N"), plugin: isolation,
       setting: "connections"),
     Place(
-      flag: Flag("--origin", "web origin that may connect", value: "ORIGIN", repeats: true), plugin: isolation,
+      flag: Flag("--origin", "web origin that may connect", value: "ORIGIN", repeats: true),
+      plugin: isolation,
       setting: "origins"),
     Place(
       flag: Flag("--message-size", "bytes of one message, such as 64KiB", value: "SIZE"), plugin: isolation,
@@ -40,7 +42,8 @@ enum TenantFlags {
       setting: "mesh"),
   ]
   static let network = Flag(
-    "--network", "a network it claims, or the beginning of some with a * behind", value: "PATTERN", repeats: true)
+    "--network", "a network it claims, or the beginning of some with a * behind", value: "PATTERN",
+    repeats: true)
 
   private static let isolation = "namespace-isolation"
   private static let limits = "rate-limit"

@@ -22,7 +22,8 @@ extension Verb {
     ] + Flag.hub + Flag.configuration + [Flag.json],
     examples: [
       Example("hubctl tenants", "all of them, with what they have of what they may have"),
-      Example("hubctl tenants add acme --max-peers 500 --msg-rate 50/s", "one more, with a key for its peers"),
+      Example(
+        "hubctl tenants add acme --max-peers 500 --msg-rate 50/s", "one more, with a key for its peers"),
       Example("hubctl tenants set acme --max-peers 600", "changed at once; nobody is sent away"),
       Example("hubctl tenants keys acme rotate --overlap 24h", "a new key; the old one holds for a day"),
       Example("hubctl tenants remove acme --grace 5m", "its peers are told and have five minutes"),
