@@ -9,7 +9,7 @@ public final class Kernel: Sendable {
   let state: Lock<State>
   /// Whether lanes have threads of their own, and not a test that drives them by hand.
   let lanesRun: Bool
-  private let fetching: (any HTTPFetching)?
+  private let fetching: (any HTTPFetching & DatagramSending)?
 
   struct State {
     var configuration: Configuration
@@ -33,7 +33,7 @@ public final class Kernel: Sendable {
   public init(
     _ configuration: Configuration, catalogue: [CatalogueEntry], lanes: Int, lanesRun: Bool = true,
     clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil,
-    fetching: (any HTTPFetching)? = nil
+    fetching: (any HTTPFetching & DatagramSending)? = nil
   ) {
     self.fetching = fetching
     core = KernelCore(
@@ -100,7 +100,10 @@ public final class Kernel: Sendable {
   /// Makes instances in the order in which they must start, without effects.
   func assemble(_ blueprints: [any Blueprint], besides kept: [PluginInstance]) throws -> [PluginInstance] {
     var capabilities: [Capability: any Sendable] = [KernelCapabilities.control: self]
-    if let fetching { capabilities[KernelCapabilities.fetching] = fetching }
+    if let fetching {
+      capabilities[KernelCapabilities.fetching] = fetching
+      capabilities[KernelCapabilities.datagrams] = fetching
+    }
     for one in kept { capabilities.merge(one.declared.offers) { $1 } }
     var made: [PluginInstance] = []
     for blueprint in Plan.order(blueprints).order {
