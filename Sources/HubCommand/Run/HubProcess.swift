@@ -31,6 +31,7 @@ final class HubProcess: Sendable {
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
       fetching: WebClient())
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
+    BuildFigure.declare(in: kernel)
     do {
       try await kernel.boot()
     } catch {
