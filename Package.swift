@@ -44,7 +44,7 @@ let package = Package(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
-      name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubFetch", "HubYAML"],
+      name: "HubCommand", dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubYAML"],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
