@@ -13,7 +13,7 @@ final class NetSettings: Sendable {
   let handshakeTime: UInt64
   let peerTimeout: UInt64
   let origins: OriginPolicy
-  let trustedProxies: [CIDR]
+  let trustedProxies: [Subnet]
   let proxyProtocol: Bool
   let tls: TLSContext?
   /// Nil when messages are not compressed.
@@ -39,9 +39,9 @@ final class NetSettings: Sendable {
       throw .origin(settings.origins.first { OriginPolicy([$0]) == nil } ?? "")
     }
     self.origins = origins
-    var proxies: [CIDR] = []
+    var proxies: [Subnet] = []
     for text in settings.trustedProxies {
-      guard let network = CIDR(text) else { throw .trustedProxy(text) }
+      guard let network = Subnet(text) else { throw .trustedProxy(text) }
       proxies.append(network)
     }
     trustedProxies = proxies
