@@ -73,4 +73,6 @@ enum Plan {
 enum KernelCapabilities {
   static let control = Capability((any HubControl).self)
   static let all = [control]
+  /// Not offered but looked for.
+  static let quotas = Capability((any TenantQuotas).self)
 }
