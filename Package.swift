@@ -17,7 +17,7 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo"]),
+    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo", "RateLimit"]),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -50,10 +50,12 @@ let package = Package(
     plugin("HubRegistry", uses: "Signaling"),
     plugin("Health", uses: "HubRegistry"),
     plugin("Echo"),
+    plugin("RateLimit", uses: "Signaling", "HubRegistry"),
 
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
-      name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
+      name: "hubctl",
+      dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo", "RateLimit"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -62,12 +64,15 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests("ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo"),
+    tests(
+      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo",
+      "RateLimit"),
     .testTarget(
       name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
+    pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),

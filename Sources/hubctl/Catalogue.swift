@@ -2,10 +2,12 @@ internal import Echo
 internal import Health
 internal import HubKernel
 internal import HubRegistry
+internal import RateLimit
 internal import Signaling
 
 /// Every plugin this binary has.
 let standardCatalogue: [CatalogueEntry] = [
+  CatalogueEntry(RateLimitPlugin.self),
   CatalogueEntry(SignalingPlugin.self),
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(HealthPlugin.self),

@@ -48,7 +48,8 @@ enum BanText {
   static func write(_ bans: [Ban]) -> [UInt8] {
     var text = heading
     for ban in bans {
-      text += "\(ban.subnet) \(ban.until.map { "\($0)" } ?? "-") \(name(ban.by)) \(shown(ban.reason, longestReason))\n"
+      text +=
+        "\(ban.subnet) \(ban.until.map { "\($0)" } ?? "-") \(name(ban.by)) \(shown(ban.reason, longestReason))\n"
     }
     return Array(text.utf8)
   }

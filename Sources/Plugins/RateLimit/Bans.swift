@@ -25,7 +25,10 @@ struct Bans: Sendable {
 
   /// All of them, in a stable order.
   var all: [Ban] {
-    entries.values.sorted { ($0.subnet.base.bytes, $0.subnet.prefix) < ($1.subnet.base.bytes, $1.subnet.prefix) }
+    entries.values.sorted { one, other in
+      let (first, second) = (one.subnet, other.subnet)
+      return (first.base.high, first.base.low, first.prefix) < (second.base.high, second.base.low, second.prefix)
+    }
   }
 
   subscript(subnet: Subnet) -> Ban? { entries[subnet] }
@@ -33,7 +36,9 @@ struct Bans: Sendable {
   /// Adds a ban, or replaces that of the same subnet; false when there are too many.
   mutating func put(_ ban: Ban) -> Bool {
     guard entries[ban.subnet] != nil || entries.count < Bans.limit else { return false }
-    if entries.updateValue(ban, forKey: ban.subnet) == nil { lengths[Bans.length(ban.subnet), default: 0] += 1 }
+    if entries.updateValue(ban, forKey: ban.subnet) == nil {
+      lengths[Bans.length(ban.subnet), default: 0] += 1
+    }
     return true
   }
 

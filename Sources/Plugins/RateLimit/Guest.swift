@@ -61,6 +61,12 @@ final class Guest: @unchecked Sendable {
     byteDepth = limits.bytes.depth
   }
 
+  /// Whether its own buckets decide alone, as they were last worked out.
+  @inline(__always)
+  func isQuick(_ edition: UInt32, _ namespace: Namespace) -> Bool {
+    self.edition == edition && self.namespace == namespace && tenant == nil
+  }
+
   /// Takes a message from both buckets if both have room for it; false leaves them as they are.
   @inline(__always)
   func take(_ count: Int, at now: Int64) -> Bool {

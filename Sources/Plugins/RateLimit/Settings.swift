@@ -95,11 +95,13 @@ extension RateLimitPlugin {
         "bytes of messages all peers of one tenant may send at once; 0B is as many as in a second",
         in: .bytes(0)...mostBytes),
       Field(
-        "dryRun", \.dryRun, "rules that count what they would refuse, and refuse nothing; all means all of them"),
+        "dryRun", \.dryRun,
+        "rules that count what they would refuse, and refuse nothing; all means all of them"),
     ]
 
     private static let banFields: [Field<Settings>] = [
-      Field("bans", \.bans, "addresses and subnets that may not connect", perNamespace: false, check: complaint),
+      Field(
+        "bans", \.bans, "addresses and subnets that may not connect", perNamespace: false, check: complaint),
       Field(
         "banFile", \.banFile, "file that keeps the bans made while the hub runs; empty is none",
         perNamespace: false),
