@@ -11,7 +11,7 @@ struct Bucket: Sendable, Equatable {
   init(full: Int64 = 0) { self.full = full }
 
   /// How far it is from full. Never more than its depth, whatever the limits were when something was taken, and
-  /// whatever the clock has done since: so nothing sticks.
+  /// whatever the clock has done since.
   @inline(__always)
   static func missing(_ full: Int64, at now: Int64, depth: Int64) -> Int64 {
     min(max(full &- now, 0), depth)
@@ -21,9 +21,18 @@ struct Bucket: Sendable, Equatable {
   @inline(__always)
   mutating func take(_ cost: Int64, depth: Int64, at now: Int64) -> Int64 {
     let needed = Bucket.missing(full, at: now, depth: depth) &+ cost
-    guard needed <= depth else { return needed &- depth }
+    guard needed <= depth else {
+      full = now &+ needed &- cost
+      return needed &- depth
+    }
     full = now &+ needed
     return 0
+  }
+
+  /// Takes a depth that may be less than it was. Without this, what was missing beyond it would have to come
+  /// back before anything else did.
+  mutating func cut(to depth: Int64, at now: Int64) {
+    full = now &+ Bucket.missing(full, at: now, depth: depth)
   }
 
   /// How long to wait for what costs so much; zero if it is there.

@@ -49,8 +49,13 @@ final class Guest: @unchecked Sendable {
   /// Whether it counts for an address.
   var isSeated: Bool { book != nil }
 
-  /// Takes the limits that hold for it from now on. What it has used up stays used up.
-  func bind(_ limits: PeerLimits, _ tenant: Tenant?, in namespace: Namespace, edition: UInt32) {
+  /// Takes the limits that hold for it from now on. What it has used up stays used up, as far as they go.
+  func bind(
+    _ limits: PeerLimits, _ tenant: Tenant?, in namespace: Namespace, edition: UInt32, at now: Int64
+  ) {
+    messages.cut(to: limits.messages.depth, at: now)
+    bytes.cut(to: limits.bytes.depth, at: now)
+    announcements.cut(to: limits.announcements.depth, at: now)
     self.limits = limits
     self.tenant = tenant
     self.namespace = namespace

@@ -58,7 +58,7 @@ extension RateLimitPlugin {
     if guest.edition == edition, guest.namespace == namespace, let limits = guest.limits { return limits }
     let limits = limits[namespace]
     let tenant = limits.hasTenantLimits ? ledger.tenant(namespace) : nil
-    guest.bind(limits, tenant, in: namespace, edition: edition)
+    guest.bind(limits, tenant, in: namespace, edition: edition, at: peer.nanoseconds)
     return limits
   }
 

@@ -11,7 +11,13 @@ final class SharedBucket: Sendable {
     var seen = full.load(ordering: .relaxed)
     while true {
       let needed = Bucket.missing(seen, at: now, depth: depth) &+ cost
-      guard needed <= depth else { return needed &- depth }
+      guard needed <= depth else {
+        if seen &- now > depth {
+          // The limit was changed: more is missing than the bucket holds now, and that part is forgotten.
+          _ = full.compareExchange(expected: seen, desired: now &+ depth, ordering: .relaxed)
+        }
+        return needed &- depth
+      }
       let outcome = full.compareExchange(expected: seen, desired: now &+ needed, ordering: .relaxed)
       if outcome.exchanged { return 0 }
       seen = outcome.original
