@@ -9,6 +9,7 @@ public final class Kernel: Sendable {
   let state: Lock<State>
   /// Whether lanes have threads of their own, and not a test that drives them by hand.
   let lanesRun: Bool
+  private let fetching: (any HTTPFetching)?
 
   struct State {
     var configuration: Configuration
@@ -27,11 +28,14 @@ public final class Kernel: Sendable {
   static let startDeadline = Duration.seconds(10)
   static let stopDeadline = Duration.seconds(5)
 
-  /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks.
+  /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks;
+  /// its plugins ask other servers through `fetching`.
   public init(
     _ configuration: Configuration, catalogue: [CatalogueEntry], lanes: Int, lanesRun: Bool = true,
-    clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil
+    clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil,
+    fetching: (any HTTPFetching)? = nil
   ) {
+    self.fetching = fetching
     core = KernelCore(
       lanes: lanes, clock: clock, sink: sink, settings: configuration.hub,
       namespaces: configuration.namespaces, executor: executor)
@@ -96,6 +100,7 @@ public final class Kernel: Sendable {
   /// Makes instances in the order in which they must start, without effects.
   func assemble(_ blueprints: [any Blueprint], besides kept: [PluginInstance]) throws -> [PluginInstance] {
     var capabilities: [Capability: any Sendable] = [KernelCapabilities.control: self]
+    if let fetching { capabilities[KernelCapabilities.fetching] = fetching }
     for one in kept { capabilities.merge(one.declared.offers) { $1 } }
     var made: [PluginInstance] = []
     for blueprint in Plan.order(blueprints).order {
