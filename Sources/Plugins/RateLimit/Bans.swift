@@ -27,7 +27,9 @@ struct Bans: Sendable {
   var all: [Ban] {
     entries.values.sorted { one, other in
       let (first, second) = (one.subnet, other.subnet)
-      return (first.base.high, first.base.low, first.prefix) < (second.base.high, second.base.low, second.prefix)
+      return (first.base.high, first.base.low, first.prefix) < (
+        second.base.high, second.base.low, second.prefix
+      )
     }
   }
 

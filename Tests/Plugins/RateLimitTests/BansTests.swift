@@ -10,7 +10,9 @@ import Testing
 
   @Test func findsTheOneThatHoldsLongest() throws {
     var bans = Bans()
-    for (text, until) in [("203.0.113.0/24", 50), ("203.0.0.0/16", 90), ("203.0.113.9", 20)] as [(String, Int64)] {
+    for (text, until) in [("203.0.113.0/24", 50), ("203.0.0.0/16", 90), ("203.0.113.9", 20)]
+      as [(String, Int64)]
+    {
       #expect(bans.put(try Self.ban(text, until: until)))
     }
     let address = try #require(IPAddress("203.0.113.9"))
@@ -55,7 +57,8 @@ import Testing
       for _ in 0..<100 {
         let address = Self.address(&dice)
         let now = Int64.random(in: 0...9, using: &dice)
-        let longest = list.filter { $0.subnet.contains(address) && !$0.hasEnded(at: now) }.compactMap(\.until).max()
+        let longest = list.filter { $0.subnet.contains(address) && !$0.hasEnded(at: now) }.compactMap(\.until)
+          .max()
         #expect(bans.find(address, at: now)?.until == longest)
       }
     }
@@ -64,7 +67,9 @@ import Testing
   /// One of few, so that they meet.
   private static func address(_ dice: inout Dice) -> IPAddress {
     let low = UInt64.random(in: 0...3, using: &dice)
-    if Bool.random(using: &dice) { return IPAddress(v4: UInt32(low) << UInt32.random(in: 0...30, using: &dice)) }
+    if Bool.random(using: &dice) {
+      return IPAddress(v4: UInt32(low) << UInt32.random(in: 0...30, using: &dice))
+    }
     return IPAddress(high: low << UInt64.random(in: 0...62, using: &dice), low: low)
   }
 
@@ -72,7 +77,8 @@ import Testing
     let bans = [
       try Self.ban("203.0.113.0/24", until: 1_800_000_000_000), try Self.ban("2001:db8::/64"),
       Ban(
-        subnet: try #require(Subnet("192.0.2.1")), until: 5, reason: "floods  since\u{7}Monday\nand \u{1F4A3}",
+        subnet: try #require(Subnet("192.0.2.1")), until: 5,
+        reason: "floods  since\u{7}Monday\nand \u{1F4A3}",
         by: "ann the operator"),
     ]
     let read = try BanText.parse(BanText.write(bans))

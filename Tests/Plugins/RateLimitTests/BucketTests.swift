@@ -5,7 +5,9 @@ import Testing
 
 @Suite struct BucketTests {
   /// Where the clock begins: at boot, after a year, and shortly before its number comes round.
-  private static let beginnings: [UInt64] = [0, 1, 31_536_000_000_000_000, UInt64(Int64.max) - 20_000_000_000]
+  private static let beginnings: [UInt64] = [
+    0, 1, 31_536_000_000_000_000, UInt64(Int64.max) - 20_000_000_000,
+  ]
 
   @Test(arguments: 0..<40, beginnings)
   func agreesWithAPlainBucketToTheNanosecond(seed: UInt64, beginning: UInt64) {
@@ -78,7 +80,7 @@ import Testing
       #expect(wait >= 0 && wait <= cost)
       // Whoever waits as long as told is let through.
       if wait > 0 { #expect(bucket.take(cost, depth: rate.depth, at: time &+ wait) == 0) }
-// The same for a peer whose limits change, and for what a tenant has.
+      // The same for a peer whose limits change, and for what a tenant has.
       let (small, at) = (Rate(count, burst: count), time &+ wait)
       bucket.cut(to: small.depth, at: at)
       let short = bucket.wait(small.one, depth: small.depth, at: at)
