@@ -10,6 +10,16 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The standard plugins: one line each.
+let standardPlugins: [Target] = [
+  plugin("RateLimit", uses: "Signaling", "HubRegistry"),
+  plugin("Signaling"),
+  plugin("HubRegistry", uses: "Signaling"),
+  plugin("Health", uses: "HubRegistry"),
+  plugin("Metrics", uses: "HubRegistry"),
+  plugin("Echo"),
+]
+
 let package = Package(
   name: "loft",
   products: [
@@ -17,7 +27,7 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Metrics", "Echo"]),
+    .library(name: "StandardPlugins", targets: standardPlugins.map(\.name)),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -48,16 +58,9 @@ let package = Package(
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
-    // One line per plugin.
-    plugin("Signaling"),
-    plugin("HubRegistry", uses: "Signaling"),
-    plugin("Health", uses: "HubRegistry"),
-    plugin("Metrics", uses: "HubRegistry"),
-    plugin("Echo"),
-
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
-      name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Metrics", "Echo"],
+      name: "hubctl", dependencies: ["HubCommand"] + named(standardPlugins),
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -66,15 +69,15 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests(
-      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics",
-      "Echo"),
     .testTarget(
-      name: "Plays",
-      dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics"],
+      name: "ConformanceTests", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
+      swiftSettings: house),
+    .testTarget(
+      name: "Plays", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
+    pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
@@ -82,7 +85,7 @@ let package = Package(
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
-  ],
+  ] + standardPlugins,
   swiftLanguageModes: [.v6]
 )
 
@@ -94,6 +97,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
       name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
       exclude: ["Corpus"], swiftSettings: house))
 }
+
+func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(name: $0.name) } }
 
 /// One plugin: one folder, one module, and nothing from the hub but the kernel.
 func plugin(_ name: String, uses others: String...) -> Target {

@@ -3,10 +3,12 @@ internal import Health
 internal import HubKernel
 internal import HubRegistry
 internal import Metrics
+internal import RateLimit
 internal import Signaling
 
 /// Every plugin this binary has.
 let standardCatalogue: [CatalogueEntry] = [
+  CatalogueEntry(RateLimitPlugin.self),
   CatalogueEntry(SignalingPlugin.self),
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(HealthPlugin.self),
