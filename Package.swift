@@ -35,6 +35,8 @@ let package = Package(
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
+    // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
+    .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
@@ -71,6 +73,7 @@ let package = Package(
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
+    tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
