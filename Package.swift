@@ -30,10 +30,13 @@ let package = Package(
 
     // The house. What lies under the kernel knows nothing of hubs: bytes of the wire, and settings with their
     // places.
-    .target(name: "HubWire", dependencies: ["CVector"], swiftSettings: house),
+    .target(name: "HubWire", dependencies: ["CVector", "HubBase"], swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
-    .target(name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(
+      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants"],
+      swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),

@@ -86,6 +86,20 @@ public final class Host: Sendable {
     return true
   }
 
+  /// Visits one connection on its own reactor, if it is still open then.
+  public func visit(_ connection: ConnectionID, _ visit: @escaping @Sendable (Peer) -> Void) {
+    core.inbox(connection.lane).run { lane in
+      if lane.live(connection) != nil { visit(Peer(lane: lane, index: connection.index)) }
+    }
+  }
+
+  /// The tenant that claims a network by its name, or the standard namespace when none does.
+  public func claim(_ network: NetworkName) -> Namespace { core.namespaces.claim(network) }
+
+  /// Whether a tenant claims networks by name. Where it does not, every name is its own, and only those come
+  /// there who are bound to it.
+  public func hasNetworks(_ namespace: Namespace) -> Bool { core.namespaces.hasNetworks(namespace) }
+
   /// The peers that have joined a network of that namespace, with the network.
   public func peers(in namespace: Namespace) -> [(peer: PeerID, network: NetworkName)] {
     core.switchboard.networks.filter { $0.namespace == namespace }.flatMap { room in

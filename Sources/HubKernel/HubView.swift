@@ -16,6 +16,12 @@ public struct HubView: Sendable {
   public var peers: Int { core.switchboard.peers }
   /// How many networks have members.
   public var networks: Int { core.switchboard.networks.count }
+  /// The tenants, and first the namespace of those whom no tenant claims.
+  public var tenants: [Namespace] { [.standard] + core.namespaces.tenants.map(\.namespace) }
+  /// What a tenant, or everybody, has and has sent.
+  public func figures(_ view: View) -> Figures {
+    core.traffic.reduce(into: core.census.figures(view)) { $0 += $1.figures(view) }
+  }
   /// Whether it is stopping.
   public var isDraining: Bool { core.isDraining }
   /// How long it has run.

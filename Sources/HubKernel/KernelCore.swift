@@ -20,6 +20,9 @@ final class KernelCore: Sendable {
   let executor: (any TaskExecutor)?
   let tasks: Tasks
   let inboxes: [Inbox]
+  /// What each tenant has, and what each lane counted for it.
+  let census = TenantBook()
+  let traffic: [TenantBook]
   let gates = GateRegistry()
   private let current: Lock<Current>
   /// Whether the hub says that it is not ready, because it is going to stop.
@@ -63,6 +66,7 @@ final class KernelCore: Sendable {
     meters = KernelMeters(meterRegistry)
     events = KernelEmitters(bus)
     inboxes = (0..<lanes).map { Inbox(lane: UInt16($0)) }
+    traffic = (0..<lanes).map { _ in TenantBook() }
     current = Lock(Current(tables: Tables(), settings: settings, namespaces: namespaces))
   }
 
@@ -75,6 +79,7 @@ final class KernelCore: Sendable {
   var admitGate: Gate<AdmitConnection> { Gate(number: GateRegistry.admit, core: self) }
   var receiveGate: Gate<ReceiveMessage> { Gate(number: GateRegistry.receive, core: self) }
   var routeGate: Gate<RouteMessage> { Gate(number: GateRegistry.route, core: self) }
+  var serveGate: Gate<ServeRequest> { Gate(number: GateRegistry.serve, core: self) }
 
   func replace(_ change: (inout Current) -> Void) { current.withLock { change(&$0) } }
 

@@ -1,3 +1,5 @@
+public import HubBase
+
 /// Who a listener is for.
 public enum Audience: Sendable, Equatable {
   /// Anybody who can reach the public address.
@@ -29,6 +31,8 @@ public struct HTTPRequest: Sendable {
   public var isSecure: Bool
   /// Whether it came through the admin listener.
   public var isAdmin: Bool
+  /// What may be shown to whoever asks: nothing of any tenant's until somebody knows better.
+  public var view = View.tenant(.standard)
   /// What the path's `:names` stood for.
   public var parameters: [String: String] = [:]
   private var fields: any HTTPRequestFields

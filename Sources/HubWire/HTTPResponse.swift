@@ -36,8 +36,9 @@ public struct HTTPResponse: Sendable {
   }
 
   /// What went wrong, as problem JSON (RFC 9457).
-  public static func problem(_ status: Int, code: String, _ detail: String, by: String? = nil) -> HTTPResponse
-  {
+  public static func problem(
+    _ status: Int, code: String, _ detail: String, by: String? = nil, retryAfter: Double? = nil
+  ) -> HTTPResponse {
     let json = JSONWriter()
     json.object {
       $0.field("type", "about:blank")
@@ -45,6 +46,7 @@ public struct HTTPResponse: Sendable {
       $0.field("code", code)
       $0.field("detail", detail)
       if let by { $0.field("by", by) }
+      if let retryAfter { $0.field("retryAfter", retryAfter) }
     }
     return HTTPResponse(
       status: status, headers: [("content-type", "application/problem+json")], body: .bytes(Array(json.bytes))

@@ -1,10 +1,11 @@
 extension Rules {
   /// What the kernel stands on, and what those rooms beneath it stand on. All other arrows point at it.
   private static let foundations: [String: Set<String>] = [
-    "HubWire": ["Glibc", "Synchronization", "CVector"],
+    "HubWire": ["Glibc", "Synchronization", "CVector", "HubBase"],
     "HubConfig": ["Glibc", "Synchronization"],
     "HubBase": ["Glibc", "Synchronization", "HubConfig"],
-    "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
+    "HubTenants": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
+    "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase", "HubTenants"],
   ]
   private static let closedToPlugins: Set<String> = [
     "HubNet", "HubYAML", "HubCommand", "HubTesting", "CHubSys", "CVector",

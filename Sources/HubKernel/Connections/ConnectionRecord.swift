@@ -13,7 +13,12 @@ struct ConnectionRecord: SlabRecord {
   /// Whether a plugin's own endpoint answers here and not the peer protocol.
   var isSocket = false
   var isHub = false
-  var namespace = Namespace.standard
+  /// Whether it belongs to its tenant whatever networks it names.
+  var isBound = false
+  /// Whether its id stands in the directory of its tenant. Where there are tenants, those who have not said
+  /// which is theirs stand nowhere.
+  var hasPlace = false
+  private(set) var namespace = Namespace.standard
   var slotCount: UInt16 = 0
   let generation: UInt32
   var link = Link(index: 0, generation: 0)
@@ -36,25 +41,13 @@ struct ConnectionRecord: SlabRecord {
   var remote = RemoteAddress()
   var resumeKey = ResumeKey.none
 
+  /// Where the lane counts for its tenant; the book outlives every connection.
+  private(set) var traffic: UnsafeMutablePointer<TenantBook.Line>?
+
   init(generation: UInt32) { self.generation = generation }
-}
 
-/// Where a connection comes from, in binary; text is made only for logs and answers.
-public struct RemoteAddress: Sendable, Equatable {
-  /// The address as IPv6, IPv4 mapped into it.
-  public var high: UInt64 = 0
-  /// The lower half.
-  public var low: UInt64 = 0
-  /// The port.
-  public var port: UInt16 = 0
-
-  /// No address, as for a Unix socket.
-  public init() {}
-
-  /// An address of 128 bits.
-  public init(high: UInt64, low: UInt64, port: UInt16) {
-    self.high = high
-    self.low = low
-    self.port = port
+  mutating func belong(to namespace: Namespace, _ book: TenantBook) {
+    self.namespace = namespace
+    traffic = book.line(namespace)
   }
 }

@@ -49,7 +49,7 @@ extension Lane {
     let newcomer = Newcomer(
       link: link, spelling: spelling, key: request.queryValue("resume").flatMap { ResumeKey($0) },
       subprotocol: protocols.first { $0 == KernelCore.subprotocol })
-    decide(AdmitConnection(namespace: .standard, peer: peer, request: request, remote: remote), newcomer)
+    decide(AdmitConnection(peer: peer, request: request, remote: remote), newcomer)
   }
 
   /// What is known of somebody while others decide whether to let them in.
@@ -82,32 +82,32 @@ extension Lane {
   ) {
     switch answer {
     case .success: admit(intent, newcomer)
-    case .failure(let refusal): turnAway(newcomer.link, refusal)
+    case .failure(let refusal): refuse(newcomer.link, refusal.response)
     }
-  }
-
-  private func turnAway(_ link: Link, _ refusal: Refusal) {
-    let status = refusal.code == "rate-limited" ? 429 : refusal.code == "unauthorized" ? 401 : 403
-    var response = HTTPResponse.problem(
-      status, code: refusal.code.description, refusal.reason, by: refusal.by)
-    if let wait = refusal.retryAfter {
-      response.headers.append(("retry-after", String((wait.milliseconds + 999) / 1000)))
-    }
-    refuse(link, response)
   }
 
   private func admit(_ intent: AdmitConnection, _ newcomer: Newcomer) {
+    let namespace = intent.namespace
     let index = take(newcomer.link, intent.remote, intent.peer, newcomer.spelling)
-    records[index].pointee.namespace = intent.namespace
+    let record = records[index]
+    for (slot, state) in intent.states { record.pointee.keep(state, in: slot) }
+    record.pointee.isBound = intent.isBound
+    guard intent.isBound || core.namespaces.isEmpty else {
+      // Nobody can know yet whether the id is free where this peer will go.
+      shownKeys[index] = newcomer.key
+      return open(index, subprotocol: newcomer.subprotocol)
+    }
+    guard takePlace(of: index, in: namespace) else {
+      release(index)
+      return refuse(newcomer.link, tenantFull.response)
+    }
     let id = self.id(of: index)
-    let scope = intent.namespace.scope
-    guard let holder = core.switchboard.identities.claim(scope, intent.peer, for: id) else {
-      open(index, subprotocol: newcomer.subprotocol)
-      return
+    guard let holder = core.switchboard.identities.claim(namespace.scope, intent.peer, for: id) else {
+      return open(index, subprotocol: newcomer.subprotocol)
     }
     switch duplicate {
     case .replace:
-      core.switchboard.identities.replace(scope, intent.peer, by: id)
+      core.switchboard.identities.replace(namespace.scope, intent.peer, by: id)
       core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
       open(index, subprotocol: newcomer.subprotocol)
     case .reject:
@@ -115,5 +115,18 @@ extension Lane {
     case .resume:
       probe(holder, for: id, showing: newcomer.key, newcomer.subprotocol)
     }
+  }
+
+  /// Lets a connection belong to a tenant, which may have as many as its quota says.
+  func takePlace(of index: UInt32, in namespace: Namespace) -> Bool {
+    let limit = tables.quotas[namespace].connections
+    guard core.census.line(namespace).pointee.connections.take(upTo: limit) else { return false }
+    records[index].pointee.hasPlace = true
+    records[index].pointee.belong(to: namespace, core.traffic[Int(number)])
+    return true
+  }
+
+  var tenantFull: Refusal {
+    tables.quotas.refusal("tenant-full", "this tenant has as many connections as it may")
   }
 }

@@ -24,22 +24,27 @@ extension Lane {
 
   /// Frees an id whose holder shows no sign of life, while nobody waits for it: a peer takes its id in a
   /// tenant when it announces, and is told to come back.
-  func probe(_ holder: ConnectionID, of peer: PeerID, in scope: UInt64) {
+  func probe(_ holder: ConnectionID, of peer: PeerID, in scope: UInt64, showing key: ResumeKey?) {
     core.inbox(holder.lane).run { lane in
       guard let record = lane.live(holder) else {
         return lane.core.switchboard.identities.release(scope, peer, of: holder)
       }
       let signs = record.pointee.signsOfLife
+      if let key, record.pointee.resumeKey.matches(key) { return lane.free(scope, peer, of: holder) }
       lane.transport.probe(record.pointee.link)
       let inbox = lane.inbox
       lane.core.timers.after(lane.core.settings.duplicateProbe) {
         inbox.run { lane in
           if let record = lane.live(holder), record.pointee.signsOfLife != signs { return }
-          lane.core.switchboard.identities.release(scope, peer, of: holder)
-          lane.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
+          lane.free(scope, peer, of: holder)
         }
       }
     }
+  }
+
+  private func free(_ scope: UInt64, _ peer: PeerID, of holder: ConnectionID) {
+    core.switchboard.identities.release(scope, peer, of: holder)
+    close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
   }
 
   /// A sign of life came from a connection.

@@ -77,8 +77,14 @@ extension Lane {
         return refuseUndeliverable(message)
       }
     }
-    signals.add(on: number)
+    noteSignal(of: message)
     return .delivered
+  }
+
+  @inline(__always)
+  private func noteSignal(of message: borrowing Message) {
+    signals.add(on: number)
+    records[message.peer.index].pointee.traffic?.pointee.noteSignal()
   }
 
   @inline(never)
@@ -105,7 +111,7 @@ extension Lane {
       message.refuse("overloaded", "the hub has more signals to pass on than it can; send it again later")
       return .refused
     }
-    signals.add(on: number)
+    noteSignal(of: message)
     return .delivered
   }
 

@@ -1,11 +1,13 @@
 extension Lane {
   /// A plain HTTP request came. The answer is a call to the transport's `respond`, now or later.
   public func serve(_ request: HTTPRequest, on link: Link) {
-    let hasAdmin = !core.settings.admin.isEmpty
-    switch tables.router.match(request, hasAdminListener: hasAdmin) {
+    // Where somebody finds out who asks, operators may turn out to be at the public address.
+    let isClosed = !core.settings.admin.isEmpty && !isWatched(GateRegistry.serve)
+    switch tables.router.match(request, hasAdminListener: isClosed) {
     case .found(let route, let parameters):
       var request = request
       request.parameters = parameters
+      request.view = request.isAdmin || core.namespaces.isEmpty ? .everything : .tenant(.standard)
       run(route, request, link)
     case .wrongMethod(let allowed):
       if request.method == "OPTIONS" {
@@ -24,8 +26,12 @@ extension Lane {
       response.headers.append(("upgrade", "websocket"))
       respond(response, request, link)
     case .none:
-      respond(.problem(404, code: "not-found", "nothing answers here"), request, link)
+      respond(Lane.nothingHere, request, link)
     }
+  }
+
+  private static var nothingHere: HTTPResponse {
+    .problem(404, code: "not-found", "nothing answers here")
   }
 
   private func run(_ route: Route, _ request: HTTPRequest, _ link: Link) {
@@ -34,7 +40,7 @@ extension Lane {
       return respond(.problem(503, code: "plugin-failed", detail, by: route.plugin.id), request, link)
     }
     core.tasks.run { [inbox, core] in
-      let response = await route.answer(request)
+      let response = await Lane.answer(route, request, core)
       inbox.run { lane in
         lane.respond(response, request, link)
         guard case .stream(let write) = response.body else { return }
@@ -44,6 +50,23 @@ extension Lane {
         }
       }
     }
+  }
+
+  /// Asks those who know who may ask, then the plugin.
+  private static func answer(
+    _ route: Route, _ request: HTTPRequest, _ core: KernelCore
+  ) async -> HTTPResponse {
+    var intent = ServeRequest(request, route)
+    if !request.isAdmin, case .failure(let refusal) = await core.serveGate.ask(&intent) {
+      return refusal.response
+    }
+    let hasAdmin = !core.settings.admin.isEmpty && !intent.isIdentified
+    guard Router.isOpen(route.audience, isAdmin: request.isAdmin, hasAdminListener: hasAdmin) else {
+      return nothingHere
+    }
+    var request = request
+    request.view = intent.view
+    return await route.answer(request)
   }
 
   private func respond(_ response: HTTPResponse, _ request: HTTPRequest, _ link: Link) {

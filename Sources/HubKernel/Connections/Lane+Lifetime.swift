@@ -10,6 +10,7 @@ extension Lane {
     record.pointee.peer = peer
     record.pointee.spelling = spelling
     record.pointee.resumeKey = ResumeKey(high: random.next(), low: random.next())
+    record.pointee.belong(to: .standard, core.traffic[Int(number)])
     return index
   }
 
@@ -53,12 +54,16 @@ extension Lane {
   /// Gives the place back. From here on the connection's id leads nowhere.
   func release(_ index: UInt32) {
     let record = records[index]
-    if !record.pointee.isSocket {
-      core.switchboard.identities.release(
-        record.pointee.namespace.scope, record.pointee.peer, of: id(of: index))
-    }
+    if record.pointee.hasPlace { giveUpPlace(of: index, in: record.pointee.namespace) }
     record.pointee.emptySlots()
+    if !shownKeys.isEmpty { shownKeys[index] = nil }
     records.give(back: index)
+  }
+
+  /// Takes the id of a connection out of a tenant's directory.
+  func giveUpPlace(of index: UInt32, in namespace: Namespace) {
+    core.switchboard.identities.release(namespace.scope, records[index].pointee.peer, of: id(of: index))
+    core.census.line(namespace).pointee.connections.giveBack()
   }
 
   /// Closes some of the connections, as the hub stops.

@@ -10,6 +10,7 @@ extension Lane {
       return
     }
     messages.add(on: number)
+    record.pointee.traffic?.pointee.noteMessage(bytes.count)
     if isWatched(GateRegistry.receive), mayNotReceive(id.index, bytes.count) { return }
     guard kind == .text else { return refuseBinary(Peer(lane: self, index: id.index)) }
     do throws(EnvelopeError) {

@@ -42,7 +42,7 @@ extension Peer {
   public func join(
     _ arrival: Arrival, leaving: (Gathering, Leaving) -> Void, tell: (Gathering) -> Void
   ) -> Joining {
-    let namespace = lane.core.namespaces.claim(arrival.network)
+    let namespace = self.namespace(of: arrival.network)
     if let room = rooms.first(where: { $0.namespace == namespace && $0.name == arrival.network }) {
       lane.renew(self, arrival, in: room)
       return .renewed(room)
@@ -56,8 +56,8 @@ extension Peer {
       }
       former = current
     }
-    let home = self.namespace
-    if let refusal = lane.claim(self, in: namespace) { return .refused(refusal) }
+    let home = lane.records[index].pointee.hasPlace ? self.namespace : nil
+    if home != namespace, let refusal = lane.claim(self, in: namespace) { return .refused(refusal) }
     // The former network is left only when the new one has been entered: who is refused stays where it was.
     let outcome = lane.enter(self, arrival, namespace, limits, leaving, tell)
     if case .joined = outcome {
@@ -81,23 +81,50 @@ extension Lane {
     _ leaving: (Gathering, Leaving) -> Void, _ tell: (Gathering) -> Void
   ) -> Joining {
     let record = records[peer.index]
+    let quota = tables.quotas[namespace]
+    let census = core.census.line(namespace)
+    // A peer counts once in each tenant, and for a moment in two: when it goes from one to the other.
+    let isNew = record.pointee.room?.namespace != namespace
+    guard !isNew || census.pointee.peers.take(upTo: quota.peers) else {
+      return .refused(tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may"))
+    }
+    let outcome = enterRoom(peer, arrival, namespace, limits, quota, leaving, tell)
+    if case .joined = outcome { return outcome }
+    if isNew { census.pointee.peers.giveBack() }
+    return outcome
+  }
+
+  private func enterRoom(
+    _ peer: Peer, _ arrival: Arrival, _ namespace: Namespace, _ limits: Limits, _ quota: Quota,
+    _ leaving: (Gathering, Leaving) -> Void, _ tell: (Gathering) -> Void
+  ) -> Joining {
+    let record = records[peer.index]
+    let limit = min(limits.membersPerNetwork, quota.peersPerNetwork)
     let member = Room.Member(
       peer: peer.id, connection: peer.connection, spelling: peer.spelling, note: arrival.note,
       isHub: arrival.isHub)
     while true {
       // Whoever leaves an empty network behind adds none.
-      let freed = limits.networksPerPeer == 1 && record.pointee.room?.count == 1 ? 1 : 0
-      let limit = limits.networks &+ freed
-      guard let room = core.switchboard.room(namespace, arrival.network, limit: limit) else {
+      let left = limits.networksPerPeer == 1 && record.pointee.room?.count == 1 ? record.pointee.room : nil
+      let room: Room
+      do throws(Switchboard.Shortage) {
+        room = try core.switchboard.room(
+          namespace, arrival.network, limit: limits.networks &+ (left == nil ? 0 : 1),
+          quota: min(quota.networks, .max - 1) &+ (left?.namespace == namespace ? 1 : 0),
+          core.census.line(namespace))
+      } catch {
         return .refused(
-          Refusal("too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
+          error == .ofTenant
+            ? tables.quotas.refusal("too-many-networks-here", "this tenant has as many networks as it may")
+            : Refusal(
+              "too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
       }
       let entered: Bool? = room.members.withLock { members in
         if members.isClosed { return nil }
         if let former = members.member(peer.id) {
           // Its former connection was replaced: that one leaves before this one arrives.
           leaving(Gathering(lane: self, room: room, members: members.list, about: former), .replaced)
-        } else if members.list.count >= limits.membersPerNetwork {
+        } else if members.list.count >= limit {
           return false
         }
         members.add(member)
@@ -110,7 +137,7 @@ extension Lane {
       case nil: continue  // It emptied and was retired while we looked; the next one is new.
       case false:
         return .refused(
-          Refusal("network-full", "this network has as many members as it may", by: KernelCore.name))
+          tables.quotas.refusal("network-full", "this network has as many members as it may"))
       default: break
       }
       if let former = record.pointee.room {
@@ -144,6 +171,10 @@ extension Lane {
     } else {
       return
     }
+    // It counts in a tenant until it has left the last network there.
+    if peer.rooms.allSatisfy({ $0.namespace != room.namespace }) {
+      core.census.line(room.namespace).pointee.peers.giveBack()
+    }
     let isEmpty = room.members.withLock { members in
       if let gone = members.remove(peer.id, of: peer.connection) {
         core.switchboard.routes.release(room.scope, peer.id, of: peer.connection)
@@ -152,37 +183,43 @@ extension Lane {
       return members.list.isEmpty
     }
     if locals.find(room.scope, peer.id) == peer.index { locals.remove(room.scope, peer.id) }
-    if isEmpty { core.switchboard.retire(room) }
+    if isEmpty { core.switchboard.retire(room, core.census.line(room.namespace)) }
   }
 
   /// Takes the peer's id in another tenant, where it may be taken.
   fileprivate func claim(_ peer: Peer, in namespace: Namespace) -> Refusal? {
-    let record = records[peer.index]
-    guard record.pointee.namespace != namespace else { return nil }
-    guard record.pointee.room == nil || limits.networksPerPeer == 1 else {
+    guard records[peer.index].pointee.room == nil || limits.networksPerPeer == 1 else {
       return Refusal("other-tenant", "a peer can be in the networks of one tenant only", by: KernelCore.name)
     }
-    let connection = peer.connection
-    if let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: connection) {
-      guard duplicate == .replace else {
-        // Whoever comes back finds the place free, if nobody lives there any more.
-        let isAsked = duplicate == .resume
-        if isAsked { probe(holder, of: peer.id, in: namespace.scope) }
-        return Refusal(
-          "id-taken", "another connection uses this peer id", by: KernelCore.name,
-          retryAfter: isAsked ? core.settings.duplicateProbe : nil)
-      }
-      core.switchboard.identities.replace(namespace.scope, peer.id, by: connection)
-      core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
-    }
-    record.pointee.namespace = namespace
-    return nil
+    let wasAt = records[peer.index].pointee.hasPlace ? peer.namespace : nil
+    guard takePlace(of: peer.index, in: namespace) else { return tenantFull }
+    let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: peer.connection)
+    guard let holder, !makeWay(holder, for: peer, in: namespace) else { return nil }
+    settle(peer, in: wasAt, from: namespace)
+    return Refusal(
+      "id-taken", "another connection uses this peer id", by: KernelCore.name,
+      retryAfter: duplicate == .resume ? core.settings.duplicateProbe : nil)
   }
 
-  /// Lets the peer belong to one tenant of two in which it holds its id.
-  fileprivate func settle(_ peer: Peer, in namespace: Namespace, from other: Namespace) {
+  /// Takes an id from another connection if it may be taken at once. Otherwise whoever comes back finds the
+  /// place free, if nobody lives there any more.
+  private func makeWay(_ holder: ConnectionID, for peer: Peer, in namespace: Namespace) -> Bool {
+    let key = shownKeys[peer.index]
+    let hasShown = key.flatMap { key in live(holder).map { $0.pointee.resumeKey.matches(key) } } ?? false
+    guard duplicate == .replace || (hasShown && holder.lane == number) else {
+      if duplicate == .resume { probe(holder, of: peer.id, in: namespace.scope, showing: key) }
+      return false
+    }
+    core.switchboard.identities.replace(namespace.scope, peer.id, by: peer.connection)
+    core.close(holder, code: CloseCode.replaced, reason: "replaced by a newer connection")
+    return true
+  }
+
+  /// Lets the peer belong to one tenant of two in which it holds its id, or to none again.
+  fileprivate func settle(_ peer: Peer, in namespace: Namespace?, from other: Namespace?) {
     guard namespace != other else { return }
-    core.switchboard.identities.release(other.scope, peer.id, of: peer.connection)
-    records[peer.index].pointee.namespace = namespace
+    if let other { giveUpPlace(of: peer.index, in: other) }
+    records[peer.index].pointee.hasPlace = namespace != nil
+    records[peer.index].pointee.belong(to: namespace ?? .standard, core.traffic[Int(number)])
   }
 }

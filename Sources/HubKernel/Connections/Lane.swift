@@ -22,6 +22,8 @@ public final class Lane {
   /// Two of the kernel's meters, at hand because every message counts.
   let messages: Counter
   let signals: Counter
+  /// What connections showed that have yet to say where they belong.
+  var shownKeys: [UInt32: ResumeKey] = [:]
   let scratch = JSONScratch()
   let random = RandomReserve()
   /// Composes messages. What it holds is sent before anybody else may write to it.

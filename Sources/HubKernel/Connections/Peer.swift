@@ -11,6 +11,8 @@ public struct Peer {
   public var spelling: PeerSpelling { record.pointee.spelling }
   /// The tenant it belongs to.
   public var namespace: Namespace { record.pointee.namespace }
+  /// Whether it belongs to that tenant whatever networks it names.
+  public var isBound: Bool { record.pointee.isBound }
   /// The connection, to remember it by.
   public var connection: ConnectionID { lane.id(of: index) }
   /// What it must show to take its id over from this connection.
@@ -56,8 +58,13 @@ public struct Peer {
     send(lane.writer.bytes)
   }
 
-  /// The tenant a network belongs to.
-  public func namespace(of network: NetworkName) -> Namespace { lane.core.namespaces.claim(network) }
+  /// The tenant in which this peer would join a network of that name.
+  public func namespace(of network: NetworkName) -> Namespace {
+    isBound ? namespace : lane.core.namespaces.claim(network)
+  }
+
+  /// Reads nothing more from it for a while. What it sends waits on its own side; nothing is lost.
+  public func rest(for time: Duration) { lane.transport.rest(record.pointee.link, for: time) }
 
   /// Closes the connection.
   public func close(code: UInt16, reason: String) {

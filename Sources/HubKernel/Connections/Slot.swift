@@ -32,13 +32,17 @@ extension ConnectionRecord {
       return unsafeDowncast(held, to: State.self)
     }
     let made = slot.make()
-    if slot.index == 0 {
-      firstState = made
-    } else {
-      growSlots(to: slot.index)
-      slots?[slot.index - 1] = made
-    }
+    keep(made, in: slot.index)
     return made
+  }
+
+  mutating func keep(_ state: AnyObject, in slot: Int) {
+    if slot == 0 {
+      firstState = state
+    } else {
+      growSlots(to: slot)
+      slots?[slot - 1] = state
+    }
   }
 
   private mutating func growSlots(to count: Int) {

@@ -10,7 +10,7 @@ public final class Switchboard: Sendable {
   /// Which connection a member of a room is on.
   let routes = Directory()
   private let rooms = Lock([RoomKey: Room]())
-  private let scopes = Atomic<UInt64>(UInt64(UInt16.max) + 2)
+  private let scopes = Atomic<UInt64>(Namespace.lastScope)
   let connectionCount = Atomic<Int>(0)
   let peerCount = Atomic<Int>(0)
 
@@ -28,18 +28,28 @@ public final class Switchboard: Sendable {
     rooms.withLock { Array($0.values) }
   }
 
-  /// The room of that name, made when it is the first time it is asked for; nil when there may be no more
-  /// rooms.
-  func room(_ namespace: Namespace, _ name: NetworkName, limit: Int) -> Room? {
-    rooms.withLock { rooms in
+  /// Who has as many networks as may be.
+  enum Shortage: Error {
+    case ofHub
+    case ofTenant
+  }
+
+  /// The room of that name, made when it is the first time it is asked for.
+  func room(
+    _ namespace: Namespace, _ name: NetworkName, limit: Int, quota: Int,
+    _ census: UnsafeMutablePointer<TenantBook.Line>
+  ) throws(Shortage) -> Room {
+    let found: Result<Room, Shortage> = rooms.withLock { rooms in
       let key = RoomKey(namespace: namespace, name: name)
-      if let room = rooms[key] { return room }
-      guard rooms.count < limit else { return nil }
+      if let room = rooms[key] { return .success(room) }
+      guard rooms.count < limit else { return .failure(.ofHub) }
+      guard census.pointee.networks.take(upTo: quota) else { return .failure(.ofTenant) }
       let scope = scopes.wrappingAdd(1, ordering: .relaxed).newValue
       let room = Room(namespace: namespace, name: name, scope: scope)
       rooms[key] = room
-      return room
+      return .success(room)
     }
+    return try found.get()
   }
 
   /// The room of that name if it has members.
@@ -49,14 +59,17 @@ public final class Switchboard: Sendable {
 
   /// Forgets a room that has become empty. Whoever was about to join it finds it closed and asks for a new
   /// one.
-  func retire(_ room: Room) {
+  func retire(_ room: Room, _ census: UnsafeMutablePointer<TenantBook.Line>) {
     rooms.withLock { rooms in
       let isEmpty = room.members.withLock { members in
         members.isClosed = members.isClosed || members.list.isEmpty
         return members.isClosed
       }
       let key = RoomKey(namespace: room.namespace, name: room.name)
-      if isEmpty, rooms[key] === room { rooms[key] = nil }
+      if isEmpty, rooms[key] === room {
+        rooms[key] = nil
+        census.pointee.networks.giveBack()
+      }
       // A dictionary keeps the room for all that it has ever held.
       if rooms.isEmpty { rooms = [:] }
     }

@@ -43,11 +43,15 @@ public protocol Transport: AnyObject {
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to link: Link) -> Bool
   /// Sends what is queued, then a close frame.
   func close(_ link: Link, code: UInt16, reason: String)
+  /// Reads nothing from a link for a while, not even what has come already.
+  func rest(_ link: Link, for time: Duration)
   /// Sends a ping now; `Lane.answered(_:)` follows if the other side is alive.
   func probe(_ link: Link)
 }
 
 extension Transport {
+  /// Goes on reading, where nothing can be held back.
+  public func rest(_ link: Link, for time: Duration) {}
   /// Leaves every message to `send`.
   public func place(_ count: Int, _ kind: MessageKind, to link: Link) -> UnsafeMutableRawPointer? { nil }
 }

@@ -29,6 +29,16 @@ final class GateTable<I: Intent>: GateLists {
     let index = Int(namespace.index)
     return lists[index < lists.count ? index : 0]
   }
+
+  /// Goes on with the later stages of another tenant once an intent turns out to concern that one.
+  @inline(__always)
+  func follow(
+    _ intent: I, _ tenant: inout Namespace, after stage: Stage, _ rest: inout ArraySlice<Decider<I>>
+  ) {
+    guard I.mayChangeTenant, intent.namespace != tenant else { return }
+    tenant = intent.namespace
+    rest = deciders(in: tenant).drop { $0.stage <= stage }
+  }
 }
 
 /// Asks whoever has a say before an intent is carried out. Held by the plugin that performs the intent.
@@ -45,7 +55,10 @@ public struct Gate<I: Intent>: Sendable {
 extension Gate where I: PatientIntent {
   /// Asks from a task; true means that somebody took it.
   public func ask(_ intent: inout I) async -> Result<Bool, Refusal> {
-    for decider in core.tables.gate(self).deciders(in: intent.namespace) {
+    let table = core.tables.gate(self)
+    var tenant = intent.namespace
+    var rest = table.deciders(in: tenant)[...]
+    while let decider = rest.popFirst() {
       let verdict: Verdict
       switch decider.body {
       case _ where decider.plugin.isBroken: verdict = decider.verdictWhenBroken
@@ -53,6 +66,7 @@ extension Gate where I: PatientIntent {
       case .patient(let decide): verdict = await decide(&intent)
       }
       if let answer = decider.conclude(verdict) { return answer }
+      table.follow(intent, &tenant, after: decider.stage, &rest)
     }
     return .success(false)
   }
@@ -74,7 +88,7 @@ extension Decider {
       return nil
     case .refuse(let code, let reason, let retryAfter):
       plugin.countRefusal(code)
-      return .failure(Refusal(code, reason, by: plugin.id, retryAfter: retryAfter))
+      return .failure(Refusal(code, reason, by: plugin.id, retryAfter: retryAfter, stage: stage))
     }
   }
 }
@@ -85,18 +99,22 @@ extension Lane {
   @inline(__always)
   func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
     guard isWatched(gate.number) else { return .success(false) }
-    let deciders = tables.gate(gate).deciders(in: intent.namespace)
+    let table = tables.gate(gate)
+    let deciders = table.deciders(in: intent.namespace)
     if deciders.isEmpty { return .success(false) }
-    return ask(deciders[...], &intent)
+    return ask(table, deciders[...], &intent)
   }
 
   /// Whether anybody stands at a gate; the last bit stands for all gates that are left.
   @inline(__always)
   func isWatched(_ gate: Int) -> Bool { watched & (1 &<< UInt64(min(gate, 63))) != 0 }
 
-  private func ask<I: Intent>(_ deciders: ArraySlice<Decider<I>>, _ intent: inout I) -> Result<Bool, Refusal>
-  {
-    for decider in deciders {
+  private func ask<I: Intent>(
+    _ table: GateTable<I>, _ deciders: ArraySlice<Decider<I>>, _ intent: inout I
+  ) -> Result<Bool, Refusal> {
+    var rest = deciders
+    var tenant = intent.namespace
+    while let decider = rest.popFirst() {
       let verdict: Verdict
       if decider.plugin.isBroken {
         verdict = decider.verdictWhenBroken
@@ -108,6 +126,7 @@ extension Lane {
         continue
       }
       if let answer = decider.conclude(verdict) { return answer }
+      table.follow(intent, &tenant, after: decider.stage, &rest)
     }
     return .success(false)
   }

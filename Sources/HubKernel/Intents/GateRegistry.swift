@@ -3,6 +3,7 @@ final class GateRegistry: Sendable {
   static let admit = 0
   static let receive = 1
   static let route = 2
+  static let serve = 3
 
   struct Kind: Sendable {
     let number: Int
@@ -23,6 +24,7 @@ final class GateRegistry: Sendable {
     _ = register(AdmitConnection.self, isPatient: true)
     _ = register(ReceiveMessage.self, isPatient: false)
     _ = register(RouteMessage.self, isPatient: false)
+    _ = register(ServeRequest.self, isPatient: true)
   }
 
   func register<I: Intent>(_ type: I.Type, isPatient: Bool) -> Kind {
@@ -30,12 +32,14 @@ final class GateRegistry: Sendable {
       if let known = state.kinds[ObjectIdentifier(type)] { return known }
       let kind = Kind(number: state.order.count, name: I.wireName, isPatient: isPatient) {
         declared, namespaces in
-        GateTable<I>(
+        // Tenants that switch nothing off share one list.
+        let everybody = declared.compactMap { $0.decider as? Decider<I> }
+        let exceptions = declared.reduce(into: Set<Namespace>()) { $0.formUnion($1.offIn) }
+        return GateTable<I>(
           lists: (0..<max(1, namespaces)).map { index in
-            declared.compactMap { one in
-              guard !one.offIn.contains(Namespace(index: UInt16(index))) else { return nil }
-              return one.decider as? Decider<I>
-            }
+            let namespace = Namespace(index: UInt32(index))
+            guard exceptions.contains(namespace) else { return everybody }
+            return declared.compactMap { $0.offIn.contains(namespace) ? nil : $0.decider as? Decider<I> }
           })
       }
       state.kinds[ObjectIdentifier(type)] = kind

@@ -4,12 +4,16 @@
 public protocol Intent: SendableMetatype {
   /// The tenant it concerns, whose plugins are asked.
   var namespace: Namespace { get }
+  /// Whether one of those who are asked may find that it concerns another tenant.
+  static var mayChangeTenant: Bool { get }
 }
 
 /// An intent whose handlers may take their time. Only the connection it concerns waits, and nothing else.
 public protocol PatientIntent: Intent, Sendable {}
 
 extension Intent {
+  /// Most concern one tenant from beginning to end.
+  public static var mayChangeTenant: Bool { false }
   /// What it is called in YAML, on the command line and by plugins in other languages.
   public static var wireName: String { WireName.of(Self.self) }
 }

@@ -23,7 +23,7 @@ enum Assembly {
     return Tables(
       receivers: ReceiverTable(receivers), openers: handlers(byLine) { $0.openers },
       closers: handlers(byLine) { $0.closers }, sockets: Dictionary(uniqueKeysWithValues: sockets),
-      router: Router(instances.flatMap(\.declared.routes)), gates: gates)
+      router: Router(instances.flatMap(\.declared.routes)), quotas: QuotaTable(instances), gates: gates)
   }
 
   /// Every decider, by stage and then by line: the two rules of order, and there is no third.

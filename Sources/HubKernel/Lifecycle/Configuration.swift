@@ -25,7 +25,7 @@ public struct Configuration: Sendable {
     let hub = SettingsDecoder.decode(
       node: sections.hub, onto: HubSettings(), owner: "hub", secrets: secrets, problems: &problems)
     let lines = PluginLine.read(sections.plugins, catalogue: catalogue, problems: &problems)
-    let tenants = TenantSection.read(sections.namespaces, lines: lines, problems: &problems)
+    let tenants = TenantSection.read(sections.namespaces, plugins: lines.map(\.id), problems: &problems)
     let builtIn = always.map {
       PluginLine(id: $0.manifest.id, position: .code, settings: nil, entry: $0)
     }
@@ -36,10 +36,7 @@ public struct Configuration: Sendable {
       let offIn = Set(tenants.filter { $0.off.contains(line.id) }.map(\.namespace))
       return line.entry.blueprint(line, overrides, offIn, secrets, &problems)
     }
-    let map = NamespaceMap(
-      tenants.map {
-        NamespaceMap.Tenant(namespace: $0.namespace, networks: $0.networks, position: $0.position)
-      })
+    let map = NamespaceMap(tenants.map(NamespaceMap.Tenant.init))
     Plan.check(blueprints, catalogue: catalogue, problems: &problems)
     return Configuration(hub: hub, namespaces: map, plugins: blueprints)
   }

@@ -74,4 +74,6 @@ enum KernelCapabilities {
   static let control = Capability((any HubControl).self)
   static let fetching = Capability((any HTTPFetching).self)
   static let all = [control, fetching]
+  /// Not offered but looked for.
+  static let quotas = Capability((any TenantQuotas).self)
 }

@@ -5,6 +5,7 @@ final class Tables: Sendable {
   let closers: [PeerHandler]
   let sockets: [String: SocketHandler]
   let router: Router
+  let quotas: QuotaTable
   private let gates: [any GateLists]
   /// A bit for each gate that has a handler; the last one stands for all that are left.
   let watched: UInt64
@@ -12,13 +13,14 @@ final class Tables: Sendable {
   init(
     receivers: ReceiverTable = ReceiverTable([]), openers: [PeerHandler] = [], closers: [PeerHandler] = [],
     sockets: [String: SocketHandler] = [:], router: Router = Router([]),
-    gates: [any GateLists] = []
+    quotas: QuotaTable = QuotaTable(), gates: [any GateLists] = []
   ) {
     self.receivers = receivers
     self.openers = openers
     self.closers = closers
     self.sockets = sockets
     self.router = router
+    self.quotas = quotas
     self.gates = gates
     watched = gates.enumerated().reduce(into: 0) { bits, gate in
       if gate.element.hasDeciders { bits |= 1 << UInt64(min(gate.offset, 63)) }

@@ -20,10 +20,12 @@ public final class HealthPlugin: Plugin {
     for path in ["/readyz", "/healthz"] {
       hub.serve(.GET, path, for: .operators) { [self] in readiness($0) }
     }
-    hub.serve(.GET, "/health", for: .operators) { [self] _ in answer(health) }
-    hub.serve(.GET, "/stats", for: .operators) { [self] _ in answer(statistics) }
-    hub.serve(.GET, "/hubstats", for: .operators) { [self] _ in answer(hubStatistics) }
-    hub.serve(.GET, "/peers", for: .operators) { [self] _ in answer(peers) }
+    hub.serve(.GET, "/health", for: .operators) { [self] request in answer { health($0, request.view) } }
+    hub.serve(.GET, "/stats", for: .operators) { [self] request in answer { statistics($0, request.view) } }
+    hub.serve(.GET, "/hubstats", for: .operators) { [self] request in
+      answer { hubStatistics($0, request.view) }
+    }
+    hub.serve(.GET, "/peers", for: .operators) { [self] request in answer { peers($0, request.view) } }
     hub.serve(.GET, "/signaling") { [self] request in answer { signaling($0, request) } }
     hub.serve(.GET, "/generate-peer-id") { [self] request in answer { freshPeerID($0, request) } }
   }

@@ -11,8 +11,9 @@ extension HealthPlugin {
     json.field("generatePeerIdUrl", "\(webURL(request))/generate-peer-id")
     // Who is here is nobody's business who has not joined; the list exists for operators, under /peers.
     json.list("connectedPeers") { _ in }
-    json.field("totalConnections", host.hub.connections)
-    json.field("peerDataEntries", host.hub.peers)
+    let figures = figures(for: request.view)
+    json.field("totalConnections", figures.connections)
+    json.field("peerDataEntries", figures.peers)
     json.field("instructions", "connect to wsUrl with ?peerId= and 40 hexadecimal digits, then announce")
     json.list("alternativeUrls") { $0.string("\(socket)/ws") }
     json.field("timestamp", host.hub.wallMilliseconds)

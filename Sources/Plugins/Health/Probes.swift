@@ -25,8 +25,9 @@ extension HealthPlugin {
   }
 
   /// `GET /health`: what each generation of hubs showed, all in one object.
-  func health(_ json: JSONWriter) {
+  func health(_ json: JSONWriter, _ view: View) {
     let hub = host.hub
+    let figures = figures(for: view)
     let worst = hub.plugins.first { $0.health != .ok }
     json.field(
       "status", hub.isDraining ? "draining" : worst == nil ? "healthy" : worst?.health.word ?? "degraded")
@@ -36,10 +37,12 @@ extension HealthPlugin {
     json.field("nodeId", hub.name)
     json.field("isHub", hubs?.isHub ?? false)
     json.field("connected", true)
-    json.field("connections", hub.connections)
-    json.field("peers", hub.peers)
-    json.field("hubs", hubs?.connectedHubs(in: nil, except: nil).count ?? 0)
-    json.field("networks", hub.networks)
+    json.field("connections", figures.connections)
+    json.field("peers", figures.peers)
+    json.field("hubs", hubs?.connectedHubs(in: view.tenant, except: nil).count ?? 0)
+    json.field("networks", figures.networks)
+    // How the process is and what it is made of is nobody's business who may see one tenant only.
+    guard view == .everything else { return }
     json.field("memory") { $0.field("rss", Memory.residentBytes) }
     json.field("plugins") { plugins in
       for plugin in hub.plugins {

@@ -3,17 +3,18 @@ import HubRegistry
 
 extension HealthPlugin {
   /// `GET /stats`.
-  func statistics(_ json: JSONWriter) {
+  func statistics(_ json: JSONWriter, _ view: View) {
     let hub = host.hub
+    let figures = figures(for: view)
     let address = hub.listening.first.flatMap(ListeningAddress.init)
     json.field("isRunning", !hub.isDraining)
     json.field("isHub", hubs?.isHub ?? false)
     json.field("hubPeerId", hub.id)
-    json.field("hubMeshNamespace", hubs?.mesh(in: .standard) ?? "")
-    json.field("connections", hub.connections)
-    json.field("peers", hub.peers)
-    json.field("hubs", hubs?.connectedHubs(in: nil, except: nil).count ?? 0)
-    json.field("networks", hub.networks)
+    json.field("hubMeshNamespace", hubs?.mesh(in: view.tenant ?? .standard) ?? "")
+    json.field("connections", figures.connections)
+    json.field("peers", figures.peers)
+    json.field("hubs", hubs?.connectedHubs(in: view.tenant, except: nil).count ?? 0)
+    json.field("networks", figures.networks)
     // Links to other hubs are a plugin's business; until one is switched on there are none.
     json.field("bootstrapHubs") { bootstraps in
       bootstraps.field("total", 0)
@@ -26,8 +27,8 @@ extension HealthPlugin {
   }
 
   /// `GET /hubstats`.
-  func hubStatistics(_ json: JSONWriter) {
-    let known = hubs?.connectedHubs(in: .standard, except: nil) ?? []
+  func hubStatistics(_ json: JSONWriter, _ view: View) {
+    let known = hubs?.connectedHubs(in: view.tenant, except: nil) ?? []
     json.field("totalHubs", known.count)
     json.field("connectedHubs", known.count)
     json.list("hubs") { list in
@@ -37,23 +38,32 @@ extension HealthPlugin {
   }
 
   /// `GET /peers`, as far as a list is still of use: the figures are exact, the list is cut.
-  func peers(_ json: JSONWriter) {
-    let known = host.peers(in: .standard)
+  func peers(_ json: JSONWriter, _ view: View) {
+    let tenants = view.tenant.map { [$0] } ?? host.hub.tenants
+    let known = tenants.flatMap { tenant in host.peers(in: tenant).map { (tenant, $0.peer, $0.network) } }
     json.field("nodeId", host.hub.name)
     json.list("peers") { list in
-      for one in known.prefix(HealthPlugin.listLimit) {
+      for (tenant, id, network) in known.prefix(HealthPlugin.listLimit) {
         list.object { peer in
-          let id = one.peer.description
-          peer.field("peerId", String(id.prefix(8)))
-          peer.field("fullPeerId", id)
+          let text = id.description
+          peer.field("peerId", String(text.prefix(8)))
+          peer.field("fullPeerId", text)
           peer.field("nodeId", host.hub.name)
-          peer.field("networkName", verbatim: one.network.jsonEscaped())
+          peer.field("networkName", verbatim: network.jsonEscaped())
+          if tenants.count > 1 { peer.field("namespace", tenant.name) }
           peer.field("connected", true)
         }
       }
     }
     json.field("count", known.count)
     json.field("timestamp", host.hub.wallMilliseconds)
+  }
+
+  /// The figures of a tenant, or of the whole hub with those who belong to nobody yet.
+  func figures(for view: View) -> Figures {
+    var figures = host.hub.figures(view)
+    if view == .everything { figures.connections = host.hub.connections }
+    return figures
   }
 
   /// The most peers that one answer lists.

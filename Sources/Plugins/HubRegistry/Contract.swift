@@ -8,6 +8,8 @@ public struct RegisterHub: PatientIntent {
   public let namespace: Namespace
   /// The network it announced on.
   public let network: NetworkName
+  /// The most hubs its tenant may have; nil when that is for the server alone to say.
+  public var limit: Int?
 }
 
 /// A peer counts as a hub now.

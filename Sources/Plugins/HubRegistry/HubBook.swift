@@ -8,16 +8,20 @@ struct HubBook: Sendable {
   }
 
   private var entries: [Key: HubInfo] = [:]
+  private var counts: [Namespace: Int] = [:]
 
+  /// Of all tenants.
   var count: Int { entries.count }
+
+  func count(in namespace: Namespace) -> Int { counts[namespace] ?? 0 }
 
   func info(_ peer: PeerID, in namespace: Namespace) -> HubInfo? {
     entries[Key(namespace: namespace, peer: peer)]
   }
 
-  /// Whether it may be entered when there may be so many.
-  func hasRoom(for peer: PeerID, in namespace: Namespace, limit: Int) -> Bool {
-    count < limit || info(peer, in: namespace) != nil
+  /// Whether it may be entered when there may be so many, and so many of its tenant.
+  func hasRoom(for peer: PeerID, in namespace: Namespace, limit: Int, quota: Int = .max) -> Bool {
+    (count < limit && count(in: namespace) < quota) || info(peer, in: namespace) != nil
   }
 
   /// Enters a hub; false when it stood here before, and then only its activity and note are renewed.
@@ -25,6 +29,7 @@ struct HubBook: Sendable {
     let key = Key(namespace: info.namespace, peer: info.peer)
     guard var known = entries[key], known.network == info.network else {
       let isNew = entries[key] == nil
+      if isNew { counts[info.namespace, default: 0] += 1 }
       entries[key] = info
       return isNew
     }
@@ -35,7 +40,9 @@ struct HubBook: Sendable {
   }
 
   mutating func remove(_ peer: PeerID, in namespace: Namespace) -> Bool {
-    entries.removeValue(forKey: Key(namespace: namespace, peer: peer)) != nil
+    guard entries.removeValue(forKey: Key(namespace: namespace, peer: peer)) != nil else { return false }
+    counts[namespace] = counts[namespace].flatMap { $0 > 1 ? $0 - 1 : nil }
+    return true
   }
 
   func hubs(in namespace: Namespace?, except peer: PeerID?) -> [HubInfo] {

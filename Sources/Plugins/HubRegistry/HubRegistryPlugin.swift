@@ -38,7 +38,7 @@ public final class HubRegistryPlugin: Plugin {
       PeerDisconnected.self,
       where: { [book] event in book.withLock { $0.info(event.peer, in: event.namespace) != nil } },
       { [self] event in heard(event) })
-    hub.serve(.GET, "/hubs") { [self] _ in list() }
+    hub.serve(.GET, "/hubs") { [self] in list(for: $0.view) }
     hub.offer((any HubDirectory).self, Directory(registry: self))
   }
 

@@ -2,8 +2,8 @@ import HubKernel
 
 extension HubRegistryPlugin {
   /// `GET /hubs`, with the names the seeds give its fields.
-  func list() -> HTTPResponse {
-    let hubs = book.withLock { $0.hubs(in: .standard, except: nil) }
+  func list(for view: View) -> HTTPResponse {
+    let hubs = book.withLock { $0.hubs(in: view.tenant, except: nil) }
     let json = JSONWriter()
     json.object { json in
       json.field("timestamp", Timestamp.text(host.clock.wallMilliseconds))

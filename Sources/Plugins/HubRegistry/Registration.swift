@@ -27,7 +27,7 @@ extension HubRegistryPlugin {
     _ peer: PeerID, in namespace: Namespace, network: NetworkName, note: String
   ) async -> Bool {
     guard book.withLock({ $0.hasRoom(for: peer, in: namespace, limit: settings.server.limit) }) else {
-      return refuseForLackOfRoom(peer)
+      return refuseForLackOfRoom(peer, in: namespace)
     }
     let wasConnected = host.isConnected(peer, in: namespace)
     var intent = RegisterHub(peer: peer, namespace: namespace, network: network)
@@ -37,6 +37,7 @@ extension HubRegistryPlugin {
     case .failure(let refusal):
       host.log.notice(
         "a hub was refused", ["peer": peer.description, "code": refusal.code.description, "by": refusal.by])
+      tell(peer, in: namespace, refusal)
       return false
     }
     let now = host.clock.wallMilliseconds
@@ -44,12 +45,15 @@ extension HubRegistryPlugin {
       peer: peer, namespace: namespace, network: network, registeredAt: now, lastActivity: now, note: note)
     // Others may have been registered while this one was decided upon.
     let entered = book.withLock { book -> (isNew: Bool, total: Int)? in
-      guard book.hasRoom(for: peer, in: namespace, limit: settings.server.limit) else { return nil }
-      return (book.enter(info), book.count)
+      let quota = intent.limit ?? .max
+      guard book.hasRoom(for: peer, in: namespace, limit: settings.server.limit, quota: quota) else {
+        return nil
+      }
+      return (book.enter(info), book.count(in: namespace))
     }
-    guard let entered else { return refuseForLackOfRoom(peer) }
+    guard let entered else { return refuseForLackOfRoom(peer, in: namespace) }
     guard entered.isNew else { return false }
-    count.set(entered.total)
+    count.set(book.withLock { $0.count })
     registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: entered.total))
     let name = String(decoding: network.bytes, as: UTF8.self)
     host.log.notice("a hub registered", ["peer": peer.description, "network": name])
@@ -61,9 +65,30 @@ extension HubRegistryPlugin {
     return true
   }
 
-  private func refuseForLackOfRoom(_ peer: PeerID) -> Bool {
-    host.log.warning("no more hubs are registered, the limit is reached", ["peer": peer.description])
+  private func refuseForLackOfRoom(_ peer: PeerID, in namespace: Namespace) -> Bool {
+    host.log.warning(
+      "no more hubs are registered, the limit is reached",
+      ["peer": peer.description, "namespace": namespace.name])
+    tell(
+      peer, in: namespace,
+      Refusal("too-many-hubs", "as many hubs are registered as may be", by: HubRegistryPlugin.manifest.id))
     return false
+  }
+
+  /// A peer that does not count as a hub should not have to guess why.
+  private func tell(_ peer: PeerID, in namespace: Namespace, _ refusal: Refusal) {
+    let json = JSONWriter()
+    json.object { json in
+      json.field("type", "error")
+      json.field("error", refusal.reason)
+      json.field("code", refusal.code.description)
+      json.field("by", refusal.by)
+      json.field("reason", refusal.reason)
+      if let wait = refusal.retryAfter { json.field("retryAfter", Double(wait.milliseconds) / 1000) }
+      json.field("fromPeerId", "system")
+      json.field("timestamp", host.clock.wallMilliseconds)
+    }
+    host.send(json.text, to: peer, in: namespace)
   }
 
   /// Makes a peer count as a hub no more.
@@ -71,10 +96,10 @@ extension HubRegistryPlugin {
   func unregisterHub(_ peer: PeerID, in namespace: Namespace) -> Bool {
     let (wasThere, total) = book.withLock { book in
       let wasThere = book.remove(peer, in: namespace)
-      return (wasThere, book.count)
+      return (wasThere, book.count(in: namespace))
     }
     guard wasThere else { return false }
-    count.set(total)
+    count.set(book.withLock { $0.count })
     unregistered.emit(HubUnregistered(peer: peer, namespace: namespace, totalHubs: total))
     host.log.notice("a hub left", ["peer": peer.description])
     return true

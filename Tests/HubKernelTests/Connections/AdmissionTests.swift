@@ -44,7 +44,7 @@ import Testing
   @Test func aPatientDeciderHoldsUpOneConnectionOnly() async throws {
     let bench = Bench(
       a: Behaviour(wire: { hub, host, _ in
-        hub.before(AdmitConnection.self, at: .authorize) { intent in
+        hub.before(AdmitConnection.self, at: .identify) { intent in
           if intent.peer == "slow" { await host.clock.sleep(until: host.clock.now + 1_000_000_000) }
           return intent.peer == "bad" ? .refuse("unauthorized", "no", retryAfter: .seconds(2)) : .proceed
         }

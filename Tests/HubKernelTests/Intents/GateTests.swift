@@ -83,7 +83,8 @@ private struct Call: PatientIntent {
     #expect(!decision.isTaken)
     #expect(
       decision.refusal
-        == Refusal("not-today", "come back tomorrow", by: "b", retryAfter: .seconds(86_400)))
+        == Refusal(
+          "not-today", "come back tomorrow", by: "b", retryAfter: .seconds(86_400), stage: .authorize))
     #expect(decision.intent.trail == ["b1 authorize"])
     // The inline one and the patient one.
     #expect(hub.plugins.map(\.refusals) == [[:], ["not-today": 2]])

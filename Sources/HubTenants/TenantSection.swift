@@ -1,12 +1,21 @@
-/// One entry under `namespaces:`.
-struct TenantSection {
-  let namespace: Namespace
-  let position: Position
-  var networks: [NamespaceMap.Pattern] = []
-  var overrides: [String: ConfigNode] = [:]
-  var off: Set<String> = []
+package import HubBase
+package import HubConfig
+internal import HubWire
 
-  static func read(_ node: ConfigNode?, lines: [PluginLine], problems: inout Problems) -> [TenantSection] {
+/// One entry under `namespaces:`.
+package struct TenantSection {
+  package let namespace: Namespace
+  package let position: Position
+  package private(set) var networks: [NamespaceMap.Pattern] = []
+  /// What it says to plugins, by their ids.
+  package private(set) var overrides: [String: ConfigNode] = [:]
+  /// The plugins it does without.
+  package private(set) var off: Set<String> = []
+
+  /// Reads all of them; `plugins` are the ids of those that are on.
+  package static func read(
+    _ node: ConfigNode?, plugins: [String], problems: inout Problems
+  ) -> [TenantSection] {
     guard let node, !node.isNull else { return [] }
     guard let entries = node.entries else {
       problems.add("expected namespaces by name, found \(node.kindWords)", at: node.position)
@@ -29,7 +38,7 @@ struct TenantSection {
         continue
       }
       var tenant = TenantSection(namespace: namespace, position: entry.position)
-      tenant.read(entry.value, lines: lines, problems: &problems)
+      tenant.read(entry.value, plugins, problems: &problems)
       for other in tenants { tenant.complainOfOverlap(with: other, problems: &problems) }
       tenants.append(tenant)
     }
@@ -37,7 +46,7 @@ struct TenantSection {
   }
 
   /// Seed rule for namespaces: lower-case letters and digits, single hyphens between them, at most 63.
-  static func isValidName(_ name: String) -> Bool {
+  package static func isValidName(_ name: String) -> Bool {
     let bytes = Array(name.utf8)
     guard (1...63).contains(bytes.count), bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-")
     else {
@@ -53,7 +62,7 @@ struct TenantSection {
     return true
   }
 
-  private mutating func read(_ node: ConfigNode, lines: [PluginLine], problems: inout Problems) {
+  private mutating func read(_ node: ConfigNode, _ plugins: [String], problems: inout Problems) {
     guard let entries = node.entries else {
       problems.add("expected the keys networks and plugins, found \(node.kindWords)", at: node.position)
       return
@@ -61,7 +70,7 @@ struct TenantSection {
     for entry in entries {
       switch entry.key {
       case "networks": readNetworks(entry.value, problems: &problems)
-      case "plugins": readPlugins(entry.value, lines: lines, problems: &problems)
+      case "plugins": readPlugins(entry.value, plugins, problems: &problems)
       default:
         let near = Suggestion.nearest(to: entry.key, among: ["networks", "plugins"])
         problems.add(
@@ -93,14 +102,14 @@ struct TenantSection {
     }
   }
 
-  private mutating func readPlugins(_ node: ConfigNode, lines: [PluginLine], problems: inout Problems) {
+  private mutating func readPlugins(_ node: ConfigNode, _ plugins: [String], problems: inout Problems) {
     guard let entries = node.entries else {
       problems.add("expected plugins by name, found \(node.kindWords)", at: node.position)
       return
     }
     for entry in entries {
-      guard lines.contains(where: { $0.id == entry.key }) else {
-        let near = Suggestion.nearest(to: entry.key, among: lines.map(\.id))
+      guard plugins.contains(entry.key) else {
+        let near = Suggestion.nearest(to: entry.key, among: plugins)
         problems.add(
           "'\(entry.key)' is not switched on for the server", at: entry.position,
           hint: near.map { "did you mean '\($0)'?" } ?? "add '- \(entry.key)' to plugins")

@@ -14,7 +14,7 @@ public enum Stage: Int, Sendable, CaseIterable, Comparable {
   /// Whether a handler here may refuse.
   public var mayRefuse: Bool { self != .carry }
   /// Whether the intent is refused while the plugin behind a handler here is broken.
-  var failsClosed: Bool { self <= .authorize }
+  package var failsClosed: Bool { self <= .authorize }
 
   /// Earlier stages come first.
   public static func < (one: Stage, other: Stage) -> Bool { one.rawValue < other.rawValue }

@@ -19,23 +19,3 @@ public struct StaticCode: Hashable, Sendable, ExpressibleByStringLiteral, Custom
   /// Takes a word that came from a plugin of another language.
   public init(_ word: String) { description = word }
 }
-
-/// A refusal with the plugin that made it, which is named in the log and on the wire.
-public struct Refusal: Error, Sendable, Equatable {
-  /// The stable code.
-  public var code: StaticCode
-  /// A sentence.
-  public var reason: String
-  /// The plugin.
-  public var by: String
-  /// When it is worth trying again.
-  public var retryAfter: Duration?
-
-  /// Describes a refusal.
-  public init(_ code: StaticCode, _ reason: String, by: String, retryAfter: Duration? = nil) {
-    self.code = code
-    self.reason = reason
-    self.by = by
-    self.retryAfter = retryAfter
-  }
-}

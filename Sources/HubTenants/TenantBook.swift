@@ -1,0 +1,80 @@
+package import HubBase
+package import Synchronization
+
+/// Figures of every tenant. One book counts what all lanes share; each lane has one of its own for what it
+/// counts with every message, in which it alone writes.
+///
+/// A tenant's line is made when it is first looked at and stays where it is, so that a connection can hold on
+/// to it. Tenants of whom nobody was ever here take nothing.
+package final class TenantBook: @unchecked Sendable {
+  // Sendable: pages are made once, under a lock, and are atomic in themselves.
+  /// A line of its own in the cache, since every message counts here.
+  package struct Line: ~Copyable {
+    package let connections = Atomic<Int>(0)
+    package let peers = Atomic<Int>(0)
+    package let networks = Atomic<Int>(0)
+    @usableFromInline let messages = Atomic<Int>(0)
+    @usableFromInline let messageBytes = Atomic<Int>(0)
+    @usableFromInline let signals = Atomic<Int>(0)
+    private let padding: (Int, Int) = (0, 0)
+
+    /// Counts what one lane alone counts here, without locking the bus.
+    @inlinable @inline(__always)
+    package func noteMessage(_ count: Int) {
+      messages.store(messages.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
+      messageBytes.store(messageBytes.load(ordering: .relaxed) &+ count, ordering: .relaxed)
+    }
+
+    /// The same for a signal that was passed on.
+    @inlinable @inline(__always)
+    package func noteSignal() { signals.store(signals.load(ordering: .relaxed) &+ 1, ordering: .relaxed) }
+
+    fileprivate var figures: Figures {
+      var figures = Figures()
+      figures.connections = connections.load(ordering: .relaxed)
+      figures.peers = peers.load(ordering: .relaxed)
+      figures.networks = networks.load(ordering: .relaxed)
+      figures.messages = messages.load(ordering: .relaxed)
+      figures.messageBytes = messageBytes.load(ordering: .relaxed)
+      figures.signals = signals.load(ordering: .relaxed)
+      return figures
+    }
+  }
+
+  private static let pageSize = 16
+  private let pages = Lock([UInt32: UnsafeMutablePointer<Line>]())
+
+  package init() {}
+
+  deinit {
+    for page in pages.withLock({ $0 }).values {
+      page.deinitialize(count: Self.pageSize)
+      page.deallocate()
+    }
+  }
+
+  package func line(_ namespace: Namespace) -> UnsafeMutablePointer<Line> {
+    let (number, place) = (namespace.index / UInt32(Self.pageSize), Int(namespace.index) % Self.pageSize)
+    return pages.withLock { pages in
+      if let page = pages[number] { return page + place }
+      let page = UnsafeMutablePointer<Line>.allocate(capacity: Self.pageSize)
+      for index in 0..<Self.pageSize { (page + index).initialize(to: Line()) }
+      pages[number] = page
+      return page + place
+    }
+  }
+
+  /// What has been counted for a tenant, or for all.
+  package func figures(_ view: View) -> Figures {
+    let wanted = view.tenant.map { [$0.index / UInt32(Self.pageSize)] }
+    let found = pages.withLock { pages in wanted.map { $0.compactMap { pages[$0] } } ?? Array(pages.values) }
+    if let tenant = view.tenant {
+      return found.first.map { ($0 + Int(tenant.index) % Self.pageSize).pointee.figures } ?? Figures()
+    }
+    var sum = Figures()
+    for page in found {
+      for index in 0..<Self.pageSize { sum += page[index].figures }
+    }
+    return sum
+  }
+}
