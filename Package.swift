@@ -17,7 +17,7 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo"]),
+    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo", "AuthTokens"]),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -55,10 +55,12 @@ let package = Package(
     plugin("HubRegistry", uses: "Signaling"),
     plugin("Health", uses: "HubRegistry"),
     plugin("Echo"),
+    plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
 
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
-      name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
+      name: "hubctl",
+      dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -67,12 +69,15 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests("ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo"),
+    tests(
+      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo",
+      "AuthTokens"),
     .testTarget(
       name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
+    pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
@@ -93,10 +98,13 @@ if Context.environment["LOFT_FUZZ"] != nil {
       exclude: ["Corpus"], swiftSettings: house))
 }
 
-/// One plugin: one folder, one module, and nothing from the hub but the kernel.
-func plugin(_ name: String, uses others: String...) -> Target {
+/// One plugin: one folder, one module, and nothing from the hub but the kernel. One that signs sees the
+/// cryptography as well, under its Swift names.
+func plugin(_ name: String, uses others: String..., signs: Bool = false) -> Target {
   .target(
-    name: name, dependencies: ["HubKernel"] + others.map { .byName(name: $0) },
+    name: name,
+    dependencies: ["HubKernel"] + (signs ? ["HubCrypto", "HubTokens"] : [])
+      + others.map { .byName(name: $0) },
     path: "Sources/Plugins/\(name)", exclude: ["README.md"], swiftSettings: house)
 }
 

@@ -29,6 +29,8 @@ package struct Claims: Sendable, Equatable {
   package var networks: [NetworkPattern]?
   /// Whether its bearer counts as a hub.
   package var isHub = false
+  /// Whether its bearer sees what is for operators.
+  package var isOperator = false
   /// How many messages its bearer may send each second.
   package var messagesPerSecond: Int?
   /// How many bytes its bearer may send each second.
@@ -50,10 +52,8 @@ package struct Claims: Sendable, Equatable {
       guard let id = PeerID(text) else { throw .badClaim("peer") }
       peer = id
     }
-    if let hub = payload["hub"] {
-      guard let isHub = hub.bool else { throw .badClaim("hub") }
-      self.isHub = isHub
-    }
+    isHub = try Self.truth("hub", payload)
+    isOperator = try Self.truth("operator", payload)
     networks = try Self.networks(payload)
     if let limits = payload["limits"] {
       guard case .object = limits else { throw .badClaim("limits") }
@@ -66,6 +66,12 @@ package struct Claims: Sendable, Equatable {
     guard let value = payload[name] else { return nil }
     guard let text = value.text else { throw .badClaim(name) }
     return text
+  }
+
+  private static func truth(_ name: String, _ payload: JSONValue) throws(TokenRefusal) -> Bool {
+    guard let value = payload[name] else { return false }
+    guard let truth = value.bool else { throw .badClaim(name) }
+    return truth
   }
 
   // RFC 7519 §4.1.3: one text, or a list of them.

@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct Base64URLTests {
   /// RFC 4648 §10, without padding.
-  @Test(arguments: [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")])
+  @Test(arguments: [
+    ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
+  ])
   func writesAndReads(text: String, encoded: String) {
     #expect(Base64URL.encode(text.utf8) == encoded)
     #expect(Base64URL.decode(Array(encoded.utf8)) == Array(text.utf8))
