@@ -120,6 +120,17 @@ public final class TestHub: Sendable {
   /// Everything logged so far, a line for each.
   public var logLines: [String] { captured.lines }
 
-  /// What a meter reads, by its full name; nil when there is none.
-  public func meter(_ name: String) -> Int? { kernel.meters().first { $0.name == name }?.value }
+  /// What a meter reads, by its full name; nil when there is none. Meters of the name that have all the given
+  /// labels are added up, and a histogram reads how many it observed.
+  public func meter(_ name: String, labels: KeyValuePairs<String, String> = [:]) -> Int? {
+    let wanted = Set(labels.map { MeterLabel($0.key, $0.value) })
+    let found = kernel.meters().filter { $0.name == name && wanted.isSubset(of: $0.labels) }
+    return found.isEmpty ? nil : found.reduce(0) { $0 + $1.value }
+  }
+
+  /// What a meter that counts for tenants reads for one of them; nil when it never counted for that one.
+  public func meter(_ name: String, in namespace: Namespace) -> Int? {
+    kernel.meters().filter { $0.name == name }.flatMap { $0.tenants ?? [] }
+      .first { $0.namespace == namespace }?.value
+  }
 }

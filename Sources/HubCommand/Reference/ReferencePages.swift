@@ -26,7 +26,7 @@ struct ReferencePages {
     return [
       "settings": fields.isEmpty ? "It has no settings.\n" : settingsTable(fields),
       "events": own(.event, module, id), "intents": own(.intent, module, id),
-      "metrics": meterTable(meters.filter { $0.owner == id }),
+      "metrics": meterTable(meters.filter { $0.owner == id && $0.name.hasPrefix(Self.prefix(of: id)) }),
     ]
   }
 
@@ -89,10 +89,18 @@ struct ReferencePages {
 
   private func meterTable(_ meters: [MeterReading]) -> String {
     guard !meters.isEmpty else { return "It counts nothing.\n" }
-    return MarkdownTable.text(
-      ["name", "kind", "what is counted"],
-      meters.map { ["`\($0.name)`", $0.isCounter ? "counter" : "gauge", $0.help] })
+    // Meters of one name stand together, and differ in the values of their labels only.
+    var rows: [[String]] = []
+    for meter in meters where rows.last?.first != "`\(meter.name)`" {
+      let labels = meter.labels.map(\.name) + (meter.tenants == nil ? [] : ["tenant"])
+      let words = labels.map { "`\($0)`" }.joined(separator: ", ")
+      rows.append(["`\(meter.name)`", meter.kind.rawValue, words, meter.help])
+    }
+    return MarkdownTable.text(["name", "kind", "labels", "what is counted"], rows)
   }
+
+  /// How the names of a plugin's own meters begin; what the kernel measures about it has another name.
+  private static func prefix(of id: String) -> String { MeterRegistry.fullName(id, "") }
 
   private func own(_ kind: Declaration.Kind, _ module: String, _ id: String) -> String {
     let verb = kind == .event ? "hears" : "decides"
