@@ -33,7 +33,7 @@ public final class TestHub: Sendable {
     self.init(nothing, TestSettings(), lanes, seed, patience)
   }
 
-  /// A hub that runs with a whole Plugins.yaml. `secrets` is its environment, as far as secrets are kept there.
+  /// A hub that runs with a whole Plugins.yaml. `secrets` is its environment, as far as it keeps secrets.
   public convenience init(
     yaml: String, catalogue: [CatalogueEntry], secrets: [String: String] = [:], lanes: Int = 1,
     seed: UInt64? = nil, patience: Duration = .zero

@@ -26,7 +26,7 @@ package struct SharedSecret: Sendable, CustomStringConvertible, CustomReflectabl
   /// The same for equal secrets, and of no use to anybody else.
   package var fingerprint: SHA256Digest { authenticate(Array("loft fingerprint".utf8)) }
 
-  /// What is wrong with bytes as a secret; nil when nothing is. What others may see is no secret: a public key
+  /// What is wrong with bytes as a secret; nil when nothing is. What others may see is none: a public key
   /// used as one would let anybody sign (RFC 8725 §2.1).
   package static func complaint(about bytes: [UInt8]) -> String? {
     let head = String(decoding: bytes.prefix(64), as: UTF8.self)

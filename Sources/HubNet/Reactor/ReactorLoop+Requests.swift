@@ -1,3 +1,4 @@
+internal import HubCrypto
 internal import HubKernel
 
 extension ReactorLoop {
@@ -103,9 +104,16 @@ extension ReactorLoop {
   func request(_ head: RequestHead, _ exchange: HTTPExchange, _ socket: SocketPointer) -> HTTPRequest {
     let body = exchange.bytes
     exchange.bytes = []
-    return HTTPRequest(
+    var request = HTTPRequest(
       method: head.method.name, path: head.path, query: head.query ?? "", fields: head.fields, body: body,
       remote: exchange.remote.text, isSecure: exchange.isSecure,
       isAdmin: socket.pointee.flags.contains(.admin))
+    // Only those that were verified get this far: the handshake ends with any other.
+    request.certificate = socket.pointee.tls?.peerCertificate.map { certificate in
+      ClientCertificate(
+        subject: certificate.commonName ?? "", names: certificate.hostNames + certificate.addresses,
+        fingerprint: certificate.fingerprint.hex)
+    }
+    return request
   }
 }

@@ -5,20 +5,25 @@ import Signaling
 extension AuthTokensPlugin {
   /// Who wants to connect?
   func admit(_ intent: inout AdmitConnection) async -> Verdict {
-    guard judge.hasCredentials else { return .proceed }
-    switch Credential(intent.request) {
-    case .none: return isClosedToAll ? refuse(.none, intent.peer) : .proceed
-    case .refused(let denial): return refuse(denial, intent.peer)
-    case .one(let text):
-      switch await judge.judge(text, peer: intent.peer, ticketsCount: true) {
-      case .failure(let denial): return refuse(denial, intent.peer)
-      case .success(let grant):
-        if let tenant = grant.tenant { intent.bind(to: tenant) }
-        intent[standings] = Standing(grant)
-        counts.accepted.add()
-        return .proceed
+    guard isOn else { return .proceed }
+    var grant: Grant?
+    if judge.hasCredentials {
+      switch Credential(intent.request) {
+      case .none: if isClosedToAll { return refuse(.none, intent.peer) }
+      case .refused(let denial): return refuse(denial, intent.peer)
+      case .one(let text):
+        switch await judge.judge(text, peer: intent.peer, ticketsCount: true) {
+        case .failure(let denial): return refuse(denial, intent.peer)
+        case .success(let granted): grant = granted
+        }
       }
     }
+    if let tenant = grant?.tenant { intent.bind(to: tenant) }
+    guard admitsIdentity(intent) else { return refuse(.held, intent.peer) }
+    let isHub = isHub(intent.request.certificate, in: intent.namespace)
+    if grant != nil || isHub { intent[standings] = Standing(grant, isHubProven: isHub) }
+    if grant != nil { counts.accepted.add() }
+    return .proceed
   }
 
   /// Who asks over HTTP?
@@ -46,7 +51,13 @@ extension AuthTokensPlugin {
 
   /// May they join that network?
   func authorize(_ intent: AnnouncePeer) -> Verdict {
-    guard judge.hasCredentials else { return .proceed }
+    guard isOn else { return .proceed }
+    for verdict in [authorizeGrant(intent), authorizeIdentity(intent), authorizeHub(intent)]
+    where verdict != .proceed { return verdict }
+    return .proceed
+  }
+
+  private func authorizeGrant(_ intent: AnnouncePeer) -> Verdict {
     let policy = judge.policies[intent.namespace]
     guard let grant = intent.peer[standings].grant else {
       return policy.isClosed ? refuse(.noneForNetwork, intent.peer.id) : .proceed

@@ -45,6 +45,8 @@ struct Denial: Error, Equatable, Sendable {
     "hubs of this mesh prove that they are hubs: by the exchange hub-auth, a certificate or a token")
   static let identity = Denial(
     "id-not-proven", "this hub asks for proof that the id is yours: answer id-challenge")
+  static let held = Denial(
+    "id-held", "whoever holds this id has proven that it is theirs: come back with its resume key")
   static let operators = Denial("not-an-operator", "this is for operators, and the token shown is not one's")
 
   /// Every code there is, for the meters.

@@ -3,11 +3,19 @@ import HubTokens
 
 extension AuthTokensPlugin {
   func opened(_ peer: Peer) {
-    guard judge.hasCredentials, let end = peer[standings].grant?.expiresAt else { return }
-    endings.withLock { $0.add(peer.connection, at: end) }
+    guard isOn else { return }
+    if judge.hasCredentials, let grant = peer[standings].grant, let end = judge.end(of: grant) {
+      endings.withLock { $0.add(peer.connection, at: end) }
+    }
+    challengeLater(peer)
   }
 
-  func closed(_ peer: Peer) { endings.withLock { $0.remove(peer.connection) } }
+  func closed(_ peer: Peer) {
+    guard isOn else { return }
+    endings.withLock { $0.remove(peer.connection) }
+    unproven.withLock { $0.remove(peer.connection) }
+    forget(peer)
+  }
 
   /// Closes what has ended.
   func sweep() {

@@ -12,10 +12,9 @@ extension Judge {
     for namespace in settings.exceptions {
       let policy = Policy(settings[namespace], server: settings.server)
       overrides[namespace] = policy
-      if !policy.inherits.contains(.token) { try index.add(policy.settings, owner: namespace) }
-      if !policy.inherits.contains(.key), policy.settings.hasKeys {
-        withKeys.append((namespace, policy.settings))
-      }
+      let own = policy.settings.own(beside: settings.server)
+      try index.add(own, owner: namespace)
+      if own.hasKeys { withKeys.append((namespace, own)) }
     }
     let clock = host.clock
     policies = Tenanted(server: server, overrides: overrides)

@@ -50,19 +50,19 @@ struct Judge: Sendable {
     }
     switch outcome {
     case .failure(let refusal): return .failure(Denial(refusal))
-    case .success(let (key, owner)): return believe(token, key, owner, peer)
+    case .success(let origin): return believe(token, origin, peer)
     }
   }
 
   private func verify(
     _ token: SignedToken, _ sections: [KeyBook.Section], _ hint: Namespace?
-  ) -> Result<(TokenKey, Namespace?), TokenRefusal> {
+  ) -> Result<Origin, TokenRefusal> {
     var worst = TokenRefusal.unknownKey
     var trials = Self.mostTrials
     for section in sections {
       let policy = (section.owner ?? hint).map { policies[$0] } ?? policies.server
       switch section.ring.verify(token, algorithms: policy.rules.algorithms, trials: &trials) {
-      case .success(let key): return .success((key, section.owner))
+      case .success(let key): return .success(section.origin(of: key))
       case .failure(.forged): worst = .forged
       case .failure(let refusal): if worst == .unknownKey { worst = refusal }
       }
@@ -72,8 +72,9 @@ struct Judge: Sendable {
 
   /// The signature is good: from here on the token is believed, as far as its key may speak.
   private func believe(
-    _ token: SignedToken, _ key: TokenKey, _ owner: Namespace?, _ peer: PeerID?
+    _ token: SignedToken, _ origin: Origin, _ peer: PeerID?
   ) -> Result<Grant, Denial> {
+    let owner = origin.owner
     let claims: Claims
     do throws(TokenRefusal) { claims = try Claims(token.payload) } catch { return .failure(Denial(error)) }
     var tenant = owner
@@ -87,8 +88,7 @@ struct Judge: Sendable {
       return .failure(Denial(refusal))
     }
     if let wanted = claims.peer, let peer, wanted != peer { return .failure(.peer) }
-    return .success(
-      Grant(claims, tenant: tenant, origin: Origin(kind: .key, mark: key.fingerprint, owner: owner)))
+    return .success(Grant(claims, tenant: tenant, origin: origin))
   }
 
   private func judge(ticket text: String, peer: PeerID?) -> Result<Grant, Denial> {
@@ -127,12 +127,19 @@ struct Judge: Sendable {
     return nil
   }
 
+  /// When a connection with that grant is closed. Clocks may differ by as much as they may when it comes.
+  func end(of grant: Grant) -> Int64? {
+    guard let end = grant.expiresAt else { return nil }
+    if grant.origin.kind == .token { return end }
+    return end &+ (grant.tenant.map { policies[$0] } ?? policies.server).rules.leeway
+  }
+
   /// Whether what a grant rests on is still there.
   func upholds(_ grant: Grant) -> Bool {
     let origin = grant.origin
     switch origin.kind {
     case .token: return index.find(origin.mark).map { $0.owner == origin.owner } ?? false
-    case .key: return keys.holds(origin)
+    case .key, .publishedKey: return keys.holds(origin)
     case .ticket:
       let policy = origin.owner.map { policies[$0] } ?? policies.server
       return policy.settings.tickets.secret.contains { $0.shared?.fingerprint == origin.mark }

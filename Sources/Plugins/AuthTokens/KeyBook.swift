@@ -12,6 +12,13 @@ struct KeyBook: Sendable {
     let source: KeySource?
     let issuers: [String]
 
+    /// What a grant rests on that one of these keys signed.
+    func origin(of key: TokenKey) -> Origin {
+      let mark = key.fingerprint
+      let isFixed = fixed.contains { $0.fingerprint == mark }
+      return Origin(kind: isFixed ? .key : .publishedKey, mark: mark, owner: owner)
+    }
+
     var ring: KeyRing { KeyRing(fixed + (source?.ring.keys ?? [])) }
   }
 
@@ -72,11 +79,12 @@ struct KeyBook: Sendable {
       ? all : all.filter { $0.ring.names(token) } + all.filter { !$0.ring.names(token) }
   }
 
-  /// Whether a key still stands where it stood.
+  /// Whether a key still stands where it stood. Published keys come and go by themselves: a token that one of
+  /// them signed ends by its own date, as long as its publisher is asked at all.
   func holds(_ origin: Origin) -> Bool {
     let section = origin.owner.map { tenants[$0] } ?? server
     guard let section else { return false }
-    // Published keys come and go by themselves; a token that one of them signed ends by its own date.
-    return section.source != nil || section.ring.keys.contains { $0.fingerprint == origin.mark }
+    if origin.kind == .publishedKey { return section.source != nil }
+    return section.fixed.contains { $0.fingerprint == origin.mark }
   }
 }

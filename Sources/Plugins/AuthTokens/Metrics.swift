@@ -18,8 +18,7 @@ extension AuthTokensPlugin {
         "key_failures_total", "times that published keys could not be fetched or read")
       refusals = Dictionary(
         Denial.codes.map { code in
-          let name = "refused_\(code.split(separator: "-").joined(separator: "_"))_total"
-          return (code, meters.counter(name, "refusals with the code \(code)"))
+          (code, meters.counter("refused_total", "refusals, by their code", labels: ["code": code]))
         }
       ) { first, _ in first }
     }

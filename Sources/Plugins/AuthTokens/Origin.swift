@@ -6,6 +6,8 @@ struct Origin: Hashable, Sendable {
   enum Kind: Hashable, Sendable {
     case token
     case key
+    /// A key that its owner publishes, and exchanges when they please.
+    case publishedKey
     case ticket
   }
 

@@ -17,7 +17,7 @@ struct Policy: Sendable {
     var inherits: Set<Origin.Kind> = []
     if settings.token == server.token, settings.tokens == server.tokens { inherits.insert(.token) }
     if settings.keys == server.keys, settings.secrets == server.secrets, settings.jwks == server.jwks {
-      inherits.insert(.key)
+      inherits.formUnion([.key, .publishedKey])
     }
     if settings.tickets.secret == server.tickets.secret { inherits.insert(.ticket) }
     self.inherits = inherits
@@ -26,6 +26,7 @@ struct Policy: Sendable {
   /// Whether a credential of the server's counts here.
   func accepts(_ grant: Grant) -> Bool {
     guard grant.origin.owner == nil, inherits.contains(grant.origin.kind) else { return false }
-    return grant.origin.kind != .key || rules.suits(grant.claims)
+    let isSigned = grant.origin.kind == .key || grant.origin.kind == .publishedKey
+    return !isSigned || rules.suits(grant.claims)
   }
 }

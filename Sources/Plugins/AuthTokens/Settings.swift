@@ -70,6 +70,19 @@ extension AuthTokensPlugin {
       token != nil || !tokens.isEmpty || hasKeys || !tickets.secret.isEmpty
     }
 
+    /// These settings without the credentials that the server has as well: a tenant inherits those, and must
+    /// not be taken for their owner.
+    func own(beside server: Settings) -> Settings {
+      var own = self
+      if token == server.token { own.token = nil }
+      if tokens == server.tokens { own.tokens = [] }
+      if keys == server.keys { own.keys = [] }
+      if secrets == server.secrets { own.secrets = [] }
+      if jwks == server.jwks { own.jwks = "" }
+      if tickets.secret == server.tickets.secret { own.tickets.secret = [] }
+      return own
+    }
+
     var hasKeys: Bool { !keys.isEmpty || !secrets.isEmpty || !jwks.isEmpty }
 
     var rules: TokenRules {

@@ -13,7 +13,7 @@ import Testing
     #expect(await hub.connect(token: Bench.token + "x").refusal == "token-unknown")
     #expect(await hub.connect(token: "").refusal == "token-unknown")
     #expect(hub.meter("hub_auth_tokens_accepted_total") == 1)
-    #expect(hub.meter("hub_auth_tokens_refused_token_unknown_total") == 2)
+    #expect(hub.meter("hub_auth_tokens_refused_total", labels: ["code": "token-unknown"]) == 2)
   }
 
   @Test func takesTheTokenFromThreePlaces() async throws {

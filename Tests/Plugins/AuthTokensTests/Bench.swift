@@ -115,6 +115,7 @@ final class EchoingPlugin: Plugin {
 
 extension TestHub {
   /// Connects with a token in the field Authorization.
+  @discardableResult
   func connect(_ peer: PeerID = Bench.peer, token: String) async -> TestClient {
     await upgrade(query: "peerId=\(peer)", headers: [("authorization", "Bearer \(token)")])
   }
