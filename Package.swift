@@ -46,7 +46,7 @@ let package = Package(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
-      name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubFetch", "HubYAML"],
+      name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubFetch", "HubYAML", "HubTokens", "HubCrypto"],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 

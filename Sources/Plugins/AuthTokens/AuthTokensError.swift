@@ -5,7 +5,7 @@ enum AuthTokensError: Error, CustomStringConvertible {
   var description: String {
     switch self {
     case .sameToken(let name, let owner, let other, let otherOwner):
-      "the token '\(name)' of \(owner) is the same as '\(other)' of \(otherOwner): nobody could tell whose it is"
+      "the token '\(name)' of \(owner) equals '\(other)' of \(otherOwner): nobody could tell whose it is"
     }
   }
 }

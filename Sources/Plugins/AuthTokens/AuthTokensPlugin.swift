@@ -8,7 +8,7 @@ public final class AuthTokensPlugin: Plugin {
   public static let manifest = Manifest(
     "auth-tokens", "Decides who may speak: tokens, tickets, proofs of hubs and of ids.",
     wants: [Capability((any HTTPFetching).self), Capability((any HubDirectory).self)],
-    provides: [Capability((any Grants).self)])
+    provides: [Capability((any Grants).self), Capability((any TokenInspecting).self)])
 
   let settings: Tenanted<Settings>
   let host: Host
@@ -50,6 +50,7 @@ public final class AuthTokensPlugin: Plugin {
     hub.receive(.closing) { [self] in closed($0) }
     hub.on(ConfigReloaded.self) { [judge] _ in judge.names.forget() }
     hub.offer((any Grants).self, self)
+    hub.offer((any TokenInspecting).self, Inspector(judge: judge))
     hub.health { [self] in health }
   }
 

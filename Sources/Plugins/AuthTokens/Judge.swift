@@ -37,32 +37,36 @@ struct Judge: Sendable {
   }
 
   private func judge(token: SignedToken, peer: PeerID?) async -> Result<Grant, Denial> {
+    switch await signer(of: token) {
+    case .failure(let refusal): return .failure(Denial(refusal))
+    case .success(let (section, key)): return believe(token, section.origin(of: key), peer)
+    }
+  }
+
+  /// The key that signed a token. Keys that are published are fetched again when the token names one that is
+  /// not known.
+  func signer(of token: SignedToken) async -> Result<(KeyBook.Section, TokenKey), TokenRefusal> {
     let hint = token.payload["tenant"]?.text.flatMap(names.find)
     let sections = keys.sections(for: token, tenant: hint)
-    var outcome = verify(token, sections, hint)
-    if case .failure(.unknownKey) = outcome {
-      var isNew = false
-      for section in sections {
-        guard let source = section.source, token.keyID == nil || !section.ring.names(token) else { continue }
-        if await source.refresh() { isNew = true }
-      }
-      if isNew { outcome = verify(token, sections, hint) }
+    let outcome = verify(token, sections, hint)
+    guard case .failure(.unknownKey) = outcome else { return outcome }
+    var isNew = false
+    for section in sections {
+      guard let source = section.source, token.keyID == nil || !section.ring.names(token) else { continue }
+      if await source.refresh() { isNew = true }
     }
-    switch outcome {
-    case .failure(let refusal): return .failure(Denial(refusal))
-    case .success(let origin): return believe(token, origin, peer)
-    }
+    return isNew ? verify(token, sections, hint) : outcome
   }
 
   private func verify(
     _ token: SignedToken, _ sections: [KeyBook.Section], _ hint: Namespace?
-  ) -> Result<Origin, TokenRefusal> {
+  ) -> Result<(KeyBook.Section, TokenKey), TokenRefusal> {
     var worst = TokenRefusal.unknownKey
     var trials = Self.mostTrials
     for section in sections {
       let policy = (section.owner ?? hint).map { policies[$0] } ?? policies.server
       switch section.ring.verify(token, algorithms: policy.rules.algorithms, trials: &trials) {
-      case .success(let key): return .success(section.origin(of: key))
+      case .success(let key): return .success((section, key))
       case .failure(.forged): worst = .forged
       case .failure(let refusal): if worst == .unknownKey { worst = refusal }
       }
@@ -97,16 +101,10 @@ struct Judge: Sendable {
     let tenant = names.find(ticket.tenant)
     guard let origin = signer(of: claim, tenant) else { return .failure(.ticketForged) }
     guard let tenant else { return .failure(.noTenant) }
-    let now = clock.wallMilliseconds / 1000
-    let settings = policies[tenant].settings.tickets
-    guard now <= ticket.expiry else {
-      return .failure(Denial("ticket-expired", "the ticket expired \(now - ticket.expiry) s ago"))
-    }
-    guard ticket.expiry - now <= settings.lifetime.milliseconds / 1000 else {
-      return .failure(.ticketTooLong)
-    }
+    if let denial = timeDenial(of: ticket, tenant) { return .failure(denial) }
     if let wanted = ticket.peer, let peer, wanted != peer { return .failure(.peer) }
     let limit = policies.server.settings.tickets.remember
+    let now = clock.wallMilliseconds / 1000
     switch tickets.withLock({ $0.use(text, until: ticket.expiry, now: now, limit: limit) }) {
     case .used: return .failure(.ticketUsed)
     case .full: return .failure(.ticketsFull)
@@ -114,8 +112,18 @@ struct Judge: Sendable {
     }
   }
 
+  /// Why a ticket is of no use now.
+  func timeDenial(of ticket: Ticket, _ tenant: Namespace) -> Denial? {
+    let now = clock.wallMilliseconds / 1000
+    let longest = policies[tenant].settings.tickets.lifetime.milliseconds / 1000
+    if now > ticket.expiry {
+      return Denial("ticket-expired", "the ticket expired \(now - ticket.expiry) s ago")
+    }
+    return ticket.expiry - now > longest ? .ticketTooLong : nil
+  }
+
   /// The secret that made a ticket: the server's may speak for any tenant, a tenant's for itself alone.
-  private func signer(of claim: Ticket.Claim, _ tenant: Namespace?) -> Origin? {
+  func signer(of claim: Ticket.Claim, _ tenant: Namespace?) -> Origin? {
     var owners: [Namespace?] = [nil]
     if let tenant, !policies[tenant].inherits.contains(.ticket) { owners.append(tenant) }
     for owner in owners {

@@ -88,7 +88,7 @@ import Testing
     ("token: env:SHORT", "fewer"), ("tokens: [{name: a, value: 'sha256:12'}]", "64 hexadecimal digits"),
     ("tokens: [{value: env:TOKEN}]", "needs a name"), ("tokens: [{name: a}]", "needs a value"),
     ("tokens: [{name: a, value: env:TOKEN}, {name: a, value: env:SECRET}]", "the same name"),
-    ("tokens: [{name: a, value: env:TOKEN}, {name: b, value: env:TOKEN}]", "is the same as"),
+    ("tokens: [{name: a, value: env:TOKEN}, {name: b, value: env:TOKEN}]", "equals"),
     ("tokens: [{name: a, value: env:TOKEN, colour: red}]", "no setting 'colour'"),
     ("tokens: [{name: a, value: env:TOKEN, until: tomorrow}]", "no date"),
     ("tokens: [a-token-in-the-file]", "expected settings"), ("tokens: {name: a}", "expected a list"),
