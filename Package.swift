@@ -13,6 +13,7 @@ let house: [SwiftSetting] = [
 /// The standard plugins: one line each.
 let standardPlugins: [Target] = [
   plugin("RateLimit", uses: "Signaling", "HubRegistry"),
+  plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
   plugin("Health", uses: "HubRegistry"),
@@ -48,13 +49,16 @@ let package = Package(
       name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants"],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
+    // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
+    .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
-      name: "HubCommand", dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubYAML"],
+      name: "HubCommand",
+      dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML"],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
@@ -78,10 +82,12 @@ let package = Package(
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
     pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
+    pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
+    tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
@@ -100,10 +106,13 @@ if Context.environment["LOFT_FUZZ"] != nil {
 
 func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(name: $0.name) } }
 
-/// One plugin: one folder, one module, and nothing from the hub but the kernel.
-func plugin(_ name: String, uses others: String...) -> Target {
+/// One plugin: one folder, one module, and nothing from the hub but the kernel. One that signs sees the
+/// cryptography as well, under its Swift names.
+func plugin(_ name: String, uses others: String..., signs: Bool = false) -> Target {
   .target(
-    name: name, dependencies: ["HubKernel"] + others.map { .byName(name: $0) },
+    name: name,
+    dependencies: ["HubKernel"] + (signs ? ["HubCrypto", "HubTokens"] : [])
+      + others.map { .byName(name: $0) },
     path: "Sources/Plugins/\(name)", exclude: ["README.md"], swiftSettings: house)
 }
 

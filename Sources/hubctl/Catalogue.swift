@@ -1,3 +1,4 @@
+internal import AuthTokens
 internal import Echo
 internal import Health
 internal import HubKernel
@@ -9,6 +10,7 @@ internal import Signaling
 /// Every plugin this binary has.
 let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(RateLimitPlugin.self),
+  CatalogueEntry(AuthTokensPlugin.self),
   CatalogueEntry(SignalingPlugin.self),
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(HealthPlugin.self),
