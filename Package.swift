@@ -17,7 +17,8 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo"]),
+    .library(
+      name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo", "NamespaceIsolation"]),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -50,10 +51,12 @@ let package = Package(
     plugin("HubRegistry", uses: "Signaling"),
     plugin("Health", uses: "HubRegistry"),
     plugin("Echo"),
+    plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
 
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
-      name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
+      name: "hubctl",
+      dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo", "NamespaceIsolation"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -62,13 +65,16 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests("ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo"),
+    tests(
+      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo",
+      "NamespaceIsolation"),
     .testTarget(
       name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests("NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),

@@ -2,6 +2,7 @@ internal import Echo
 internal import Health
 internal import HubKernel
 internal import HubRegistry
+internal import NamespaceIsolation
 internal import Signaling
 
 /// Every plugin this binary has.
@@ -10,4 +11,5 @@ let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(HealthPlugin.self),
   CatalogueEntry(EchoPlugin.self),
+  CatalogueEntry(NamespaceIsolationPlugin.self),
 ]
