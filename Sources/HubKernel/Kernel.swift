@@ -9,6 +9,7 @@ public final class Kernel: Sendable {
   let state: Lock<State>
   /// Whether lanes have threads of their own, and not a test that drives them by hand.
   let lanesRun: Bool
+  private let fetching: (any HTTPFetching)?
 
   struct State {
     var configuration: Configuration
@@ -21,17 +22,22 @@ public final class Kernel: Sendable {
     var reader: (@Sendable () async -> Result<Configuration, Rejection>)?
     var applyHub: (@Sendable (HubSettings) throws -> Void)?
     var onDrainRequest: (@Sendable () -> Void)?
+    /// Services from outside, for plugins that want them.
+    var given: [Capability: any Sendable] = [:]
   }
 
   /// The deadline for a plugin's `start`, and for its `stop`.
   static let startDeadline = Duration.seconds(10)
   static let stopDeadline = Duration.seconds(5)
 
-  /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks.
+  /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks;
+  /// its plugins ask other servers through `fetching`.
   public init(
     _ configuration: Configuration, catalogue: [CatalogueEntry], lanes: Int, lanesRun: Bool = true,
-    clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil
+    clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil,
+    fetching: (any HTTPFetching)? = nil
   ) {
+    self.fetching = fetching
     core = KernelCore(
       lanes: lanes, clock: clock, sink: sink, settings: configuration.hub,
       namespaces: configuration.namespaces, executor: executor)
@@ -95,7 +101,9 @@ public final class Kernel: Sendable {
 
   /// Makes instances in the order in which they must start, without effects.
   func assemble(_ blueprints: [any Blueprint], besides kept: [PluginInstance]) throws -> [PluginInstance] {
-    var capabilities: [Capability: any Sendable] = [KernelCapabilities.control: self]
+    var capabilities = state.withLock { $0.given }
+    capabilities[KernelCapabilities.control] = self
+    if let fetching { capabilities[KernelCapabilities.fetching] = fetching }
     for one in kept { capabilities.merge(one.declared.offers) { $1 } }
     var made: [PluginInstance] = []
     for blueprint in Plan.order(blueprints).order {
@@ -145,6 +153,11 @@ public final class Kernel: Sendable {
     meanwhile()
     core.replace { $0.tables = tables }
     pause.end()
+  }
+
+  /// Offers a service from outside to plugins that want it. To be called before `boot`.
+  public func give<P: Sendable>(_ type: P.Type, _ service: P) {
+    state.withLock { $0.given[Capability(type)] = service }
   }
 
   /// What this hub looks like from inside.

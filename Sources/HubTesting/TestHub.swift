@@ -14,6 +14,8 @@ public final class TestHub: Sendable {
   private let captured: CapturedLog
   /// The clock, which stands still until `pass` moves it.
   public let clock: TestClock
+  /// The other servers, as far as plugins ask any.
+  public let web = TestWeb()
   /// The kernel itself.
   public let kernel: Kernel
 
@@ -61,7 +63,7 @@ public final class TestHub: Sendable {
     kernel = Kernel(
       configuration, catalogue: settings.catalogue, lanes: lanes, lanesRun: false, clock: clock,
       sink: captured,
-      executor: bench)
+      executor: bench, fetching: web)
     world = World(kernel, lanes: lanes, bench: bench, clock: clock, seed: seed, patience: patience)
     let (events, people) = (heardEvents, people)
     _ = kernel.tap { event in events.withLock { $0.append(event) } }
@@ -116,6 +118,17 @@ public final class TestHub: Sendable {
   /// Everything logged so far, a line for each.
   public var logLines: [String] { captured.lines }
 
-  /// What a meter reads, by its full name; nil when there is none.
-  public func meter(_ name: String) -> Int? { kernel.meters().first { $0.name == name }?.value }
+  /// What a meter reads, by its full name; nil when there is none. Meters of the name that have all the given
+  /// labels are added up, and a histogram reads how many it observed.
+  public func meter(_ name: String, labels: KeyValuePairs<String, String> = [:]) -> Int? {
+    let wanted = Set(labels.map { MeterLabel($0.key, $0.value) })
+    let found = kernel.meters().filter { $0.name == name && wanted.isSubset(of: $0.labels) }
+    return found.isEmpty ? nil : found.reduce(0) { $0 + $1.value }
+  }
+
+  /// What a meter that counts for tenants reads for one of them; nil when it never counted for that one.
+  public func meter(_ name: String, in namespace: Namespace) -> Int? {
+    kernel.meters().filter { $0.name == name }.flatMap { $0.tenants ?? [] }
+      .first { $0.namespace == namespace }?.value
+  }
 }

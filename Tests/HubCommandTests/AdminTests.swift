@@ -36,6 +36,22 @@ import Testing
       meters.text.range(of: "{\"name\":\"hub_hub_registry_hubs_total\",\"owner\":\"hub-registry\"") != nil)
   }
 
+  @Test func metersTellOfTheirLabelsAndTheirKind() async throws {
+    let hub = try await hub()
+    await hub.connect("bob")
+    await hub.send(#"{"type":"nonsense"}"#, by: "bob")
+    let text = await hub.ask(.GET, "/admin/v1/meters", headers: Self.local, isAdmin: true).text
+    #expect(
+      text.contains(
+        #""name":"hub_refusals_total","owner":"kernel","help":"errors sent to peers, by their code","#
+          + #""kind":"counter","labels":{"code":"unknown-type"},"value":1}"#))
+    #expect(
+      text.contains(
+        #""kind":"histogram","labels":{"plugin":"hub-registry"},"value":0,"sumNanoseconds":0}"#))
+    #expect(hub.meter("hub_refusals_total") == 1)
+    #expect(hub.meter("hub_refusals_total", labels: ["code": "unknown-type"]) == 1)
+  }
+
   @Test(arguments: ["/admin/v1/plugins", "/admin/v1/order", "/admin/v1/meters", "/admin/v1/events"])
   func nobodyElseSeesIt(path: String) async throws {
     let hub = try await hub()

@@ -1,5 +1,6 @@
 import Testing
 
+import HubFetch
 @testable import HubCommand
 
 @Suite struct ClientTests {

@@ -65,6 +65,26 @@ import Testing
     #expect(tables["metrics"] == "It counts nothing.\n")
   }
 
+  @Test func metersOfOneNameAreOneRow() throws {
+    let registry = MeterRegistry()
+    let meters = Meters(owner: "door", registry: registry)
+    for limit in ["bytes", "messages"] { _ = meters.counter("shut_total", "shut", labels: ["limit": limit]) }
+    _ = meters.tenantCounter("used_total", "used", labels: ["by": "key"])
+    _ = meters.kernelHistogram("hook_seconds", "hooks", labels: ["plugin": "door"])
+    let pages = ReferencePages(
+      catalogue: SamplePlugins.catalogue, meters: registry.readings, plugins: [], declarations: [])
+    let table = """
+      | name | kind | labels | what is counted |
+      | --- | --- | --- | --- |
+      | `hub_door_shut_total` | counter | `limit` | shut |
+      | `hub_door_used_total` | counter | `by`, `tenant` | used |
+
+      """
+    #expect(pages.tables(for: "door")["metrics"] == table)
+    let all = pages.files.first { $0.path.hasSuffix("Metrics.md") }?.text ?? ""
+    #expect(all.contains("| `hub_hook_seconds` | histogram | `plugin` | hooks |"))
+  }
+
   @Test func theSchemaIsJSONAndKnowsEveryPlugin() throws {
     let schema = try JSONValue(parsing: ConfigurationSchema(catalogue: SamplePlugins.catalogue).text)
     let items = schema["properties"]?["plugins"]?["items"]?["anyOf"]

@@ -3,55 +3,40 @@ package final class MeterRegistry: Sendable {
   /// Who owns meters that no plugin owns; their names say nothing of an owner.
   package static let kernel = "kernel"
 
-  private enum Meter {
-    case counter(Counter)
-    case gauge(Gauge)
-  }
-  private struct Entry {
-    var owner: String
-    var help: String
-    var meter: Meter
-  }
-
-  private let entries = Lock([String: Entry]())
+  private let families = Lock([String: MeterFamily]())
 
   package init() {}
 
   package static func fullName(_ owner: String, _ name: String) -> String {
     let prefix = owner == kernel ? "hub" : "hub_\(owner)"
-    return "\(prefix)_\(name)".map { $0 == "-" ? "_" : String($0) }.joined()
+    let hyphen = UInt8(ascii: "-")
+    let bytes = "\(prefix)_\(name)".utf8.map { $0 == hyphen ? UInt8(ascii: "_") : $0 }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  func counter(_ name: String, _ owner: String, _ help: String) -> Counter {
-    entries.withLock { entries in
-      if case .counter(let known)? = entries[name]?.meter { return known }
-      let made = Counter()
-      entries[name] = Entry(owner: owner, help: help, meter: .counter(made))
-      return made
-    }
-  }
-
-  func gauge(_ name: String, _ owner: String, _ help: String) -> Gauge {
-    entries.withLock { entries in
-      if case .gauge(let known)? = entries[name]?.meter { return known }
-      let made = Gauge()
-      entries[name] = Entry(owner: owner, help: help, meter: .gauge(made))
+  /// The meter of that name and those labels. Asking for another kind than the name had begins it anew.
+  func meter<M: Meter>(
+    _ type: M.Type, _ name: String, _ owner: String, _ help: String, _ labels: KeyValuePairs<String, String>
+  ) -> M {
+    let labels = labels.map { MeterLabel($0.key, $0.value) }.sorted { $0.name < $1.name }
+    return families.withLock { families in
+      if let known = families[name]?.meter(labels, owner: owner, make: M.init) as? M { return known }
+      let made = M()
+      var family = MeterFamily(help: help)
+      _ = family.meter(labels, owner: owner) { made }
+      families[name] = family
       return made
     }
   }
 
   package func drop(_ owner: String) {
-    entries.withLock { $0 = $0.filter { $0.value.owner != owner } }
+    families.withLock { families in
+      for name in families.keys { families[name]?.drop(owner) }
+      families = families.filter { !$0.value.series.isEmpty }
+    }
   }
 
   package var readings: [MeterReading] {
-    entries.withLock { $0 }.sorted { $0.key < $1.key }.map { name, entry in
-      switch entry.meter {
-      case .counter(let counter):
-        MeterReading(name: name, owner: entry.owner, help: entry.help, isCounter: true, value: counter.value)
-      case .gauge(let gauge):
-        MeterReading(name: name, owner: entry.owner, help: entry.help, isCounter: false, value: gauge.value)
-      }
-    }
+    families.withLock { $0 }.sorted { $0.key < $1.key }.flatMap { $0.value.readings($0.key) }
   }
 }

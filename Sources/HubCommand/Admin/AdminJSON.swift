@@ -24,7 +24,7 @@ enum AdminJSON {
             object.int(count)
           }
         })
-      $0.list("declares", { list in plugin.declares.forEach(list.string) })
+      $0.list("declares", { list in plugin.declares.lines.forEach(list.string) })
     }
   }
 
@@ -43,8 +43,18 @@ enum AdminJSON {
       $0.field("name", meter.name)
       $0.field("owner", meter.owner)
       $0.field("help", meter.help)
-      $0.field("kind", meter.isCounter ? "counter" : "gauge")
+      $0.field("kind", meter.kind.rawValue)
+      if !meter.labels.isEmpty {
+        $0.field("labels") { object in
+          for label in meter.labels {
+            object.key(label.name)
+            object.string(label.value)
+          }
+        }
+      }
       $0.field("value", meter.value)
+      if let histogram = meter.histogram { $0.field("sumNanoseconds", histogram.sum) }
+      if let tenants = meter.tenants { $0.field("tenants", tenants.count) }
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HubFetch
 internal import HubKernel
 
 /// Talks to the admin address of a running hub.

@@ -1,3 +1,4 @@
+internal import HubFetch
 internal import HubKernel
 internal import HubNet
 
@@ -38,7 +39,9 @@ struct LoadedConfiguration: Sendable {
   /// Makes a hub of it that does not run, to see whether its plugins agree with each other.
   mutating func rehearsal(catalogue: [CatalogueEntry]) -> Kernel? {
     guard !problems.hasErrors else { return nil }
-    let kernel = Kernel(configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink())
+    let kernel = Kernel(
+      configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink(),
+      fetching: WebClient())
     do {
       try kernel.rehearse()
       return kernel

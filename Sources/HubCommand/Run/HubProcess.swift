@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HubFetch
 internal import HubKernel
 internal import HubNet
 internal import Synchronization
@@ -27,7 +28,8 @@ final class HubProcess: Sendable {
     sink = StandardErrorSink(configuration.hub.log, console: console)
     let catalogue = loader.catalogue + [CatalogueEntry(AdminPlugin.self)]
     kernel = Kernel(
-      configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink)
+      configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
+      fetching: WebClient())
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
     do {
       try await kernel.boot()

@@ -1,3 +1,4 @@
+internal import HubFetch
 internal import HubKernel
 internal import HubNet
 
@@ -22,7 +23,9 @@ extension Invocation {
       let messages = problems.sorted.map(\.message).joined(separator: "; ")
       throw CommandFailure(.failed, "the plugins of this binary cannot all be on: \(messages)")
     }
-    let kernel = Kernel(configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink())
+    let kernel = Kernel(
+      configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink(),
+      fetching: WebClient())
     do {
       try kernel.rehearse()
       Server.declareMeters(in: kernel)

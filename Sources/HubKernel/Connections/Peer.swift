@@ -82,7 +82,7 @@ extension Peer {
     _ code: StaticCode, _ reason: String, by plugin: String = KernelCore.name, retryAfter: Duration? = nil,
     target: PeerField = .absent, messageID: UnsafeRawBufferPointer? = nil
   ) {
-    lane.core.meters.refused(code)
+    lane.core.meters.refused(code.description)
     let writer = lane.errorWriter
     writer.reset()
     writer.object { json in

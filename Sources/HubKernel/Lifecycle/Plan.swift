@@ -72,7 +72,8 @@ enum Plan {
 /// What the kernel itself offers to plugins that say so in their manifest.
 enum KernelCapabilities {
   static let control = Capability((any HubControl).self)
-  static let all = [control]
+  static let fetching = Capability((any HTTPFetching).self)
+  static let all = [control, fetching]
   /// Not offered but looked for.
   static let quotas = Capability((any TenantQuotas).self)
 }

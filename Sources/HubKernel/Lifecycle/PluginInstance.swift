@@ -41,7 +41,8 @@ final class PluginInstance: Sendable {
   ) throws {
     self.blueprint = blueprint
     let manifest = blueprint.manifest
-    let ticket = PluginTicket(id: manifest.id, clock: core.clock, log: core.log)
+    let ticket = PluginTicket(
+      id: manifest.id, clock: core.clock, log: core.log, registry: core.meterRegistry)
     self.ticket = ticket
     position = Lock(blueprint.position)
     host = Host(core: core, ticket: ticket, manifest: manifest, capabilities: capabilities) {

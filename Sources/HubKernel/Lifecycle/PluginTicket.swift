@@ -23,6 +23,7 @@ public final class PluginTicket: Sendable {
   private let hasRefusedOutOfPlace = Atomic<Bool>(false)
   private let refusedCodes = Lock([StaticCode: Int]())
   private let timing = Lock(Timing())
+  private let hookTime: Histogram
   private let clock: any HubClock
   private let log: Log
 
@@ -39,8 +40,10 @@ public final class PluginTicket: Sendable {
   private static let budget: UInt64 = 50_000
   private static let complaintInterval: UInt64 = 60_000_000_000
 
-  init(id: String, clock: any HubClock, log: Log) {
+  init(id: String, clock: any HubClock, log: Log, registry: MeterRegistry) {
     self.id = id
+    hookTime = Meters(owner: id, registry: registry).kernelHistogram(
+      "plugin_hook_seconds", "time of a plugin's calls on reactors, one in 256", labels: ["plugin": id])
     self.clock = clock
     self.log = log
   }
@@ -61,6 +64,7 @@ public final class PluginTicket: Sendable {
 
   @inline(never)
   private func book(_ spent: UInt64) {
+    hookTime.observe(spent)
     let now = clock.now
     let mustComplain = timing.withLock { timing in
       timing.samples += 1

@@ -5,7 +5,6 @@ struct KernelMeters: Sendable {
   let undeliverable: Counter
   let refusedUpgrades: Counter
   let duplicates: Counter
-  let refusals: Counter
   private let registry: MeterRegistry
 
   init(_ registry: MeterRegistry) {
@@ -16,14 +15,12 @@ struct KernelMeters: Sendable {
     undeliverable = meters.counter("undeliverable_total", "signals whose target was not there")
     refusedUpgrades = meters.counter("refused_upgrades_total", "connections refused before they began")
     duplicates = meters.counter("duplicate_ids_total", "connections refused because their id was taken")
-    refusals = meters.counter("refusals_total", "errors sent to peers")
+    refused(MeterLabel.other, count: 0)
   }
 
   /// Counts an error by its code. Codes come from source, never from the wire, so their number is bounded.
-  func refused(_ code: StaticCode) {
-    refusals.add()
-    let name = "refused_\(code.description)_total"
-    Meters(owner: KernelCore.name, registry: registry).counter(name, "errors of this code sent to peers")
-      .add()
+  func refused(_ code: String, count: Int = 1) {
+    Meters(owner: KernelCore.name, registry: registry)
+      .counter("refusals_total", "errors sent to peers, by their code", labels: ["code": code]).add(count)
   }
 }

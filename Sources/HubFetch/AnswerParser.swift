@@ -1,7 +1,7 @@
 /// Takes an HTTP answer apart as it arrives (RFC 9112).
-struct AnswerParser {
+package struct AnswerParser: Sendable {
   /// Why an answer makes no sense.
-  enum Mistake: Error, Equatable {
+  package enum Mistake: Error, Equatable {
     case notHTTP
     case tooLong
     case badChunk
@@ -18,24 +18,33 @@ struct AnswerParser {
     case done
   }
 
-  static let headLimit = 65_536
-  static let bodyLimit = 64 << 20
+  /// The most bytes of a head, and of one line within a body.
+  package static let headLimit = 65_536
+  /// The most bytes of a body unless something else is said.
+  package static let bodyLimit = 64 << 20
 
-  private(set) var status = 0
+  /// The status code; 0 before the head has come.
+  package private(set) var status = 0
+  /// The fields of the head, names in lower case.
+  package private(set) var fields: [(name: String, value: String)] = []
+  private let limit: Int
   private var stage = Stage.head
   private var pending: [UInt8] = []
   /// How much of `pending` was looked through for an end, so that bytes that trickle in cost no more than
   /// others.
   private var searched = 0
 
+  /// A parser of answers whose body has at most so many bytes in one piece.
+  package init(limit: Int = bodyLimit) { self.limit = limit }
+
   /// Whether the whole answer has come.
-  var isDone: Bool { if case .done = stage { true } else { false } }
+  package var isDone: Bool { if case .done = stage { true } else { false } }
 
   /// Whether the end of the connection is the end of the answer.
-  var mayEndHere: Bool { if case .untilClosed = stage { true } else { isDone } }
+  package var mayEndHere: Bool { if case .untilClosed = stage { true } else { isDone } }
 
   /// Takes bytes and returns what of the body is in them.
-  mutating func take(_ bytes: [UInt8]) throws(Mistake) -> [UInt8] {
+  package mutating func take(_ bytes: [UInt8]) throws(Mistake) -> [UInt8] {
     pending += bytes
     var body: [UInt8] = []
     while try step(&body) {}
@@ -85,21 +94,23 @@ struct AnswerParser {
     // RFC 9110 §15.2: interim answers come before the real one.
     if code < 200 { return }
     status = code
-    var fields: [String: String] = [:]
+    fields = []
     for line in lines.dropFirst() {
       guard let colon = line.firstIndex(of: ":") else { throw .notHTTP }
-      fields[line[..<colon].lowercased()] = AnswerParser.trimmed(line[line.index(after: colon)...])
+      fields.append((line[..<colon].lowercased(), AnswerParser.trimmed(line[line.index(after: colon)...])))
     }
-    if fields["transfer-encoding"]?.lowercased() == "chunked" {
+    if last("transfer-encoding")?.lowercased() == "chunked" {
       stage = .chunkSize
-    } else if let text = fields["content-length"] {
+    } else if let text = last("content-length") {
       guard let length = Int(text), length >= 0 else { throw .notHTTP }
-      if length > AnswerParser.bodyLimit { throw .tooLong }
+      if length > limit { throw .tooLong }
       stage = length == 0 ? .done : .length(length)
     } else {
       stage = code == 204 || code == 304 ? .done : .untilClosed
     }
   }
+
+  private func last(_ name: String) -> String? { fields.last { $0.name == name }?.value }
 
   // RFC 9112 §7.1
   private mutating func readLine() throws(Mistake) -> Bool {
@@ -117,7 +128,7 @@ struct AnswerParser {
     case .trailer: stage = line.isEmpty ? .done : .trailer
     default:
       let digits = line.prefix { $0 != ";" && $0 != " " }
-      guard let size = Int(digits, radix: 16), size >= 0, size <= AnswerParser.bodyLimit, digits.first != "+"
+      guard let size = Int(digits, radix: 16), size >= 0, size <= limit, digits.first != "+"
       else {
         throw .badChunk
       }

@@ -1,0 +1,52 @@
+internal import Glibc
+internal import HubBase
+
+/// Owns a socket that never blocks.
+final class Descriptor {
+  let number: Int32
+
+  private init(_ number: Int32) { self.number = number }
+
+  deinit { close(number) }
+
+  /// Connects to the first of the host's addresses that takes it.
+  static func connect(host: String, port: UInt16, _ patience: Patience) throws(FetchError) -> Descriptor {
+    var wishes = addrinfo()
+    wishes.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    wishes.ai_flags = AI_ADDRCONFIG
+    var list: UnsafeMutablePointer<addrinfo>?
+    let outcome = getaddrinfo(host, String(port), &wishes, &list)
+    guard outcome == 0 else { throw .unreachable(String(cString: gai_strerror(outcome))) }
+    defer { freeaddrinfo(list) }
+    var failure = FetchError.unreachable("it has no address")
+    var next = list
+    while let candidate = next?.pointee {
+      do throws(FetchError) {
+        return try connect(candidate, patience)
+      } catch .unreachable(let why) {
+        failure = .unreachable(why)
+      }
+      next = candidate.ai_next
+    }
+    throw failure
+  }
+
+  private static func connect(_ address: addrinfo, _ patience: Patience) throws(FetchError) -> Descriptor {
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let number = socket(address.ai_family, kind, 0)
+    guard number >= 0 else { throw lastFailure(errno) }
+    let descriptor = Descriptor(number)
+    if Glibc.connect(number, address.ai_addr, address.ai_addrlen) == 0 { return descriptor }
+    guard errno == EINPROGRESS else { throw lastFailure(errno) }
+    try patience.wait(for: number, POLLOUT)
+    var result: Int32 = 0
+    var size = socklen_t(MemoryLayout<Int32>.size)
+    getsockopt(number, SOL_SOCKET, SO_ERROR, &result, &size)
+    guard result == 0 else { throw lastFailure(result) }
+    return descriptor
+  }
+
+  private static func lastFailure(_ number: Int32) -> FetchError {
+    .unreachable(strerror(number).map { String(cString: $0) } ?? "error \(number)")
+  }
+}

@@ -1,0 +1,68 @@
+internal import Glibc
+public import HubBase
+
+/// Asks other servers over HTTP/1.1, each on a thread of its own that may wait: no reactor and no task ever
+/// does.
+public final class WebClient: HTTPFetching {
+  /// More at once are a mistake, and each has a thread.
+  private static let mostAtOnce = 16
+
+  private let underWay = Lock(0)
+
+  /// A client with nothing under way.
+  public init() {}
+
+  /// Sends a request and returns the whole answer. Ends at once when its task is cancelled.
+  public func fetch(_ request: OutgoingRequest) async throws -> OutgoingAnswer {
+    let isRoom = underWay.withLock { count in
+      guard count < Self.mostAtOnce else { return false }
+      count += 1
+      return true
+    }
+    guard isRoom else { throw FetchError.busy }
+    let patience = Patience(request.deadline)
+    let result = Promise()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        result.wait(continuation)
+        let begun = Self.onThread { [underWay] in
+          let outcome = Result { () throws(FetchError) in
+            try Exchange(request: request, patience: patience).run()
+          }
+          underWay.withLock { $0 -= 1 }
+          result.keep(outcome)
+        }
+        if !begun {
+          underWay.withLock { $0 -= 1 }
+          result.keep(.failure(.busy))
+        }
+      }
+    } onCancel: {
+      patience.lose()
+      result.keep(.failure(.cancelled))
+    }
+  }
+
+  private final class Work: Sendable {
+    let run: @Sendable () -> Void
+
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+
+  private static func onThread(_ work: @escaping @Sendable () -> Void) -> Bool {
+    let box = Unmanaged.passRetained(Work(work))
+    var thread = pthread_t()
+    let result = pthread_create(
+      &thread, nil,
+      { argument in
+        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
+        return nil
+      }, box.toOpaque())
+    guard result == 0 else {
+      box.release()
+      return false
+    }
+    pthread_detach(thread)
+    return true
+  }
+}
