@@ -14,6 +14,7 @@ let house: [SwiftSetting] = [
 let standardPlugins: [Target] = [
   plugin("RateLimit", uses: "Signaling", "HubRegistry"),
   plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
+  plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
   plugin("Health", uses: "HubRegistry"),
@@ -85,6 +86,7 @@ let package = Package(
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
+    pluginTests("NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
