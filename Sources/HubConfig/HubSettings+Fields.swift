@@ -47,6 +47,7 @@ extension HubSettings {
     Field(
       "reactors", \.reactors, "threads that serve connections; 0 means one for each core", in: 0...64,
       perNamespace: false, change: .restart),
+    Field("watch", \.watch, "reads the configuration again when its file changes", perNamespace: false),
     Group("log", \.log, "what is written to standard error", perNamespace: false),
   ]
 
@@ -71,6 +72,9 @@ extension TLSSettings {
     Field("key", \.key, "file with the private key, PEM"),
     Field("minimum", \.minimum, "oldest version of TLS that is spoken"),
     Field("clientAuthority", \.clientAuthority, "file with authorities whose certificates clients must show"),
+    Field(
+      "clientCertificates", \.clientCertificates,
+      "whether clients without a certificate are let in where clientAuthority is set"),
   ]
 
   /// Relates settings to each other.

@@ -42,6 +42,8 @@ public struct HubSettings: PluginSettings {
   public var compression = CompressionSettings()
   /// Threads that serve connections; 0 means one for each core.
   public var reactors = 0
+  /// Reads the configuration again when its file changes.
+  public var watch = false
   /// What is written to standard error.
   public var log = LogSettings()
 
@@ -59,9 +61,19 @@ public struct TLSSettings: PluginSettings {
   public var minimum = TLSVersion.v12
   /// File with authorities whose certificates clients must show.
   public var clientAuthority = ""
+  /// Whether a client without a certificate is let in where `clientAuthority` is set.
+  public var clientCertificates = ClientCertificatePolicy.required
 
   /// The defaults.
   public init() {}
+}
+
+/// What is asked of clients where certificates can be checked.
+public enum ClientCertificatePolicy: String, SettingValue, CaseIterable {
+  /// Who has none is not let in.
+  case required
+  /// Who has none is let in without one; one that nobody vouches for is refused.
+  case requested
 }
 
 /// The oldest version of TLS that is spoken.

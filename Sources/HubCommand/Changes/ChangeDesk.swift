@@ -7,10 +7,15 @@ final class ChangeDesk: Sendable {
   /// A configuration that could be in force, and what is to be done when it is.
   struct Candidate: Sendable {
     let configuration: Configuration
+    /// The files it was made of.
+    let watched: [String]
     let isInForce: @Sendable () -> Void
 
-    init(_ configuration: Configuration, isInForce: @escaping @Sendable () -> Void = {}) {
+    init(
+      _ configuration: Configuration, watched: [String] = [], isInForce: @escaping @Sendable () -> Void = {}
+    ) {
       self.configuration = configuration
+      self.watched = watched
       self.isInForce = isInForce
     }
   }
@@ -35,6 +40,9 @@ final class ChangeDesk: Sendable {
 
   private struct State {
     var current: Candidate
+    var onChange: (@Sendable (Candidate) -> Void)?
+    /// What this desk wrote last.
+    var written: EntityTag?
     var waiting: Waiting?
     var number = 0
   }
@@ -55,6 +63,15 @@ final class ChangeDesk: Sendable {
 
   /// The reload that waits to be confirmed.
   var waiting: Waiting? { state.withLock { $0.waiting } }
+
+  /// Whether the file says what this desk wrote into it last.
+  var isInForce: Bool {
+    guard let written = state.withLock({ $0.written }) else { return false }
+    return (try? version().tag) == written
+  }
+
+  /// Tells of every configuration that comes into force.
+  func onChange(_ tell: @escaping @Sendable (Candidate) -> Void) { state.withLock { $0.onChange = tell } }
 
   /// Reads the file and changes over to it. With `confirmWithin` the hub goes back unless somebody confirms
   /// in time.
@@ -136,6 +153,7 @@ final class ChangeDesk: Sendable {
     do throws(SystemFailure) { try source.file.write(bytes) } catch {
       throw .cannotWrite("\(source.file.path) cannot be written: \(error)")
     }
+    state.withLock { $0.written = EntityTag(of: bytes) }
     switch await go(to: candidate, by: who) {
     case .done(let plan): return plan
     case .rejected(let reasons):
@@ -147,8 +165,12 @@ final class ChangeDesk: Sendable {
   private func go(to candidate: Candidate, dryRun: Bool = false, by who: String) async -> ReloadOutcome {
     let outcome = await kernel.reload(to: candidate.configuration, dryRun: dryRun, by: who)
     if case .done = outcome, !dryRun {
-      state.withLock { $0.current = candidate }
+      let tell = state.withLock { state in
+        state.current = candidate
+        return state.onChange
+      }
       candidate.isInForce()
+      tell?(candidate)
     }
     return outcome
   }

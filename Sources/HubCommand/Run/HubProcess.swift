@@ -12,6 +12,7 @@ final class HubProcess: Sendable {
   private let admin: AdminAddress
   private let sink: StandardErrorSink
   private let desk: ChangeDesk
+  private let watch: FileWatch
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
   private let tell: AsyncStream<RunEvent>.Continuation
@@ -39,9 +40,11 @@ final class HubProcess: Sendable {
         file: ConfigurationFile(path: loaded.path),
         read: Self.reader(
           loader, running, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)),
-      current: ChangeDesk.Candidate(configuration) { running.note(loaded) })
+      current: ChangeDesk.Candidate(configuration, watched: loaded.files) { running.note(loaded) })
     kernel.give(ChangeDesk.self, desk)
+    watch = FileWatch { [desk, kernel] paths in await Self.filesChanged(paths, desk, kernel) }
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
+    BuildFigure.declare(in: kernel)
     do {
       try await kernel.boot()
     } catch {
@@ -54,6 +57,7 @@ final class HubProcess: Sendable {
       throw CommandFailure(error.isMistake ? .invalid : .failed, "\(error)", hint: error.hint)
     }
     react()
+    try watch.apply(isOn: configuration.hub.watch, loaded.files)
   }
 
   /// Where it listens.
@@ -90,6 +94,12 @@ final class HubProcess: Sendable {
   }
 
   private func react() {
+    desk.onChange { [watch, kernel] candidate in
+      let settings = candidate.configuration.hub
+      do throws(SystemFailure) { try watch.apply(isOn: settings.watch, candidate.watched) } catch {
+        kernel.log(for: "reload").error("files cannot be watched", ["reason": "\(error)"])
+      }
+    }
     kernel.onRequest(
       reload: { [desk] dryRun, who in await desk.reload(dryRun: dryRun, by: who).outcome },
       applyHub: { [server, sink, admin] settings in
@@ -113,8 +123,17 @@ final class HubProcess: Sendable {
         return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
       }
       if loaded.problems.hasErrors { return .failure(Rejection(loaded.lines)) }
-      return .success(ChangeDesk.Candidate(loaded.configuration) { running.note(loaded) })
+      return .success(ChangeDesk.Candidate(loaded.configuration, watched: loaded.files) { running.note(loaded) })
     }
+  }
+
+  private static func filesChanged(_ paths: [String], _ desk: ChangeDesk, _ kernel: Kernel) async -> Bool {
+    // What the hub wrote itself is in force already.
+    if paths == [desk.source.file.path], desk.isInForce { return true }
+    let outcome = await desk.reload(dryRun: false, by: "file")
+    if case .failure(.waiting) = outcome { return false }
+    AdminAudit(kernel).note(outcome.outcome, by: "file")
+    return true
   }
 
   private func reload() {

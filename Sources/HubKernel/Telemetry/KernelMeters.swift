@@ -6,6 +6,7 @@ struct KernelMeters: Sendable {
   let refusedUpgrades: Counter
   let duplicates: Counter
   let reloadPause: Histogram
+  let relayTime: Histogram
   private let registry: MeterRegistry
 
   init(_ registry: MeterRegistry) {
@@ -17,6 +18,8 @@ struct KernelMeters: Sendable {
     refusedUpgrades = meters.counter("refused_upgrades_total", "connections refused before they began")
     duplicates = meters.counter("duplicate_ids_total", "connections refused because their id was taken")
     reloadPause = meters.histogram("reload_pause_seconds", "how long connections stood still in a reload")
+    relayTime = meters.histogram(
+      "signal_relay_seconds", "time from the turn that read a signal to the receiver's queue, one in 256")
     refused(MeterLabel.other, count: 0)
   }
 
