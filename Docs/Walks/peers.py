@@ -1,6 +1,7 @@
 """The peers of the walk: what a page does, in the fewest lines."""
 
 import json
+import os
 import secrets
 import sys
 import time
@@ -15,7 +16,7 @@ class Page:
     def __init__(self, port, key, network="lobby"):
         self.id = secrets.token_hex(20)
         url = "ws://127.0.0.1:%s/?peerId=%s&token=%s" % (port, self.id, key)
-        self.socket = connect(url, open_timeout=PATIENCE, close_timeout=1, proxy=None)
+        self.socket = connect(url, open_timeout=PATIENCE, close_timeout=1, proxy=None).__enter__()
         self.hear("connected")
         if network:
             self.say("announce", networkName=network, data={})
@@ -77,15 +78,14 @@ def stay(port, key, old, new):
     assert old in text, text
     with open("Plugins.yaml.new", "w", encoding="utf-8") as file:
         file.write(text.replace(old, new))
-    import os
-
     os.replace("Plugins.yaml.new", "Plugins.yaml")
     until = time.monotonic() + 10
     while True:
         page.settle()
         with open("log", encoding="utf-8") as file:
-            if any('"tenant changed"' in line for line in file):
+            if any('"tenant changed"' in line and '"file"' in line for line in file):
                 break
+        time.sleep(0.1)
         assert time.monotonic() < until, "the hub did not notice the file"
     print("the limit changed, and the page never lost its connection")
 

@@ -140,12 +140,15 @@ extension ChangeAnswers {
     }
   }
 
+  /// A quota that is as large limits nobody; it is what plugins say when nothing is set.
+  private static let noLimit = 1_000_000
+
   private static func write(_ quota: Quota, to json: JSONWriter) {
     json.field("quota") {
-      if quota.connections != .max { $0.field("connections", quota.connections) }
-      if quota.peers != .max { $0.field("peers", quota.peers) }
-      if quota.networks != .max { $0.field("networks", quota.networks) }
-      if quota.peersPerNetwork != .max { $0.field("peersPerNetwork", quota.peersPerNetwork) }
+      if quota.connections < noLimit { $0.field("connections", quota.connections) }
+      if quota.peers < noLimit { $0.field("peers", quota.peers) }
+      if quota.networks < noLimit { $0.field("networks", quota.networks) }
+      if quota.peersPerNetwork < noLimit { $0.field("peersPerNetwork", quota.peersPerNetwork) }
     }
   }
 

@@ -9,6 +9,8 @@ final class TenantRemovals: Sendable {
   private static let step = Duration.milliseconds(100)
   /// The last of a large crowd are not closed all at one moment.
   private static let closedInOneStep = 1_000
+  /// The close code of those who had to be closed: coming back makes no sense.
+  private static let tenantRemoved: UInt16 = 4010
 
   private let host: Host
   private let desk: ChangeDesk
@@ -90,7 +92,7 @@ final class TenantRemovals: Sendable {
           left -= 1
           return true
         }
-        if isNext { peer.close(code: CloseCode.goingAway, reason: "the tenant was removed") }
+        if isNext { peer.close(code: Self.tenantRemoved, reason: "tenant removed") }
       }
       update(name) { $0.closed += Self.closedInOneStep - left.withLock { $0 } }
       await pause(until: .max)

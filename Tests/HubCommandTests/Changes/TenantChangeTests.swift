@@ -144,7 +144,7 @@ import Testing
     await bench.hub.pass(.seconds(29))
     #expect(bench.hub.client(PeerID(named: "bob"))?.isOpen == true)
     await bench.hub.pass(.seconds(2))
-    #expect(bench.hub.close(seenBy: PeerID(named: "bob"))?.code == 1001)
+    #expect(bench.hub.close(seenBy: PeerID(named: "bob"))?.code == 4010)
     #expect(bench.hub.client(PeerID(named: "cleo"))?.isOpen == true)
     let receipt = await bench.ask("GET", "/removals/acme")
     #expect(receipt.json?["stage"]?.text == "removed", "\(receipt.text)")

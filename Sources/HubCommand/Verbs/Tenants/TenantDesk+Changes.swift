@@ -11,10 +11,7 @@ extension TenantDesk {
     if hasTokens, !invocation.arguments.has("--no-key") {
       let made = TenantKey()
       key = made
-      let token = JSONValue.object([
-        .init("name", .string(invocation.arguments.value("--key-name") ?? "first")),
-        .init("value", .string(made.digest)),
-      ])
+      let token = entry(made, called: invocation.arguments.value("--key-name") ?? "first")
       members = Self.merged(
         members, .init(TenantFlags.tokens, .object([.init("tokens", .array([token]))])))
     }

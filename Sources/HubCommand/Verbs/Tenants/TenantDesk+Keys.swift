@@ -72,7 +72,7 @@ extension TenantDesk {
       title = "\(wish)-\(number)"
       number += 1
     }
-    kept.append(.object([.init("name", .string(title)), .init("value", .string(key.digest))]))
+    kept.append(entry(key, called: title))
     let json = try await send("PATCH", path(name), Self.patch(kept), match: tag)
     if invocation.arguments.has("--json") {
       invocation.console.say(
@@ -85,6 +85,13 @@ extension TenantDesk {
     show(json)
     if !isDry { invocation.console.say(snippet(name, key)) }
     return .ok
+  }
+
+  /// A key as the file holds it.
+  func entry(_ key: TenantKey, called name: String) -> JSONValue {
+    var members = [JSONValue.Member("name", .string(name)), .init("value", .string(key.digest))]
+    if invocation.arguments.has("--operator") { members.append(.init("operator", .bool(true))) }
+    return .object(members)
   }
 
   private func removeKey(_ name: String, _ tokens: [JSONValue], _ tag: String?) async throws -> ExitCode {
