@@ -123,7 +123,8 @@ final class HubProcess: Sendable {
         return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
       }
       if loaded.problems.hasErrors { return .failure(Rejection(loaded.lines)) }
-      return .success(ChangeDesk.Candidate(loaded.configuration, watched: loaded.files) { running.note(loaded) })
+      return .success(
+        ChangeDesk.Candidate(loaded.configuration, watched: loaded.files) { running.note(loaded) })
     }
   }
 

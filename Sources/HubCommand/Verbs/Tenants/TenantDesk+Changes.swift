@@ -29,7 +29,11 @@ extension TenantDesk {
     }
     show(json)
     if isDry { return .ok }
-    if let key { invocation.console.say(snippet(name, key)) } else { sayWhyThereIsNoKey(name, hasTokens) }
+    if let key {
+      invocation.console.say(try await snippet(name, key))
+    } else {
+      sayWhyThereIsNoKey(name, hasTokens)
+    }
     return .ok
   }
 
@@ -153,8 +157,8 @@ extension TenantDesk {
       """)
   }
 
-  func snippet(_ name: String, _ key: TenantKey) -> String {
-    let (web, http) = address
+  func snippet(_ name: String, _ key: TenantKey) async throws -> String {
+    let (web, http) = try await address()
     return """
 
       key of \(name), shown once:  \(key.text)

@@ -7,7 +7,11 @@ extension TenantDesk {
     let (json, tag) = try await tenant(name)
     let tokens = tokens(of: json)
     switch invocation.arguments.operand(2) ?? "list" {
-    case "rotate": return try await rotate(name, tokens, tag)
+    case "rotate":
+      return try await renew(name, tokens, tag) { [only = invocation.arguments.operand(3)] key in
+        only == nil || only == key
+      }
+    case "add": return try await renew(name, tokens, tag) { _ in false }
     case "remove": return try await removeKey(name, tokens, tag)
     default: return list(tokens)
     }
@@ -42,7 +46,10 @@ extension TenantDesk {
     return value.hasPrefix("sha256:") ? "its SHA-256" : value.printable
   }
 
-  private func rotate(_ name: String, _ tokens: [JSONValue], _ tag: String?) async throws -> ExitCode {
+  /// One key more; those that `ends` names hold for the overlap and no longer.
+  private func renew(
+    _ name: String, _ tokens: [JSONValue], _ tag: String?, _ ends: (String) -> Bool
+  ) async throws -> ExitCode {
     guard try await isOn(TenantFlags.tokens) else {
       throw CommandFailure(
         .invalid, "\(TenantFlags.tokens) is not on, and it alone knows keys",
@@ -61,8 +68,9 @@ extension TenantDesk {
       guard case .object(var members) = token else { continue }
       let until = token["until"]?.text
       if let until, until < now { continue }
-      if until == nil { members.append(.init("until", .string(String(end)))) }
-      if overlap > .zero { kept.append(.object(members)) }
+      let isEnding = ends(token["name"]?.text ?? "")
+      if until == nil, isEnding { members.append(.init("until", .string(String(end)))) }
+      if overlap > .zero || !isEnding { kept.append(.object(members)) }
     }
     let taken = Set(kept.compactMap { $0["name"]?.text })
     let wish = invocation.arguments.value("--key-name") ?? "key-" + now.prefix(10)
@@ -83,7 +91,7 @@ extension TenantDesk {
       return .ok
     }
     show(json)
-    if !isDry { invocation.console.say(snippet(name, key)) }
+    if !isDry { invocation.console.say(try await snippet(name, key)) }
     return .ok
   }
 

@@ -60,10 +60,11 @@ struct TenantDesk {
     return plugins.contains { $0["id"]?.text == plugin }
   }
 
-  /// Where peers connect, as far as the configuration says.
-  var address: (web: String, http: String) {
+  /// Where peers connect: what the hub says, with TLS if the configuration here has it.
+  func address() async throws -> (web: String, http: String) {
     let hub = ConfigurationLoader(invocation).load(withSecrets: false).configuration.hub
-    let place = Introduction.reachable(hub.listen.first ?? "127.0.0.1:3000")
+    let listening = try await client.ask("GET", "/admin/v1/hub").json?["listening"]?[0]?.text
+    let place = Introduction.reachable(listening ?? hub.listen.first ?? "127.0.0.1:3000")
     let secure = hub.tls.isOn ? "s" : ""
     return ("ws\(secure)://\(place)", "http\(secure)://\(place)")
   }

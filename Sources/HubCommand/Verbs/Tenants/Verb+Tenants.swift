@@ -8,8 +8,10 @@ extension Verb {
         "ACTION", "what to do; 'list' when nothing is said",
         words: ["list", "add", "show", "set", "remove", "usage", "keys"], isOptional: true),
       Operand("NAME", "which tenant", isOptional: true),
-      Operand("WHAT", "keys: list, rotate or remove", words: ["list", "rotate", "remove"], isOptional: true),
-      Operand("KEY", "keys remove: the name of the key", isOptional: true),
+      Operand(
+        "WHAT", "keys: one more, a new one in place of others, or one less",
+        words: ["list", "add", "rotate", "remove"], isOptional: true),
+      Operand("KEY", "which key to remove, or to rotate; all when nothing is said", isOptional: true),
     ],
     flags: TenantFlags.all + [
       Flag("--key-name", "what the key is called in the file", value: "NAME"),
