@@ -2,8 +2,8 @@ import Glibc
 
 /// Holds every lane between two messages while something is exchanged under their feet.
 ///
-/// The lane that comes last does the exchanging. Whoever asked for it may have to wait for a thread, and so must
-/// not have all lanes wait for him.
+/// The lane that comes last does the exchanging. Whoever asked for it may have to wait for a thread, and so
+/// must not have all lanes wait for him.
 package final class Pause: @unchecked Sendable {
   // Sendable: the counters are touched only with the mutex held.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
