@@ -146,8 +146,9 @@ struct OpenAPIDocument {
     writer.object {
       $0.field("name", "If-Match")
       $0.field("in", "header")
-      $0.field("description", "the ETag of the version this change is for")
+      $0.field("description", "the ETag of the version this change is for, or * for any")
       $0.field("required", true)
+      $0.field("example", "*")
       $0.field("schema", { $0.field("type", "string") })
     }
   }
