@@ -17,7 +17,7 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo"]),
+    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Metrics", "Echo"]),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -52,11 +52,12 @@ let package = Package(
     plugin("Signaling"),
     plugin("HubRegistry", uses: "Signaling"),
     plugin("Health", uses: "HubRegistry"),
+    plugin("Metrics", uses: "HubRegistry"),
     plugin("Echo"),
 
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
-      name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo"],
+      name: "hubctl", dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Metrics", "Echo"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -65,13 +66,17 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests("ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo"),
+    tests(
+      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics",
+      "Echo"),
     .testTarget(
-      name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
+      name: "Plays",
+      dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),

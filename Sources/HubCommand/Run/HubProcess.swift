@@ -34,6 +34,7 @@ final class HubProcess: Sendable {
     running = RunningConfiguration(loader, loaded)
     kernel.give(RunningConfiguration.self, running)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
+    BuildFigure.declare(in: kernel)
     do {
       try await kernel.boot()
     } catch {

@@ -65,6 +65,9 @@ final class NetSettings: Sendable {
     return trustedProxies.contains { $0.contains(address) }
   }
 
+  /// When the certificate expires, in seconds since 1970; 0 when there is none.
+  var certificateEnd: Int { tls?.certificate.map { Int($0.notAfter) } ?? 0 }
+
   /// What TLS is set up with; nil when there is to be none.
   static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
     guard !settings.certificate.isEmpty else { return nil }

@@ -131,7 +131,7 @@ extension ReactorLoop {
       guard startTLS(socket, context) else { return reactor.drop(socket, index) }
       return begin(.handshake, socket, index, within: settings.handshakeTime)
     }
-    socket.pointee.exchange = HTTPExchange(limits: settings.http)
+    socket.pointee.exchange = HTTPExchange(limits: settings.http, since: reactor.now)
     begin(.request, socket, index, within: settings.headTime)
   }
 

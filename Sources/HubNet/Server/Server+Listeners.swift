@@ -40,6 +40,7 @@ extension Server {
     let closed = before.0.filter { !keptIndices.contains($0.index) }
     shared.limits.change(settings.limits)
     shared.memory.change(limit: settings.limits.queuedTotal.bytes)
+    shared.meters.certificateEnd.set(net.certificateEnd)
     state.withLock { [kept, opened] state in
       state.settings = settings
       state.net = net
