@@ -81,7 +81,9 @@ let package = Package(
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
-    tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
+    tests(
+      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubKernel", "HubNet",
+      "HubTesting"),
   ],
   swiftLanguageModes: [.v6]
 )
