@@ -38,7 +38,7 @@ struct Verb: Sendable {
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
     .run, .check, .order, .explain, .hub, .plugins, .peers, .config, .log, .events, .reload, .drain, .new,
-    .id, .docs, .version,
+    .id, .token, .docs, .version,
     .completion, .help,
   ]
 
