@@ -156,6 +156,21 @@ def test_a_reading_token_changes_nothing(guarded):
     assert guarded.curl("/admin/v1/hub", token=EYES)[0] == 200
 
 
+def test_no_plugin_can_forget_to_ask(start, tmp_path):
+    every = ("signaling", "hub-registry", "health", "metrics", "rate-limit", "namespace-isolation")
+    admin = Admin(start(settings(["admin: 127.0.0.1:0"] + token_lines(str(tmp_path)), plugins=every) + TENANT))
+    routes = [route for plugin in admin.curl("/admin/v1/plugins", token=EYES)[2]["plugins"]
+              for route in plugin["declares"]["serves"] if route["audience"] != "everyone"]
+    owners = {route["path"] for route in routes}
+    assert {"/admin/v1/hub", "/readyz", "/metrics", "/admin/v1/bans"} <= owners
+    for route in routes:
+        path = re.sub(r":\w+", "default", route["path"])
+        assert admin.curl(path, method=route["method"])[0] == 401, route
+        if route["method"] != "GET":
+            assert admin.curl(path, method=route["method"], token=EYES)[0] == 403, route
+    assert admin.hub.process.poll() is None
+
+
 def test_wrong_tokens_are_throttled_counted_and_not_written_down(guarded):
     wrong = "wrong-0123456789abcdef"
     for _ in range(10):
