@@ -22,6 +22,8 @@ public final class Kernel: Sendable {
     var reader: (@Sendable () async -> Result<Configuration, Rejection>)?
     var applyHub: (@Sendable (HubSettings) throws -> Void)?
     var onDrainRequest: (@Sendable () -> Void)?
+    /// Services from outside, for plugins that want them.
+    var given: [Capability: any Sendable] = [:]
   }
 
   /// The deadline for a plugin's `start`, and for its `stop`.
@@ -99,7 +101,8 @@ public final class Kernel: Sendable {
 
   /// Makes instances in the order in which they must start, without effects.
   func assemble(_ blueprints: [any Blueprint], besides kept: [PluginInstance]) throws -> [PluginInstance] {
-    var capabilities: [Capability: any Sendable] = [KernelCapabilities.control: self]
+    var capabilities = state.withLock { $0.given }
+    capabilities[KernelCapabilities.control] = self
     if let fetching {
       capabilities[KernelCapabilities.fetching] = fetching
       capabilities[KernelCapabilities.datagrams] = fetching
@@ -153,6 +156,11 @@ public final class Kernel: Sendable {
     meanwhile()
     core.replace { $0.tables = tables }
     pause.end()
+  }
+
+  /// Offers a service from outside to plugins that want it. To be called before `boot`.
+  public func give<P: Sendable>(_ type: P.Type, _ service: P) {
+    state.withLock { $0.given[Capability(type)] = service }
   }
 
   /// What this hub looks like from inside.

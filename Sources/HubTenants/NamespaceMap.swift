@@ -3,7 +3,7 @@ package import HubConfig
 package import HubWire
 
 /// Which tenant a network of the wire belongs to.
-package struct NamespaceMap: Sendable {
+package final class NamespaceMap: Sendable {
   /// A tenant as Plugins.yaml describes it.
   package struct Tenant: Sendable {
     package let namespace: Namespace
@@ -38,18 +38,20 @@ package struct NamespaceMap: Sendable {
   }
 
   package let tenants: [Tenant]
-  private var names: [[UInt8]: Namespace] = [:]
-  private var beginnings: [[UInt8]: Namespace] = [:]
+  private let names: [[UInt8]: Namespace]
+  private let beginnings: [[UInt8]: Namespace]
   /// How long beginnings are, each once: a name is cut to each of these to be looked up.
-  private var lengths: [Int] = []
+  private let lengths: [Int]
   private let withNetworks: Set<Namespace>
 
   /// Nobody but the standard namespace.
-  package init() { self.init([]) }
+  package convenience init() { self.init([]) }
 
   package init(_ tenants: [Tenant]) {
     self.tenants = tenants
     withNetworks = Set(tenants.filter { !$0.networks.isEmpty }.map(\.namespace))
+    var names: [[UInt8]: Namespace] = [:]
+    var beginnings: [[UInt8]: Namespace] = [:]
     for tenant in tenants {
       for pattern in tenant.networks {
         if pattern.isPrefix {
@@ -59,6 +61,8 @@ package struct NamespaceMap: Sendable {
         }
       }
     }
+    self.names = names
+    self.beginnings = beginnings
     lengths = Set(beginnings.keys.map(\.count)).sorted()
   }
 

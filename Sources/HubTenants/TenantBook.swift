@@ -42,9 +42,11 @@ package final class TenantBook: @unchecked Sendable {
   }
 
   private static let pageSize = 16
+  /// The first page, which is there from the beginning and found without a lock.
+  private let first = TenantBook.newPage()
   private let pages = Lock([UInt32: UnsafeMutablePointer<Line>]())
 
-  package init() {}
+  package init() { pages.withLock { $0[0] = first } }
 
   deinit {
     for page in pages.withLock({ $0 }).values {
@@ -54,14 +56,20 @@ package final class TenantBook: @unchecked Sendable {
   }
 
   package func line(_ namespace: Namespace) -> UnsafeMutablePointer<Line> {
+    if namespace.index < UInt32(Self.pageSize) { return first + Int(namespace.index) }
     let (number, place) = (namespace.index / UInt32(Self.pageSize), Int(namespace.index) % Self.pageSize)
     return pages.withLock { pages in
       if let page = pages[number] { return page + place }
-      let page = UnsafeMutablePointer<Line>.allocate(capacity: Self.pageSize)
-      for index in 0..<Self.pageSize { (page + index).initialize(to: Line()) }
+      let page = Self.newPage()
       pages[number] = page
       return page + place
     }
+  }
+
+  private static func newPage() -> UnsafeMutablePointer<Line> {
+    let page = UnsafeMutablePointer<Line>.allocate(capacity: pageSize)
+    for index in 0..<pageSize { (page + index).initialize(to: Line()) }
+    return page
   }
 
   /// What has been counted for a tenant, or for all.

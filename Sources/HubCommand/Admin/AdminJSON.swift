@@ -24,7 +24,7 @@ enum AdminJSON {
             object.int(count)
           }
         })
-      $0.list("declares", { list in plugin.declares.forEach(list.string) })
+      $0.list("declares", { list in plugin.declares.lines.forEach(list.string) })
     }
   }
 

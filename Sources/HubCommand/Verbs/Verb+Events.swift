@@ -38,7 +38,7 @@ extension Verb {
     }
     if !wanted.isEmpty { names = names.filter(wanted.contains) }
     let rows = names.map { name in
-      (name, plugins.filter { $0.declares.contains("hears \(name)") }.map(\.id))
+      (name, plugins.filter { $0.declares.hears.contains(name) }.map(\.id))
     }
     if invocation.arguments.has("--json") {
       let writer = JSONWriter()

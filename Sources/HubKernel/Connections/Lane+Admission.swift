@@ -122,7 +122,7 @@ extension Lane {
     let limit = tables.quotas[namespace].connections
     guard core.census.line(namespace).pointee.connections.take(upTo: limit) else { return false }
     records[index].pointee.hasPlace = true
-    records[index].pointee.belong(to: namespace, core.traffic[Int(number)])
+    records[index].pointee.belong(to: namespace, traffic)
     return true
   }
 

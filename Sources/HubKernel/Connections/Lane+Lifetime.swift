@@ -10,7 +10,7 @@ extension Lane {
     record.pointee.peer = peer
     record.pointee.spelling = spelling
     record.pointee.resumeKey = ResumeKey(high: random.next(), low: random.next())
-    record.pointee.belong(to: .standard, core.traffic[Int(number)])
+    record.pointee.belong(to: .standard, traffic)
     return index
   }
 

@@ -88,7 +88,7 @@ extension Lane {
     guard !isNew || census.pointee.peers.take(upTo: quota.peers) else {
       return .refused(tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may"))
     }
-    let outcome = enterRoom(peer, arrival, namespace, limits, quota, leaving, tell)
+    let outcome = enterRoom(peer, arrival, namespace, limits, quota, census, leaving, tell)
     if case .joined = outcome { return outcome }
     if isNew { census.pointee.peers.giveBack() }
     return outcome
@@ -96,6 +96,7 @@ extension Lane {
 
   private func enterRoom(
     _ peer: Peer, _ arrival: Arrival, _ namespace: Namespace, _ limits: Limits, _ quota: Quota,
+    _ census: UnsafeMutablePointer<TenantBook.Line>,
     _ leaving: (Gathering, Leaving) -> Void, _ tell: (Gathering) -> Void
   ) -> Joining {
     let record = records[peer.index]
@@ -111,7 +112,7 @@ extension Lane {
         room = try core.switchboard.room(
           namespace, arrival.network, limit: limits.networks &+ (left == nil ? 0 : 1),
           quota: min(quota.networks, .max - 1) &+ (left?.namespace == namespace ? 1 : 0),
-          core.census.line(namespace))
+          census)
       } catch {
         return .refused(
           error == .ofTenant
@@ -172,8 +173,10 @@ extension Lane {
       return
     }
     // It counts in a tenant until it has left the last network there.
-    if peer.rooms.allSatisfy({ $0.namespace != room.namespace }) {
-      core.census.line(room.namespace).pointee.peers.giveBack()
+    if record.pointee.room?.namespace != room.namespace,
+      record.pointee.otherRooms.allSatisfy({ $0.namespace != room.namespace })
+    {
+      room.census.pointee.peers.giveBack()
     }
     let isEmpty = room.members.withLock { members in
       if let gone = members.remove(peer.id, of: peer.connection) {
@@ -183,7 +186,7 @@ extension Lane {
       return members.list.isEmpty
     }
     if locals.find(room.scope, peer.id) == peer.index { locals.remove(room.scope, peer.id) }
-    if isEmpty { core.switchboard.retire(room, core.census.line(room.namespace)) }
+    if isEmpty { core.switchboard.retire(room) }
   }
 
   /// Takes the peer's id in another tenant, where it may be taken.
@@ -220,6 +223,6 @@ extension Lane {
     guard namespace != other else { return }
     if let other { giveUpPlace(of: peer.index, in: other) }
     records[peer.index].pointee.hasPlace = namespace != nil
-    records[peer.index].pointee.belong(to: namespace ?? .standard, core.traffic[Int(number)])
+    records[peer.index].pointee.belong(to: namespace ?? .standard, traffic)
   }
 }

@@ -19,6 +19,8 @@ public final class Lane {
   @exclusivity(unchecked) private(set) var watched: UInt64 = 0
   @exclusivity(unchecked) private(set) var limits: Limits
   private(set) var duplicate: DuplicatePolicy
+  /// What this lane counts for each tenant.
+  let traffic: TenantBook
   /// Two of the kernel's meters, at hand because every message counts.
   let messages: Counter
   let signals: Counter
@@ -45,6 +47,7 @@ public final class Lane {
     self.number = UInt16(number)
     self.transport = transport
     inbox = core.inboxes[number]
+    traffic = core.traffic[number]
     messages = core.meters.messages
     signals = core.meters.signals
     tables = core.tables

@@ -4,7 +4,8 @@ import Glibc
 ///
 /// Joining, leaving and telling all members happen under the room's lock, so that every member sees arrivals
 /// and departures in one order, whichever reactors they are on.
-public final class Room: Sendable {
+public final class Room: @unchecked Sendable {
+  // Sendable: what is not behind its lock never changes, and what `census` points to is atomic.
   /// What the room knows of one member.
   struct Member {
     var peer: PeerID
@@ -34,11 +35,16 @@ public final class Room: Sendable {
   /// Never used twice, so a key made of it cannot reach into another room.
   let scope: UInt64
   let members = Lock(Members())
+  /// What is counted of its tenant.
+  let census: UnsafeMutablePointer<TenantBook.Line>
   /// What a message passes through here on its way, for whoever holds the room anyway.
   let door: RoomDoor
 
-  init(namespace: Namespace, name: NetworkName, scope: UInt64) {
+  init(
+    namespace: Namespace, name: NetworkName, scope: UInt64, _ census: UnsafeMutablePointer<TenantBook.Line>
+  ) {
     self.namespace = namespace
+    self.census = census
     self.name = name
     self.scope = scope
     quotedName = name.jsonEscaped()

@@ -45,7 +45,7 @@ public final class Switchboard: Sendable {
       guard rooms.count < limit else { return .failure(.ofHub) }
       guard census.pointee.networks.take(upTo: quota) else { return .failure(.ofTenant) }
       let scope = scopes.wrappingAdd(1, ordering: .relaxed).newValue
-      let room = Room(namespace: namespace, name: name, scope: scope)
+      let room = Room(namespace: namespace, name: name, scope: scope, census)
       rooms[key] = room
       return .success(room)
     }
@@ -59,7 +59,7 @@ public final class Switchboard: Sendable {
 
   /// Forgets a room that has become empty. Whoever was about to join it finds it closed and asks for a new
   /// one.
-  func retire(_ room: Room, _ census: UnsafeMutablePointer<TenantBook.Line>) {
+  func retire(_ room: Room) {
     rooms.withLock { rooms in
       let isEmpty = room.members.withLock { members in
         members.isClosed = members.isClosed || members.list.isEmpty
@@ -68,7 +68,7 @@ public final class Switchboard: Sendable {
       let key = RoomKey(namespace: room.namespace, name: room.name)
       if isEmpty, rooms[key] === room {
         rooms[key] = nil
-        census.pointee.networks.giveBack()
+        room.census.pointee.networks.giveBack()
       }
       // A dictionary keeps the room for all that it has ever held.
       if rooms.isEmpty { rooms = [:] }

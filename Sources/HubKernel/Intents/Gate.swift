@@ -30,14 +30,9 @@ final class GateTable<I: Intent>: GateLists {
     return lists[index < lists.count ? index : 0]
   }
 
-  /// Goes on with the later stages of another tenant once an intent turns out to concern that one.
-  @inline(__always)
-  func follow(
-    _ intent: I, _ tenant: inout Namespace, after stage: Stage, _ rest: inout ArraySlice<Decider<I>>
-  ) {
-    guard I.mayChangeTenant, intent.namespace != tenant else { return }
-    tenant = intent.namespace
-    rest = deciders(in: tenant).drop { $0.stage <= stage }
+  /// Those who are still to be asked when an intent turns out to concern this tenant: the later stages.
+  func deciders(in namespace: Namespace, after stage: Stage) -> [Decider<I>] {
+    deciders(in: namespace).filter { $0.stage > stage }
   }
 }
 
@@ -57,8 +52,11 @@ extension Gate where I: PatientIntent {
   public func ask(_ intent: inout I) async -> Result<Bool, Refusal> {
     let table = core.tables.gate(self)
     var tenant = intent.namespace
-    var rest = table.deciders(in: tenant)[...]
-    while let decider = rest.popFirst() {
+    var deciders = table.deciders(in: tenant)
+    var next = 0
+    while next < deciders.count {
+      let decider = deciders[next]
+      next += 1
       let verdict: Verdict
       switch decider.body {
       case _ where decider.plugin.isBroken: verdict = decider.verdictWhenBroken
@@ -66,7 +64,11 @@ extension Gate where I: PatientIntent {
       case .patient(let decide): verdict = await decide(&intent)
       }
       if let answer = decider.conclude(verdict) { return answer }
-      table.follow(intent, &tenant, after: decider.stage, &rest)
+      if I.mayChangeTenant, intent.namespace != tenant {
+        tenant = intent.namespace
+        deciders = table.deciders(in: tenant, after: decider.stage)
+        next = 0
+      }
     }
     return .success(false)
   }
@@ -102,7 +104,7 @@ extension Lane {
     let table = tables.gate(gate)
     let deciders = table.deciders(in: intent.namespace)
     if deciders.isEmpty { return .success(false) }
-    return ask(table, deciders[...], &intent)
+    return ask(table, deciders, &intent)
   }
 
   /// Whether anybody stands at a gate; the last bit stands for all gates that are left.
@@ -110,11 +112,14 @@ extension Lane {
   func isWatched(_ gate: Int) -> Bool { watched & (1 &<< UInt64(min(gate, 63))) != 0 }
 
   private func ask<I: Intent>(
-    _ table: GateTable<I>, _ deciders: ArraySlice<Decider<I>>, _ intent: inout I
+    _ table: GateTable<I>, _ first: [Decider<I>], _ intent: inout I
   ) -> Result<Bool, Refusal> {
-    var rest = deciders
+    var deciders = first
     var tenant = intent.namespace
-    while let decider = rest.popFirst() {
+    var next = 0
+    while next < deciders.count {
+      let decider = deciders[next]
+      next += 1
       let verdict: Verdict
       if decider.plugin.isBroken {
         verdict = decider.verdictWhenBroken
@@ -126,7 +131,11 @@ extension Lane {
         continue
       }
       if let answer = decider.conclude(verdict) { return answer }
-      table.follow(intent, &tenant, after: decider.stage, &rest)
+      if I.mayChangeTenant, intent.namespace != tenant {
+        tenant = intent.namespace
+        deciders = table.deciders(in: tenant, after: decider.stage)
+        next = 0
+      }
     }
     return .success(false)
   }
