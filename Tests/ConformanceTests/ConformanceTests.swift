@@ -1,3 +1,4 @@
+import AuthTokens
 import Echo
 import Glibc
 import Health
@@ -11,6 +12,7 @@ import Testing
 @Suite struct ConformanceTests {
   /// Every plugin of the standard catalogue, with the folder of its room and the plugins it requires.
   static let rooms: [(entry: CatalogueEntry, folder: String, needs: [CatalogueEntry])] = [
+    (CatalogueEntry(AuthTokensPlugin.self), "AuthTokens", []),
     (CatalogueEntry(SignalingPlugin.self), "Signaling", []),
     (CatalogueEntry(HubRegistryPlugin.self), "HubRegistry", [CatalogueEntry(SignalingPlugin.self)]),
     (CatalogueEntry(HealthPlugin.self), "Health", []),

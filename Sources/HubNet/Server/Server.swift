@@ -69,7 +69,8 @@ public final class Server: Sendable {
   public var addresses: [ListeningAddress] {
     state.withLock { state in
       state.listeners.map {
-        ListeningAddress(text: $0.address, isAdmin: $0.isAdmin, isSecure: !$0.isAdmin && state.net.tls != nil)
+        let context = $0.isAdmin ? ($0.isLocal ? nil : state.net.adminTLS) : state.net.tls
+        return ListeningAddress(text: $0.address, isAdmin: $0.isAdmin, isSecure: context != nil)
       }
     }
   }
