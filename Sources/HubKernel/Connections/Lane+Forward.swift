@@ -92,8 +92,8 @@ extension Lane {
   @inline(never)
   private func timeRelay(via lane: UInt16) {
     let (core, began) = (core, now)
-    let note: @Sendable () -> Void = { core.meters.relayTime.observe(core.clock.now &- began) }
-    if lane == number { note() } else { core.inbox(lane).run { _ in note() } }
+    if lane == number { return core.meters.relayTime.observe(core.clock.now &- began) }
+    core.inbox(lane).run { _ in core.meters.relayTime.observe(core.clock.now &- began) }
   }
 
   @inline(never)
