@@ -14,6 +14,7 @@ let house: [SwiftSetting] = [
 let standardPlugins: [Target] = [
   plugin("RateLimit", uses: "Signaling", "HubRegistry"),
   plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
+  plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
   plugin("Health", uses: "HubRegistry"),
@@ -44,9 +45,10 @@ let package = Package(
     .target(name: "HubWire", dependencies: ["CVector", "HubBase"], swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
+    .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(
-      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants"],
+      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
@@ -85,6 +87,7 @@ let package = Package(
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
+    pluginTests("NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),

@@ -4,6 +4,7 @@ internal import Health
 internal import HubKernel
 internal import HubRegistry
 internal import Metrics
+internal import NamespaceIsolation
 internal import RateLimit
 internal import Signaling
 
@@ -11,6 +12,7 @@ internal import Signaling
 let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(RateLimitPlugin.self),
   CatalogueEntry(AuthTokensPlugin.self),
+  CatalogueEntry(NamespaceIsolationPlugin.self),
   CatalogueEntry(SignalingPlugin.self),
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(HealthPlugin.self),
