@@ -93,7 +93,9 @@ let package = Package(
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
-    tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
+    tests(
+      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubKernel", "HubNet",
+      "HubTesting"),
   ] + standardPlugins,
   swiftLanguageModes: [.v6]
 )
