@@ -17,7 +17,9 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo", "AuthTokens"]),
+    .library(
+      name: "StandardPlugins",
+      targets: ["AuthTokens", "Signaling", "HubRegistry", "Health", "Metrics", "Echo"]),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -46,7 +48,8 @@ let package = Package(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
-      name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubFetch", "HubYAML", "HubTokens", "HubCrypto"],
+      name: "HubCommand",
+      dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML"],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
@@ -54,13 +57,14 @@ let package = Package(
     plugin("Signaling"),
     plugin("HubRegistry", uses: "Signaling"),
     plugin("Health", uses: "HubRegistry"),
+    plugin("Metrics", uses: "HubRegistry"),
     plugin("Echo"),
     plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
 
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
       name: "hubctl",
-      dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens"],
+      dependencies: ["HubCommand", "AuthTokens", "Signaling", "HubRegistry", "Health", "Metrics", "Echo"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -70,15 +74,17 @@ let package = Package(
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
     tests(
-      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo",
-      "AuthTokens"),
+      "ConformanceTests", of: "HubKernel", "HubTesting", "AuthTokens", "Signaling", "HubRegistry", "Health",
+      "Metrics", "Echo"),
     .testTarget(
-      name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
+      name: "Plays",
+      dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),

@@ -91,13 +91,15 @@ public final class Wiring {
     }
   }
 
-  /// Owns one path of the HTTP server.
+  /// Owns one path of the HTTP server. With `about` it stands in the document of the admin listener, which
+  /// lets nothing through that differs from it.
   public func serve(
-    _ method: HTTPMethod, _ path: String, for audience: Audience = .everyone,
+    _ method: HTTPMethod, _ path: String, for audience: Audience = .everyone, about: RouteDescription? = nil,
     _ answer: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
   ) {
-    routes.append(
-      Route(method: method.rawValue, path: path, audience: audience, plugin: ticket, answer: answer))
+    let served = ServedRoute(
+      method: method.rawValue, path: path, audience: audience, plugin: ticket.id, about: about)
+    routes.append(Route(served: served, plugin: ticket, answer: answer))
   }
 
   /// Owns one path for WebSockets that are not peers: every message arrives here as it is.

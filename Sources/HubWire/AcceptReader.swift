@@ -39,7 +39,9 @@ struct AcceptReader {
         guard quality == nil, let value = weight() else { return nil }
         quality = value
       } else {
-        guard let value = byte == UInt8(ascii: "\"") ? quotedText() : token(keepsCase: true) else { return nil }
+        guard let value = byte == UInt8(ascii: "\"") ? quotedText() : token(keepsCase: true) else {
+          return nil
+        }
         // What follows the weight is said about the answer, and not about the form.
         if name == "version", quality == nil { version = value }
       }

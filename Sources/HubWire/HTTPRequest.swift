@@ -31,6 +31,12 @@ public struct HTTPRequest: Sendable {
   public var isSecure: Bool
   /// Whether it came through the admin listener.
   public var isAdmin: Bool
+  /// How it came to the admin listener; nil elsewhere.
+  public var approach: Approach?
+  /// Who asks, once the admin listener knows: the name of a token, or the user on the other end of a socket.
+  public var who = ""
+  /// Where the handler of a write on the admin listener leaves word of what it changed, for the audit.
+  package var audit: (@Sendable (_ before: String, _ after: String) -> Void)?
   /// What may be shown to whoever asks: nothing of any tenant's until somebody knows better.
   public var view = View.tenant(.standard)
   /// The certificate its sender showed, if an authority the hub believes vouches for it.
@@ -63,6 +69,9 @@ public struct HTTPRequest: Sendable {
     self.isSecure = isSecure
     self.isAdmin = isAdmin
   }
+
+  /// Tells the audit what a write found and what it left, in words that hold no secrets.
+  public func changed(from before: String, to after: String) { audit?(before, after) }
 
   /// The first field of that name, which must be in lower case.
   public func header(_ name: String) -> String? { fields.first(name) }

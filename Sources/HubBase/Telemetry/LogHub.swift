@@ -3,7 +3,7 @@ package import HubConfig
 /// All logging of one hub: levels by plugin, and a brake on repeats.
 package final class LogHub: Sendable {
   private struct Levels {
-    var standard = LogLevel.notice
+    var settings = LogSettings()
     var byPlugin: [String: LogLevel] = [:]
   }
   private struct Burst {
@@ -29,14 +29,24 @@ package final class LogHub: Sendable {
 
   package func set(_ settings: LogSettings) {
     let byPlugin = Dictionary(uniqueKeysWithValues: settings.plugins.elements.map { ($0.key, $0.value) })
-    levels.withLock { $0 = Levels(standard: settings.level, byPlugin: byPlugin) }
+    levels.withLock { $0 = Levels(settings: settings, byPlugin: byPlugin) }
   }
+
+  /// As it was told last.
+  package var settings: LogSettings { levels.withLock { $0.settings } }
 
   func say(
     _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>
   ) {
-    guard level >= levels.withLock({ $0.byPlugin[plugin] ?? $0.standard }) else { return }
+    guard level >= levels.withLock({ $0.byPlugin[plugin] ?? $0.settings.level }) else { return }
     guard let repeats = mayWrite("\(plugin) \(message)") else { return }
+    write(level, plugin, message, fields, repeats: repeats)
+  }
+
+  func write(
+    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>,
+    repeats: Int
+  ) {
     sink.write(
       LogRecord(
         wallMilliseconds: clock.wallMilliseconds, level: level, plugin: plugin, message: message.description,

@@ -71,9 +71,8 @@ struct ReferencePages {
   private func section(_ one: Declaration) -> String {
     var text = "\n## \(one.name)\n\n\(one.help)\n\nSwift: `\(one.typeName)` in `\(one.module)`."
     if one.isPatient { text += " Those who decide may take their time." }
-    let verb = one.kind == .event ? "hears" : "decides"
     let names = plugins.filter { plugin in
-      plugin.declares.contains { $0 == "\(verb) \(one.name)" || $0.hasPrefix("\(verb) \(one.name) at ") }
+      plugin.declares.hears.contains(one.name) || plugin.declares.decides.contains { $0.intent == one.name }
     }.map(\.id)
     if !names.isEmpty {
       text += " \(one.kind == .event ? "Heard" : "Decided") by \(names.joined(separator: ", "))."
@@ -103,22 +102,16 @@ struct ReferencePages {
   private static func prefix(of id: String) -> String { MeterRegistry.fullName(id, "") }
 
   private func own(_ kind: Declaration.Kind, _ module: String, _ id: String) -> String {
-    let verb = kind == .event ? "hears" : "decides"
     let declared = declarations.filter { $0.kind == kind && $0.module == module }
-    let others = plugins.first { $0.id == id }?.declares.filter { $0.hasPrefix("\(verb) ") } ?? []
+    let mine = plugins.first { $0.id == id }?.declares ?? PluginDeclarations()
+    let others =
+      kind == .event
+      ? mine.hears.map { ($0, "hears") } : mine.decides.map { ($0.intent, "decides at `\($0.stage)`") }
     var rows = declared.map { ["`\($0.name)`", kind == .event ? "told here" : "asked here", $0.help] }
-    for line in others {
-      let name = line.split(separator: " ").dropFirst().first.map(String.init) ?? ""
-      let help = declarations.first { $0.name == name }?.help ?? ""
-      rows.append([
-        "`\(name)`", line.dropFirst(verb.count + 1 + name.count).isEmpty ? verb : verb + stage(line), help,
-      ])
+    for (name, what) in others {
+      rows.append(["`\(name)`", what, declarations.first { $0.name == name }?.help ?? ""])
     }
     let none = kind == .event ? "It tells and hears none.\n" : "It asks and decides nothing.\n"
     return rows.isEmpty ? none : MarkdownTable.text(["name", "here", "what it means"], rows)
-  }
-
-  private func stage(_ line: String) -> String {
-    line.split(separator: " ").last.map { " at `\($0)`" } ?? ""
   }
 }

@@ -74,6 +74,6 @@ struct Explanation {
 
   private static func declarations(of id: String, _ invocation: Invocation) -> [String] {
     guard let kernel = try? invocation.completeKernel() else { return [] }
-    return kernel.plugins().first { $0.id == id }?.declares ?? []
+    return kernel.plugins().first { $0.id == id }?.declares.lines ?? []
   }
 }

@@ -9,7 +9,10 @@ enum YAMLText {
 
   private static func list(_ field: FieldDescription) -> String {
     let text = field.defaultText
-    guard field.type.hasPrefix("a list"), text.hasPrefix("["), text.hasSuffix("]") else { return text }
+    // Groups of settings are written as YAML already.
+    guard field.type.hasPrefix("a list"), !field.type.hasPrefix("a list (each item settings"),
+      text.hasPrefix("["), text.hasSuffix("]")
+    else { return text }
     let items = text.dropFirst().dropLast().split(separator: ",").map { part in
       scalar(String(part.drop { $0 == " " }))
     }

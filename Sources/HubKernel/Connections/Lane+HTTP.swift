@@ -39,8 +39,9 @@ extension Lane {
       let detail = "the plugin that answers this path is out of order"
       return respond(.problem(503, code: "plugin-failed", detail, by: route.plugin.id), request, link)
     }
+    let gate = request.isAdmin && route.audience != .everyone ? tables.router.adminGate : nil
     core.tasks.run { [inbox, core] in
-      let response = await Lane.answer(route, request, core)
+      let response = await Lane.answer(route, gate, request, core)
       inbox.run { lane in
         lane.respond(response, request, link)
         guard case .stream(let write) = response.body else { return }
@@ -54,7 +55,7 @@ extension Lane {
 
   /// Asks those who know who may ask, then the plugin.
   private static func answer(
-    _ route: Route, _ request: HTTPRequest, _ core: KernelCore
+    _ route: Route, _ gate: (any AdminGate)?, _ request: HTTPRequest, _ core: KernelCore
   ) async -> HTTPResponse {
     var intent = ServeRequest(request, route)
     if !request.isAdmin, case .failure(let refusal) = await core.serveGate.ask(&intent) {
@@ -66,12 +67,14 @@ extension Lane {
     }
     var request = request
     request.view = intent.view
-    return await route.answer(request)
+    guard let gate else { return await route.answer(request) }
+    return await gate.answer(request, on: route.served, route.answer)
   }
 
   private func respond(_ response: HTTPResponse, _ request: HTTPRequest, _ link: Link) {
     var response = response
-    if request.header("origin") != nil,
+    // No page of any origin has business on the admin listener.
+    if request.header("origin") != nil, !request.isAdmin,
       !response.headers.contains(where: { $0.name == "access-control-allow-origin" })
     {
       response.headers.append(("access-control-allow-origin", core.settings.corsOrigin))

@@ -1,17 +1,20 @@
 /// One path that a plugin answers.
 struct Route: Sendable {
-  let method: String
-  let path: String
-  let audience: Audience
+  let served: ServedRoute
   let plugin: PluginTicket
   let answer: @Sendable (HTTPRequest) async -> HTTPResponse
 
+  var method: String { served.method }
+  var path: String { served.path }
+  var audience: Audience { served.audience }
   var segments: [Substring] { path.split(separator: "/", omittingEmptySubsequences: false) }
 }
 
 /// Finds who answers a request. Paths are few, so looking at each costs less than being clever.
 struct Router: Sendable {
   let routes: [Route]
+  /// Who stands in front of what is for operators and administrators.
+  let adminGate: (any AdminGate)?
 
   enum Match {
     case found(Route, parameters: [String: String])
@@ -20,7 +23,10 @@ struct Router: Sendable {
     case none
   }
 
-  init(_ routes: [Route]) { self.routes = routes }
+  init(_ routes: [Route], adminGate: (any AdminGate)? = nil) {
+    self.routes = routes
+    self.adminGate = adminGate
+  }
 
   /// Whether a listener shows what is meant for an audience.
   static func isOpen(_ audience: Audience, isAdmin: Bool, hasAdminListener: Bool) -> Bool {

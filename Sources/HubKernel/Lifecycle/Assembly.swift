@@ -20,10 +20,12 @@ enum Assembly {
     let gates = core.gates.kinds.map { kind in
       kind.build(declared.filter { $0.intentName == kind.name }, namespaces.handleCount)
     }
+    let adminGate = instances.lazy.compactMap { $0.declared.offers[Capability((any AdminGate).self)] }.first
     return Tables(
       receivers: ReceiverTable(receivers), openers: handlers(byLine) { $0.openers },
       closers: handlers(byLine) { $0.closers }, sockets: Dictionary(uniqueKeysWithValues: sockets),
-      router: Router(instances.flatMap(\.declared.routes)), quotas: QuotaTable(instances), gates: gates)
+      router: Router(instances.flatMap(\.declared.routes), adminGate: adminGate as? any AdminGate),
+      quotas: QuotaTable(instances), gates: gates)
   }
 
   /// Every decider, by stage and then by line: the two rules of order, and there is no third.

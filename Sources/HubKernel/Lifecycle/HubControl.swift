@@ -14,6 +14,14 @@ public protocol HubControl: Sendable {
   func untap(_ number: Int)
   /// What every meter reads.
   func meters() -> [MeterReading]
+  /// Every path that is served, and by whom.
+  func routes() -> [ServedRoute]
+  /// What the hub was told to be.
+  var settings: HubSettings { get }
+  /// What is written to the log: as configured, until somebody sets it otherwise, until the next reload.
+  var log: LogSettings { get }
+  /// Writes the log as these settings say, until the next reload.
+  func setLog(_ settings: LogSettings)
   /// The names of all events and intents known to this hub.
   func names() -> (events: [String], intents: [String])
 }
@@ -45,7 +53,7 @@ public struct PluginStatus: Sendable {
   /// How often it refused, by code.
   public let refusals: [String: Int]
   /// What it hears, decides, receives, serves and offers.
-  public let declares: [String]
+  public let declares: PluginDeclarations
 }
 
 /// One handler of an intent, in the order of asking.

@@ -79,6 +79,15 @@ extension Kernel: HubControl {
   /// What every meter reads.
   public func meters() -> [MeterReading] { core.meterRegistry.readings }
 
+  /// Every path that is served, and by whom.
+  public func routes() -> [ServedRoute] { core.tables.router.routes.map(\.served) }
+
+  /// What is written to the log now.
+  public var log: LogSettings { core.logs.settings }
+
+  /// Writes the log as these settings say, until the next reload.
+  public func setLog(_ settings: LogSettings) { core.logs.set(settings) }
+
   /// The names of all events and intents that anybody here has named.
   public func names() -> (events: [String], intents: [String]) {
     (core.bus.wireNames, core.gates.kinds.map(\.name).sorted())
@@ -94,13 +103,15 @@ extension PluginInstance {
     }
   }
 
-  /// What it declared, for people.
-  var declarations: [String] {
-    declared.heard.sorted().map { "hears \($0)" }
-      + declared.deciders.map { "decides \($0.intentName) at \($0.stage)" }
-      + declared.receivers.keys.sorted().map { "receives \($0)" }
-      + declared.routes.map { "serves \($0.method) \($0.path)" }
-      + declared.sockets.keys.sorted().map { "serves WebSockets at \($0)" }
-      + declared.offers.keys.map { "offers \($0.name)" }.sorted()
+  /// What it declared.
+  var declarations: PluginDeclarations {
+    var all = PluginDeclarations()
+    all.hears = declared.heard.sorted()
+    all.decides = declared.deciders.map { .init(intent: $0.intentName, stage: "\($0.stage)") }
+    all.receives = declared.receivers.keys.sorted()
+    all.serves = declared.routes.map(\.served)
+    all.sockets = declared.sockets.keys.sorted()
+    all.offers = declared.offers.keys.map(\.name).sorted()
+    return all
   }
 }
