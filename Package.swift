@@ -90,7 +90,9 @@ let package = Package(
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
-    tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
+    tests(
+      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubTokens", "HubKernel",
+      "HubNet", "HubTesting"),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -100,7 +102,8 @@ let package = Package(
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
+      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML"],
+      path: "Tests/Fuzz",
       exclude: ["Corpus"], swiftSettings: house))
 }
 

@@ -20,7 +20,9 @@ import Testing
       "HTTP/1.1 203 Fine\r\nETag: \"a\"\r\nContent-Length: 5\r\n\r\nhello"
     }
     let answer = try await client.fetch(
-      OutgoingRequest(url: "http://\(server.address)/keys?a=b", headers: [("accept", "text/plain")], deadline: .seconds(120)))
+      OutgoingRequest(
+        url: "http://\(server.address)/keys?a=b", headers: [("accept", "text/plain")], deadline: .seconds(120)
+      ))
     #expect(answer.status == 203)
     #expect(answer.header("etag") == "\"a\"")
     #expect(answer.body == Array("hello".utf8))
