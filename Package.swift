@@ -10,6 +10,18 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The standard plugins: one line each.
+let standardPlugins: [Target] = [
+  plugin("RateLimit", uses: "Signaling", "HubRegistry"),
+  plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
+  plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
+  plugin("Signaling"),
+  plugin("HubRegistry", uses: "Signaling"),
+  plugin("Health", uses: "HubRegistry"),
+  plugin("Metrics", uses: "HubRegistry"),
+  plugin("Echo"),
+]
+
 let package = Package(
   name: "loft",
   products: [
@@ -17,9 +29,7 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(
-      name: "StandardPlugins",
-      targets: ["AuthTokens", "Signaling", "HubRegistry", "Health", "Metrics", "Echo"]),
+    .library(name: "StandardPlugins", targets: standardPlugins.map(\.name)),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -35,9 +45,10 @@ let package = Package(
     .target(name: "HubWire", dependencies: ["CVector", "HubBase"], swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
+    .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(
-      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants"],
+      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
@@ -53,18 +64,9 @@ let package = Package(
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
-    // One line per plugin.
-    plugin("Signaling"),
-    plugin("HubRegistry", uses: "Signaling"),
-    plugin("Health", uses: "HubRegistry"),
-    plugin("Metrics", uses: "HubRegistry"),
-    plugin("Echo"),
-    plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
-
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
-      name: "hubctl",
-      dependencies: ["HubCommand", "AuthTokens", "Signaling", "HubRegistry", "Health", "Metrics", "Echo"],
+      name: "hubctl", dependencies: ["HubCommand"] + named(standardPlugins),
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -73,18 +75,19 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests(
-      "ConformanceTests", of: "HubKernel", "HubTesting", "AuthTokens", "Signaling", "HubRegistry", "Health",
-      "Metrics", "Echo"),
     .testTarget(
-      name: "Plays",
-      dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics"],
+      name: "ConformanceTests", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
+      swiftSettings: house),
+    .testTarget(
+      name: "Plays", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
+    pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
+    pluginTests("NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
@@ -93,7 +96,7 @@ let package = Package(
     tests(
       "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubTokens", "HubKernel",
       "HubNet", "HubTesting"),
-  ],
+  ] + standardPlugins,
   swiftLanguageModes: [.v6]
 )
 
@@ -106,6 +109,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
       path: "Tests/Fuzz",
       exclude: ["Corpus"], swiftSettings: house))
 }
+
+func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(name: $0.name) } }
 
 /// One plugin: one folder, one module, and nothing from the hub but the kernel. One that signs sees the
 /// cryptography as well, under its Swift names.

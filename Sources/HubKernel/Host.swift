@@ -70,7 +70,10 @@ public final class Host: Sendable {
       return false
     }
     var text = text
-    return text.withUTF8 { core.put(.notice, for: connection, from: connection, UnsafeRawBufferPointer($0)) }
+    return text.withUTF8 {
+      core.put(
+        .notice, for: connection, from: connection, in: namespace.scope, UnsafeRawBufferPointer($0))
+    }
   }
 
   /// Whether a peer is connected.

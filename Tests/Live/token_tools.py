@@ -67,7 +67,9 @@ class Keys:
         return jwt.encode(fresh(claims), self.signer(algorithm), algorithm=algorithm, headers=header)
 
     def with_joserfc(self, algorithm, header=None, **claims):
-        return jose.encode({"alg": algorithm, **(header or {})}, fresh(claims), self.jose_key(algorithm),
+        # Its newest name for it is the curve's (RFC 9864).
+        algorithm = {"EdDSA": "Ed25519"}.get(algorithm, algorithm)
+        return jose.encode({"alg": algorithm, **(header or {})}, fresh(claims), self.jose_key(algorithm.replace("Ed25519", "EdDSA")),
                            algorithms=[algorithm])
 
     def jose_key(self, algorithm, private=True):

@@ -95,9 +95,7 @@ struct TokenMaking {
     switch (arguments.value("--key"), arguments.value("--secret")) {
     case (let place?, nil):
       let pem = try bytes(place)
-      do throws(KeyError) {
-        return .privateKey(try PrivateKey(pem: pem))
-      } catch {
+      do throws(KeyError) { return .privateKey(try PrivateKey(pem: pem)) } catch {
         throw CommandFailure(.failed, "--key: \(error)")
       }
     case (nil, let place?):

@@ -13,7 +13,7 @@ final class NetSettings: Sendable {
   let handshakeTime: UInt64
   let peerTimeout: UInt64
   let origins: OriginPolicy
-  let trustedProxies: [CIDR]
+  let trustedProxies: [Subnet]
   let proxyProtocol: Bool
   let tls: TLSContext?
   /// The same certificate for the admin listener. Who comes there shows a token and not a certificate.
@@ -41,9 +41,9 @@ final class NetSettings: Sendable {
       throw .origin(settings.origins.first { OriginPolicy([$0]) == nil } ?? "")
     }
     self.origins = origins
-    var proxies: [CIDR] = []
+    var proxies: [Subnet] = []
     for text in settings.trustedProxies {
-      guard let network = CIDR(text) else { throw .trustedProxy(text) }
+      guard let network = Subnet(text) else { throw .trustedProxy(text) }
       proxies.append(network)
     }
     trustedProxies = proxies

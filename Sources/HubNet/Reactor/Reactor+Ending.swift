@@ -32,6 +32,7 @@ extension Reactor {
     socket.pointee.phase = .lingering
     socket.pointee.exchange = nil
     socket.pointee.backlog = nil
+    socket.pointee.flags.remove(.rests)
     socket.pointee.deadline = now &+ Reactor.lingerTime
     wheel.setNoLater(index, at: socket.pointee.deadline)
     readAgain(socket, index)

@@ -1,3 +1,5 @@
+internal import HubKernel
+
 internal import CHubSys
 internal import Glibc
 

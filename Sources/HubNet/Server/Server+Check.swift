@@ -8,7 +8,7 @@ extension Server {
   ) -> [(path: [String], item: String, error: ServerError)] {
     let listen = settings.listen.filter { SocketAddress($0) == nil }
     let origins = settings.origins.filter { OriginPolicy([$0]) == nil }
-    let proxies = settings.trustedProxies.filter { CIDR($0) == nil }
+    let proxies = settings.trustedProxies.filter { Subnet($0) == nil }
     return listen.map { (["hub", "listen"], $0, .address($0)) }
       + origins.map { (["hub", "origins"], $0, .origin($0)) }
       + proxies.map { (["hub", "trustedProxies"], $0, .trustedProxy($0)) }

@@ -1,23 +1,27 @@
 /// An address of either family. An IPv4-mapped IPv6 address is the IPv4 address it maps, so that no list of
 /// addresses can be passed by in another spelling.
-struct IPAddress: Hashable, Sendable {
-  enum Family: Sendable {
+public struct IPAddress: Hashable, Sendable {
+  /// Which of the two kinds an address is of.
+  public enum Family: Sendable {
     case v4, v6
   }
 
-  let family: Family
+  /// Its kind.
+  public let family: Family
   /// The first eight bytes; zero for IPv4.
-  let high: UInt64
+  public let high: UInt64
   /// The last eight bytes; for IPv4 its four.
-  let low: UInt64
+  public let low: UInt64
 
-  init(v4: UInt32) {
+  /// An IPv4 address, the first byte in the highest place.
+  public init(v4: UInt32) {
     family = .v4
     high = 0
     low = UInt64(v4)
   }
 
-  init(high: UInt64, low: UInt64) {
+  /// An address of sixteen bytes.
+  public init(high: UInt64, low: UInt64) {
     let isMapped = high == 0 && low >> 32 == 0xFFFF
     family = isMapped ? .v4 : .v6
     self.high = high
@@ -25,7 +29,7 @@ struct IPAddress: Hashable, Sendable {
   }
 
   /// Four or sixteen bytes in network order.
-  init?(bytes: some Collection<UInt8>) {
+  public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == 4 || bytes.count == 16 else { return nil }
     var high: UInt64 = 0
     var low: UInt64 = 0
@@ -41,7 +45,7 @@ struct IPAddress: Hashable, Sendable {
   }
 
   /// Sixteen bytes, IPv4 as an IPv4-mapped address.
-  var bytes: [UInt8] {
+  public var bytes: [UInt8] {
     let tail = family == .v4 ? low | 0xFFFF_0000_0000 : low
     return (0..<16).map { index in
       let half: UInt64 = index < 8 ? high : tail
@@ -50,9 +54,11 @@ struct IPAddress: Hashable, Sendable {
     }
   }
 
-  var isLoopback: Bool {
+  /// Whether it leads back to the machine itself.
+  public var isLoopback: Bool {
     family == .v4 ? low >> 24 == 127 : high == 0 && low == 1
   }
 
-  var isUnspecified: Bool { high == 0 && low == 0 }
+  /// Whether it stands for every address of the machine.
+  public var isUnspecified: Bool { high == 0 && low == 0 }
 }

@@ -1,6 +1,7 @@
 extension IPAddress: CustomStringConvertible {
+  /// As people write it, with the longest run of zeros left out.
   // RFC 5952 §4
-  var description: String {
+  public var description: String {
     if family == .v4 { return dottedDecimal }
     let bytes = bytes
     let groups = stride(from: 0, to: 16, by: 2).map { index in
@@ -20,14 +21,14 @@ extension IPAddress: CustomStringConvertible {
         if number >= 10 { put(number / 10 % 10) }
         put(number % 10)
         if shift > 0 {
-          text[count] = ASCII.dot
+          text[count] = UInt8(ascii: ".")
           count &+= 1
         }
       }
       return count
 
       func put(_ digit: UInt8) {
-        text[count] = ASCII.zero &+ digit
+        text[count] = UInt8(ascii: "0") &+ digit
         count &+= 1
       }
     }

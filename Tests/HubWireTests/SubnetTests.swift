@@ -1,8 +1,8 @@
 import Testing
 
-@testable import HubNet
+@testable import HubWire
 
-@Suite struct CIDRTests {
+@Suite struct SubnetTests {
   @Test(arguments: [
     ("10.0.0.0/8", "10.255.255.255", true), ("10.0.0.0/8", "11.0.0.0", false),
     ("10.9.9.9/8", "10.1.2.3", true),
@@ -17,7 +17,7 @@ import Testing
     ("::ffff:10.0.0.1", "10.0.0.1", true),
   ])
   func containsItsAddresses(network: String, address: String, expected: Bool) throws {
-    #expect(CIDR(network)?.contains(try #require(IPAddress(address))) == expected)
+    #expect(Subnet(network)?.contains(try #require(IPAddress(address))) == expected)
   }
 
   @Test(arguments: [
@@ -25,6 +25,6 @@ import Testing
     "::/129", "::ffff:1.2.3.4/32", "10.0.0.0/99999999999999999999", "10.0.0.0/ 8", "a/8", "10.0.0.0/+8",
   ])
   func refusesWhatIsNoNetwork(text: String) {
-    #expect(CIDR(text) == nil)
+    #expect(Subnet(text) == nil)
   }
 }
