@@ -2,7 +2,9 @@
 and they verify, and what they must not get in with does not get them in."""
 
 import hashlib
+import hmac
 import json
+import secrets
 import signal
 import ssl
 import time
@@ -329,6 +331,32 @@ def test_takes_hubs_by_their_certificates(start, tmp_path):
                 assert greeted(socket)
                 socket.send(json.dumps({"type": "announce", "networkName": "pigeonhub-mesh", "data": {"isHub": True}}))
                 assert say(socket, type="ping").get("code") == code
+
+
+def mac(key, *parts):
+    """HMAC of parts, each with its length before it."""
+    whole = b"".join(len(part).to_bytes(2, "big") + part for part in parts) if len(parts) > 1 else parts[0]
+    return hmac.new(key, whole, hashlib.sha256).digest()
+
+
+def test_does_the_exchange_of_hubs_as_the_protocol_has_it(start, keys):
+    hub_id, peer, mesh, first = fresh_id(), fresh_id(), b"pigeonhub-mesh", secrets.token_bytes(32)
+    hub = start(configuration('hubs: {secret: "file:%s"}' % keys.path("secret"), ["id: '%s'" % hub_id]))
+    key = mac(SECRET.encode(), b"loft hub-auth 1")
+    with dial(hub, peer=peer) as socket:
+        assert greeted(socket)
+        announcement = {"type": "announce", "networkName": mesh.decode(), "data": {"isHub": True}}
+        assert say(socket, **announcement)["code"] == "hub-not-proven"
+        name = mac(key, b"loft fingerprint").hex()[:16]
+        data = say(socket, type="hub-auth", data={"step": "hello", "keys": ["x", name], "nonce": text(first)})["data"]
+        both = first + jwt.utils.base64url_decode(data["nonce"])
+        ends = (mesh, peer.encode(), hub_id.encode(), both)
+        assert (data["key"], data["hub"]) == (name, hub_id)
+        assert data["proof"] == text(mac(key, b"hub-auth 1", b"acceptor", *ends))
+        proof = text(mac(key, b"hub-auth 1", b"initiator", *ends))
+        assert say(socket, type="hub-auth", data={"step": "proof", "proof": proof})["data"] == {"step": "done"}
+        socket.send(json.dumps(announcement))
+        assert say(socket, type="ping")["type"] == "pong"
 
 
 def test_believes_an_id_that_is_that_of_a_key(start):
