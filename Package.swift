@@ -94,7 +94,7 @@ let package = Package(
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests(
-      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubKernel", "HubNet",
+      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubTokens", "HubKernel", "HubNet",
       "HubTesting"),
   ] + standardPlugins,
   swiftLanguageModes: [.v6]
@@ -105,7 +105,8 @@ let package = Package(
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
+      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML"],
+      path: "Tests/Fuzz",
       exclude: ["Corpus"], swiftSettings: house))
 }
 
