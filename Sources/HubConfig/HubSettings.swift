@@ -10,6 +10,10 @@ public struct HubSettings: PluginSettings {
   public var listen = ["127.0.0.1:3000"]
   /// An address for operators only; empty means a Unix socket.
   public var admin = ""
+  /// Who may come to the admin address, and how far.
+  public var adminTokens: [AdminToken] = []
+  /// Lets the admin address be reached from other machines without encryption.
+  public var adminPlain = false
   /// Encryption of the public address.
   public var tls = TLSSettings()
   /// What nobody may exceed.
@@ -55,9 +59,19 @@ public struct TLSSettings: PluginSettings {
   public var minimum = TLSVersion.v12
   /// File with authorities whose certificates clients must show.
   public var clientAuthority = ""
+  /// Whether a client without a certificate is let in where `clientAuthority` is set.
+  public var clientCertificates = ClientCertificatePolicy.required
 
   /// The defaults.
   public init() {}
+}
+
+/// What is asked of clients where certificates can be checked.
+public enum ClientCertificatePolicy: String, SettingValue, CaseIterable {
+  /// Who has none is not let in.
+  case required
+  /// Who has none is let in without one; one that nobody vouches for is refused.
+  case requested
 }
 
 /// The oldest version of TLS that is spoken.

@@ -89,6 +89,13 @@ public final class Host: Sendable {
     return true
   }
 
+  /// Visits one connection on its own reactor, if it is still open then.
+  public func visit(_ connection: ConnectionID, _ visit: @escaping @Sendable (Peer) -> Void) {
+    core.inbox(connection.lane).run { lane in
+      if lane.live(connection) != nil { visit(Peer(lane: lane, index: connection.index)) }
+    }
+  }
+
   /// The tenant that claims a network by its name, or the standard namespace when none does.
   public func claim(_ network: NetworkName) -> Namespace { core.namespaces.claim(network) }
 

@@ -9,6 +9,11 @@ final class MemoryTransport: Transport {
   private var nextLink: UInt32 = 0
   /// How many bytes may wait for a reader that stands still.
   var queuedBytes = 1 << 21
+  private let clock: TestClock
+  /// Connections from which nothing is taken, and until when.
+  private var resting: [UInt32: UInt64] = [:]
+
+  init(clock: TestClock) { self.clock = clock }
 
   func newLink() -> Link {
     nextLink += 1
@@ -25,7 +30,7 @@ final class MemoryTransport: Transport {
     let due = later
     later = []
     for action in due { action(lane) }
-    return !due.isEmpty
+    return wakeRested(lane) || !due.isEmpty
   }
 
   func respond(_ response: HTTPResponse, to link: Link) {
@@ -93,6 +98,39 @@ final class MemoryTransport: Transport {
     if !isSilent, let connection { later.append { $0.answered(connection) } }
   }
 
+  func rest(_ link: Link, for time: Duration) {
+    guard time > .zero, let client = clients[link.index], client.isOpen else { return }
+    resting[link.index] = max(resting[link.index] ?? 0, clock.now &+ time.nanoseconds)
+  }
+
+  /// When the first of those who rest is to be heard again.
+  var nextWake: UInt64? { resting.values.min() }
+
+  /// A peer says something: the lane hears it at once, or when the peer has rested.
+  func say(_ text: String, _ kind: MessageKind, by client: TestClient, to lane: Lane) {
+    let isResting = resting[client.link.index] != nil
+    let open = client.inside.withLock { inside -> ConnectionID? in
+      guard inside.state == .open, !inside.isEnding else { return nil }
+      if isResting { inside.unsaid.append(Heard(text, kind)) }
+      return isResting ? nil : inside.connection
+    }
+    if let open { Array(text.utf8).withUnsafeBytes { lane.received(open, $0, kind) } }
+  }
+
+  private func wakeRested(_ lane: Lane) -> Bool {
+    let rested = resting.filter { $0.value <= clock.now }.keys.sorted()
+    for link in rested {
+      resting[link] = nil
+      guard let client = clients[link] else { continue }
+      let unsaid = client.inside.withLock { inside in
+        defer { inside.unsaid = [] }
+        return inside.unsaid
+      }
+      for one in unsaid { say(one.text, one.kind, by: client, to: lane) }
+    }
+    return !rested.isEmpty
+  }
+
   /// The hub closes a connection: the peer reads the code, and the lane hears of the end afterwards.
   private func drop(_ client: TestClient, code: UInt16, reason: String) {
     client.inside.withLock { inside in
@@ -110,6 +148,7 @@ final class MemoryTransport: Transport {
       return inside.connection
     }
     clients[client.link.index] = nil
+    resting[client.link.index] = nil
     if let connection { later.append { $0.closed(connection, code: code, reason: reason) } }
   }
 }

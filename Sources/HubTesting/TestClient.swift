@@ -29,6 +29,8 @@ public final class TestClient: Sendable {
     var isStalled = false
     var unread: [Heard] = []
     var unreadBytes = 0
+    /// Said while the hub took nothing from it.
+    var unsaid: [Heard] = []
     /// The hub has sent its close frame, or the link has broken.
     var isEnding = false
     var isFinished = false

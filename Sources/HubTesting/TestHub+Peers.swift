@@ -71,9 +71,7 @@ extension TestHub {
     await perform { world in
       let lane = world.lane(client.lane)
       for text in texts {
-        let open = client.inside.withLock { $0.state == .open && !$0.isEnding ? $0.connection : nil }
-        guard let open else { return }
-        Array(text.utf8).withUnsafeBytes { lane.received(open, $0, kind) }
+        world.transports[client.lane].say(text, kind, by: client, to: lane)
       }
     }
   }

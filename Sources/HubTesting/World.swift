@@ -24,7 +24,7 @@ final class World: @unchecked Sendable {
     self.kernel = kernel
     self.patience = patience
     shuffle = seed.map(SeededGenerator.init)
-    let transports = (0..<count).map { _ in MemoryTransport() }
+    let transports = (0..<count).map { _ in MemoryTransport(clock: clock) }
     self.transports = transports
     lanes = (0..<count).map { Lane(kernel, number: $0, transport: transports[$0]) }
     let awake = Lock(Set<Int>())
@@ -69,8 +69,12 @@ final class World: @unchecked Sendable {
   func pass(_ duration: Duration) {
     let target = clock.now + duration.nanoseconds
     settle()
-    while let next = clock.nextWake, next <= target { move(to: next) }
+    while let next = nextWake, next <= target { move(to: next) }
     move(to: target)
+  }
+
+  private var nextWake: UInt64? {
+    (transports.compactMap(\.nextWake) + (clock.nextWake.map { [$0] } ?? [])).min()
   }
 
   private func move(to time: UInt64) {
@@ -105,7 +109,7 @@ final class World: @unchecked Sendable {
       settle()
       if let outcome = outcome.withLock({ $0 }) { return outcome }
       if bench.waitForTask(patience) { continue }
-      guard let next = clock.nextWake else {
+      guard let next = nextWake else {
         task.cancel()
         return .failure(TestHubError(["this waits for something that never comes"]))
       }

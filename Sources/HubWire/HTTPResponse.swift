@@ -37,7 +37,8 @@ public struct HTTPResponse: Sendable {
 
   /// What went wrong, as problem JSON (RFC 9457).
   public static func problem(
-    _ status: Int, code: String, _ detail: String, by: String? = nil, retryAfter: Double? = nil
+    _ status: Int, code: String, _ detail: String, by: String? = nil, retryAfter: Double? = nil,
+    rule: String? = nil
   ) -> HTTPResponse {
     let json = JSONWriter()
     json.object {
@@ -47,6 +48,7 @@ public struct HTTPResponse: Sendable {
       $0.field("detail", detail)
       if let by { $0.field("by", by) }
       if let retryAfter { $0.field("retryAfter", retryAfter) }
+      if let rule { $0.field("rule", rule) }
     }
     return HTTPResponse(
       status: status, headers: [("content-type", "application/problem+json")], body: .bytes(Array(json.bytes))

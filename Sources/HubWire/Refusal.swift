@@ -12,16 +12,20 @@ public struct Refusal: Error, Sendable, Equatable {
   public var retryAfter: Duration?
   /// The question that was answered with no; nil when nobody was asked.
   public var stage: Stage?
+  /// Which of the plugin's rules it was, by the name of its setting.
+  public var rule: StaticCode?
 
   /// Describes a refusal.
   public init(
-    _ code: StaticCode, _ reason: String, by: String, retryAfter: Duration? = nil, stage: Stage? = nil
+    _ code: StaticCode, _ reason: String, by: String, retryAfter: Duration? = nil, stage: Stage? = nil,
+    rule: StaticCode? = nil
   ) {
     self.code = code
     self.reason = reason
     self.by = by
     self.retryAfter = retryAfter
     self.stage = stage
+    self.rule = rule
   }
 
   /// The same in HTTP. The status follows from the question that was answered with no.
@@ -34,7 +38,7 @@ public struct Refusal: Error, Sendable, Equatable {
       }
     let seconds = retryAfter.map { Double($0.milliseconds) / 1000 }
     var response = HTTPResponse.problem(
-      status, code: code.description, reason, by: by, retryAfter: seconds)
+      status, code: code.description, reason, by: by, retryAfter: seconds, rule: rule?.description)
     if let retryAfter {
       response.headers.append(("retry-after", String((retryAfter.milliseconds + 999) / 1000)))
     }

@@ -1,18 +1,24 @@
+import AuthTokens
 import Echo
 import Glibc
 import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import Metrics
+import NamespaceIsolation
 import Signaling
 import Testing
 
 @Suite struct ConformanceTests {
   /// Every plugin of the standard catalogue, with the folder of its room and the plugins it requires.
   static let rooms: [(entry: CatalogueEntry, folder: String, needs: [CatalogueEntry])] = [
+    (CatalogueEntry(AuthTokensPlugin.self), "AuthTokens", []),
+    (CatalogueEntry(NamespaceIsolationPlugin.self), "NamespaceIsolation", []),
     (CatalogueEntry(SignalingPlugin.self), "Signaling", []),
     (CatalogueEntry(HubRegistryPlugin.self), "HubRegistry", [CatalogueEntry(SignalingPlugin.self)]),
     (CatalogueEntry(HealthPlugin.self), "Health", []),
+    (CatalogueEntry(MetricsPlugin.self), "Metrics", []),
     (CatalogueEntry(EchoPlugin.self), "Echo", []),
   ]
 

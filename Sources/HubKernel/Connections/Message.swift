@@ -49,7 +49,7 @@ public struct Message: ~Copyable {
   /// Answers with an error.
   public func refuse(_ refusal: Refusal) {
     peer.refuse(
-      refusal.code, refusal.reason, by: refusal.by, retryAfter: refusal.retryAfter, target: envelope.target,
-      messageID: messageID)
+      refusal.code, refusal.reason, by: refusal.by, retryAfter: refusal.retryAfter, rule: refusal.rule,
+      target: envelope.target, messageID: messageID)
   }
 }

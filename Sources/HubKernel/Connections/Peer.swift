@@ -32,6 +32,8 @@ public struct Peer {
   public var wallMilliseconds: Int64 { lane.wallMilliseconds }
   /// The hub's monotonic clock at the start of this turn, in milliseconds.
   public var milliseconds: Int64 { Int64(lane.now / 1_000_000) }
+  /// The same in nanoseconds.
+  public var nanoseconds: Int64 { Int64(truncatingIfNeeded: lane.now) }
   /// How long what it says of itself may be.
   public var announceLimit: Int { lane.limits.announceBytes.bytes }
   /// The network its messages carry: the one it is in, or the one it would be in by default.
@@ -75,12 +77,13 @@ public struct Peer {
 extension Peer {
   /// Answers with an error.
   public func refuse(_ refusal: Refusal) {
-    refuse(refusal.code, refusal.reason, by: refusal.by, retryAfter: refusal.retryAfter)
+    refuse(
+      refusal.code, refusal.reason, by: refusal.by, retryAfter: refusal.retryAfter, rule: refusal.rule)
   }
 
   func refuse(
     _ code: StaticCode, _ reason: String, by plugin: String = KernelCore.name, retryAfter: Duration? = nil,
-    target: PeerField = .absent, messageID: UnsafeRawBufferPointer? = nil
+    rule: StaticCode? = nil, target: PeerField = .absent, messageID: UnsafeRawBufferPointer? = nil
   ) {
     lane.core.meters.refused(code.description)
     let writer = lane.errorWriter
@@ -93,6 +96,7 @@ extension Peer {
       json.field("by", plugin)
       json.field("reason", reason)
       if let retryAfter { json.field("retryAfter", Double(retryAfter.milliseconds) / 1000) }
+      if let rule { json.field("rule", rule.description) }
       if case .id(let id, let spelling) = target { json.field("targetPeerId", id, spelling) }
       if let messageID, !messageID.isEmpty {
         // The contents of a string that the sender wrote, escapes and all: quotes make it JSON again.

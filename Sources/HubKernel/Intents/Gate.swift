@@ -88,9 +88,9 @@ extension Decider {
     case .refuse where !stage.mayRefuse:
       plugin.noteRefusalOutOfPlace(intent: I.wireName)
       return nil
-    case .refuse(let code, let reason, let retryAfter):
+    case .refuse(let code, let reason, let retryAfter, let rule):
       plugin.countRefusal(code)
-      return .failure(Refusal(code, reason, by: plugin.id, retryAfter: retryAfter, stage: stage))
+      return .failure(Refusal(code, reason, by: plugin.id, retryAfter: retryAfter, stage: stage, rule: rule))
     }
   }
 }

@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// Finds the client behind proxies by their `Forwarded` or `X-Forwarded-For` fields.
 enum ForwardedChain {
   /// No honest request passes more proxies than this.
@@ -6,7 +8,7 @@ enum ForwardedChain {
   /// Walks from us towards the client for as long as every stop is a trusted proxy. The first address that is
   /// not trusted is the client; where a stop is hidden or malformed, the last trusted one has to do, because
   /// whatever lies beyond was said by a stranger.
-  static func client(peer: IPAddress, trusted: [CIDR], hops chain: [ForwardedHop]) -> IPAddress {
+  static func client(peer: IPAddress, trusted: [Subnet], hops chain: [ForwardedHop]) -> IPAddress {
     var current = peer
     for hop in chain.reversed().prefix(hops) {
       guard trusted.contains(where: { $0.contains(current) }) else { return current }

@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// One stop a request says it made on its way.
 enum ForwardedHop: Equatable, Sendable {
   case address(IPAddress)

@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// Reads one line of the `Forwarded` field. RFC 7239 §4.
 struct ForwardedParser {
   private var rest: ArraySlice<UInt8>

@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// Who really connected, as a load balancer in front of us says.
 struct ProxyHeader: Equatable, Sendable {
   struct Endpoint: Equatable, Sendable {

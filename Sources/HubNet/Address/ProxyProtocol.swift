@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// The PROXY protocol, versions 1 and 2, at the beginning of a connection from a trusted balancer.
 enum ProxyProtocol {
   enum Outcome: Equatable {

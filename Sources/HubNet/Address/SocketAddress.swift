@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// Where to listen or connect, as an operator writes it.
 enum SocketAddress: Hashable, Sendable {
   case ip(IPAddress, port: Int)

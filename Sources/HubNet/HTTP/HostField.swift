@@ -1,3 +1,5 @@
+internal import HubKernel
+
 /// A host with an optional port, as in the Host field and in targets.
 struct HostField: Equatable, Sendable {
   /// In lower case; an IPv6 literal without its brackets.

@@ -13,9 +13,11 @@ final class NetSettings: Sendable {
   let handshakeTime: UInt64
   let peerTimeout: UInt64
   let origins: OriginPolicy
-  let trustedProxies: [CIDR]
+  let trustedProxies: [Subnet]
   let proxyProtocol: Bool
   let tls: TLSContext?
+  /// The same certificate for the admin listener. Who comes there shows a token and not a certificate.
+  let adminTLS: TLSContext?
   /// Nil when messages are not compressed.
   let deflate: DeflateSettings?
   let compressionThreshold: Int
@@ -39,14 +41,17 @@ final class NetSettings: Sendable {
       throw .origin(settings.origins.first { OriginPolicy([$0]) == nil } ?? "")
     }
     self.origins = origins
-    var proxies: [CIDR] = []
+    var proxies: [Subnet] = []
     for text in settings.trustedProxies {
-      guard let network = CIDR(text) else { throw .trustedProxy(text) }
+      guard let network = Subnet(text) else { throw .trustedProxy(text) }
       proxies.append(network)
     }
     trustedProxies = proxies
     proxyProtocol = settings.proxyProtocol
     tls = try Self.context(settings.tls)
+    var admin = settings.tls
+    admin.clientAuthority = ""
+    adminTLS = settings.tls.clientAuthority.isEmpty ? tls : try Self.context(admin)
     let memory = settings.compression.memoryPerConnection.bytes
     let deflate = memory > 0 ? DeflateSettings(maxMemory: memory, keepsContext: true) : DeflateSettings()
     self.deflate = settings.compression.enabled && deflate.windowBits != nil ? deflate : nil
@@ -60,13 +65,20 @@ final class NetSettings: Sendable {
     return trustedProxies.contains { $0.contains(address) }
   }
 
+  /// When the certificate expires, in seconds since 1970; 0 when there is none.
+  var certificateEnd: Int { tls?.certificate.map { Int($0.notAfter) } ?? 0 }
+
   /// What TLS is set up with; nil when there is to be none.
   static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
     guard !settings.certificate.isEmpty else { return nil }
     let key = settings.key.isEmpty ? settings.certificate : settings.key
     let identity = TLSIdentity(certificates: .file(settings.certificate), key: .file(key))
+    let authorities = PEMSource.file(settings.clientAuthority)
     let clients: ClientCertificates =
-      settings.clientAuthority.isEmpty ? .ignore : .require(authorities: .file(settings.clientAuthority))
+      settings.clientAuthority.isEmpty
+      ? .ignore
+      : settings.clientCertificates == .required
+        ? .require(authorities: authorities) : .request(authorities: authorities)
     do throws(TLSSetupError) {
       let versions = settings.minimum == .v13 ? TLSVersions.only13 : TLSVersions.all
       return try TLSContext.server(identity, versions: versions, clients: clients)

@@ -25,6 +25,7 @@ extension Reactor {
 
   func beginClose(_ socket: SocketPointer, _ index: UInt32, _ code: CloseCode, _ reason: String) {
     guard socket.pointee.close.begin() else { return }
+    wake(socket, index)
     appendClose(socket, code, reason)
     socket.pointee.phase = .closing
     socket.pointee.deadline = now &+ Reactor.closeTime
@@ -34,6 +35,8 @@ extension Reactor {
 
   func probe(_ link: Link) {
     guard let socket = sockets.find(link), socket.pointee.phase == .open else { return }
+    // Whoever rests would not be heard to answer, and lose its id to the one who asked.
+    wake(socket, link.index)
     sendPing(socket, link.index)
   }
 
@@ -51,6 +54,7 @@ extension Reactor {
     writer.writeSwitch(accept: accept, fields: fields, now: wallSeconds, into: &scratch)
     guard queueScratch(socket, index) else { return false }
     let isDeflating = socket.pointee.deflate != nil
+    if let since = exchange.since { shared.meters.handshakeTime.observe(clock.now &- since) }
     socket.pointee.exchange = nil
     socket.pointee.frames = FrameReader(
       role: .server, limits: settings.frames, acceptsCompression: isDeflating)

@@ -15,7 +15,9 @@ extension ReactorLoop {
       case .compressedMessage(let kind, let bytes): left &-= inflate(kind, bytes, socket, index)
       case let event: handle(event, socket, index)
       }
-      if socket.pointee.phase == .lingering || socket.pointee.flags.contains(.ending) { return }
+      if socket.pointee.phase == .lingering || !socket.pointee.flags.isDisjoint(with: [.ending, .rests]) {
+        return
+      }
       left &-= 1
     }
     reactor.markResumed(socket, index)

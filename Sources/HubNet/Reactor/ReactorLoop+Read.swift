@@ -7,7 +7,7 @@ extension ReactorLoop {
   @inline(__always)
   func readable(_ socket: SocketPointer, _ index: UInt32, _ events: UInt32) {
     switch socket.pointee.phase {
-    case .open, .request, .closing, .greeting: receive(socket, index)
+    case .open, .request, .closing, .greeting: receive(socket, index, events)
     case .handshake: shake(socket, index)
     case .proxy: readProxyHeader(socket, index)
     case .lingering: discard(socket, index)
@@ -22,9 +22,11 @@ extension ReactorLoop {
 
   /// Reads what has come and works on it.
   @inline(__always)
-  func receive(_ socket: SocketPointer, _ index: UInt32) {
+  func receive(_ socket: SocketPointer, _ index: UInt32, _ events: UInt32 = 0) {
     if socket.pointee.flags.contains(.resumes) { return }
-    if socket.pointee.flags.contains(.waitsForDrain) { return reactor.pauseReading(socket, index) }
+    if !socket.pointee.flags.isDisjoint(with: [.waitsForDrain, .rests]) {
+      return holdBack(socket, index, events)
+    }
     if socket.pointee.tls != nil { return receiveSecure(socket, index) }
     let count = hub_receive(socket.pointee.descriptor, buffer.baseAddress, buffer.count)
     if count > 0 {
@@ -34,6 +36,12 @@ extension ReactorLoop {
     } else if count != -Int(EAGAIN) {
       reactor.drop(socket, index)
     }
+  }
+
+  /// Nothing is to be read now. That a socket is broken epoll says whether it was asked or not, again and again.
+  private func holdBack(_ socket: SocketPointer, _ index: UInt32, _ events: UInt32) {
+    if events & (hub_event_error | hub_event_hangup) != 0 { return reactor.drop(socket, index) }
+    reactor.pauseReading(socket, index)
   }
 
   private func receiveSecure(_ socket: SocketPointer, _ index: UInt32) {
@@ -97,6 +105,7 @@ extension ReactorLoop {
   }
 
   func resume(_ socket: SocketPointer, _ index: UInt32) {
+    if socket.pointee.flags.contains(.rests) { return }
     switch socket.pointee.phase {
     case .open, .request, .closing, .greeting: break
     default: return

@@ -8,7 +8,11 @@ extension ReactorLoop {
     if socket.pointee.stalledSince != 0, now >= socket.pointee.stalledSince &+ reactor.settings.queuedTime {
       stalled(socket, index)
     } else if socket.pointee.phase == .open {
-      checkSilence(socket, index)
+      if !socket.pointee.flags.contains(.rests) {
+        checkSilence(socket, index)
+      } else if now >= socket.pointee.deadline {
+        reactor.wake(socket, index)
+      }
     } else if now >= socket.pointee.deadline {
       expire(socket, index)
     }
@@ -17,7 +21,7 @@ extension ReactorLoop {
 
   private func nextLook(_ socket: SocketPointer) -> UInt64 {
     var next = socket.pointee.deadline
-    if socket.pointee.phase == .open {
+    if socket.pointee.phase == .open, !socket.pointee.flags.contains(.rests) {
       let timeout = reactor.settings.peerTimeout
       let isPinged = socket.pointee.flags.contains(.pinged)
       next = socket.pointee.lastRead &+ (isPinged ? timeout : timeout / 3 &* 2)

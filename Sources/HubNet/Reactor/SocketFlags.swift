@@ -30,4 +30,6 @@ struct SocketFlags: OptionSet {
   static let refused = SocketFlags(rawValue: 1 << 13)
   /// It was turned away because its address has too many, and not because the hub is full.
   static let addressIsFull = SocketFlags(rawValue: 1 << 14)
+  /// Nothing is taken from it until its `deadline`, as the kernel wants it.
+  static let rests = SocketFlags(rawValue: 1 << 15)
 }

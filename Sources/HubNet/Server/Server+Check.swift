@@ -8,14 +8,14 @@ extension Server {
   ) -> [(path: [String], item: String, error: ServerError)] {
     let listen = settings.listen.filter { SocketAddress($0) == nil }
     let origins = settings.origins.filter { OriginPolicy([$0]) == nil }
-    let proxies = settings.trustedProxies.filter { CIDR($0) == nil }
+    let proxies = settings.trustedProxies.filter { Subnet($0) == nil }
     return listen.map { (["hub", "listen"], $0, .address($0)) }
       + origins.map { (["hub", "origins"], $0, .origin($0)) }
       + proxies.map { (["hub", "trustedProxies"], $0, .trustedProxy($0)) }
   }
 
   /// Makes the meters of the transport known to a kernel that no server is to run.
-  public static func declareMeters(in kernel: Kernel) { _ = NetMeters(kernel.meters(owner: "net")) }
+  public static func declareMeters(in kernel: Kernel) { _ = NetMeters(kernel) }
 
   /// Why the certificate and the key that settings name cannot be used, if so. Reads their files.
   public static func certificateMistake(in settings: HubSettings) -> ServerError? {

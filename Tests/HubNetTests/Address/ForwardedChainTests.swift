@@ -1,9 +1,10 @@
+import HubKernel
 import Testing
 
 @testable import HubNet
 
 @Suite struct ForwardedChainTests {
-  private static let trusted = ["10.0.0.0/8", "::1"].compactMap { CIDR($0) }
+  private static let trusted = ["10.0.0.0/8", "::1"].compactMap { Subnet($0) }
 
   private func client(peer: String, _ hops: [ForwardedHop]) throws -> String {
     let peer = try #require(IPAddress(peer))

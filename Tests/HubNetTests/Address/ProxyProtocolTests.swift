@@ -1,3 +1,4 @@
+import HubKernel
 import Testing
 
 @testable import HubNet

@@ -1,3 +1,4 @@
+import HubKernel
 import Glibc
 import HubCrypto
 

@@ -20,7 +20,8 @@ import Testing
     let scene = Scene(
       hub: hub, victim: await hub.connect("victim", in: "acme-1"),
       witness: await hub.connect("witness", in: "acme-1"),
-      attacker: await hub.connect("attacker", in: "globex-1"), ally: await hub.connect("ally", in: "globex-1"))
+      attacker: await hub.connect("attacker", in: "globex-1"), ally: await hub.connect("ally", in: "globex-1")
+    )
     for client in [scene.victim, scene.witness, scene.attacker, scene.ally] { _ = client.take() }
     return scene
   }
@@ -29,7 +30,9 @@ import Testing
   func nobodySpeaksAsAnother() async throws {
     let scene = try await Self.scene()
     let victim = "victim" as PeerID
-    for lie in [#""fromPeerId":"\#(victim)""#, #""fromPeerId":"system""#, #""from":"\#(victim)","peerId":"\#(victim)""#] {
+    for lie in [
+      #""fromPeerId":"\#(victim)""#, #""fromPeerId":"system""#, #""from":"\#(victim)","peerId":"\#(victim)""#,
+    ] {
       await scene.hub.signal("ally", ",\(lie)", by: scene.attacker)
       let offer = try #require(scene.ally.take().first)
       #expect(offer["fromPeerId"]?.text == ("attacker" as PeerID).description)
@@ -74,7 +77,8 @@ import Testing
       for type in ["peer-discovered", "peer-disconnected", "client-signal-relay", "peer-announce-relay"] {
         _ = client.take()
         await scene.hub.send(
-          #"{"type":"\#(type)","networkName":"acme-1","data":{"peerId":"\#("ghost" as PeerID)"}}"#, by: client)
+          #"{"type":"\#(type)","networkName":"acme-1","data":{"peerId":"\#("ghost" as PeerID)"}}"#, by: client
+        )
         let code = client.codes()
         #expect(code == [type == "peer-discovered" ? "not-a-hub" : "unknown-type"])
       }

@@ -36,7 +36,8 @@ import Testing
     let ann = await hub.connect("ann", in: "acme-1")
     let thief = await hub.connect("thief", in: "globex-mesh", announcing: #"{"isHub":true}"#)
     _ = (ann.take(), thief.take())
-    let inner = #"{"type":"offer","fromPeerId":"\#("x" as PeerID)","targetPeerId":"\#("ann" as PeerID)","data":1}"#
+    let inner =
+      #"{"type":"offer","fromPeerId":"\#("x" as PeerID)","targetPeerId":"\#("ann" as PeerID)","data":1}"#
     for text in [
       #"{"type":"client-signal-relay","data":\#(inner),"networkName":"acme-1"}"#,
       #"{"type":"announce","networkName":"acme-1","targetPeerId":"\#("ann" as PeerID)","data":{"peerId":"\#("x" as PeerID)"}}"#,
@@ -51,7 +52,8 @@ import Testing
     let hub = try await Stage.hub("{}", Self.tenants, lanes: 3)
     let (ann, bob) = (await hub.connect("ann", in: "acme-1"), await hub.connect("bob", in: "acme-1"))
     let strangers = [
-      await hub.connect("cid", in: "globex-1"), await hub.connect("dan", in: "acme-2"), await hub.connect("eve"),
+      await hub.connect("cid", in: "globex-1"), await hub.connect("dan", in: "acme-2"),
+      await hub.connect("eve"),
       await hub.bind("fay", to: "inner", in: "acme-1"), await hub.connect("gus", in: "global"),
     ]
     for client in strangers + [bob] { _ = client.take() }
@@ -64,7 +66,8 @@ import Testing
   @Test("J7, P, G: whoever goes to another tenant is gone from the first")
   func nobodyIsInTwoTenants() async throws {
     for networks in [1, 3] {
-      let hub = try await Stage.hub("{}", Self.tenants, hub: "{limits: {networksPerPeer: \(networks)}}", lanes: 2)
+      let hub = try await Stage.hub(
+        "{}", Self.tenants, hub: "{limits: {networksPerPeer: \(networks)}}", lanes: 2)
       let (ann, bob) = (await hub.connect("ann", in: "acme-1"), await hub.connect("bob", in: "acme-1"))
       let cid = await hub.connect("cid", in: "globex-1")
       await hub.announce("globex-1", by: bob)
@@ -150,8 +153,12 @@ import Testing
   @Test("T1: equal names of networks and peers in two tenants are different networks and peers")
   func equalNamesAreDifferentPlaces() async throws {
     let hub = try await Stage.hub("{}", Self.tenants, lanes: 2)
-    let (ann, bob) = (await hub.bind("ann", to: "inner", in: "room"), await hub.bind("bob", to: "inner", in: "room"))
-    let (twin, cid) = (await hub.bind("ann", to: "outer", in: "room"), await hub.bind("cid", to: "outer", in: "room"))
+    let (ann, bob) = (
+      await hub.bind("ann", to: "inner", in: "room"), await hub.bind("bob", to: "inner", in: "room")
+    )
+    let (twin, cid) = (
+      await hub.bind("ann", to: "outer", in: "room"), await hub.bind("cid", to: "outer", in: "room")
+    )
     _ = (ann.take(), bob.take(), twin.take(), cid.take())
     await hub.signal("ann", by: bob)
     #expect(ann.take().count == 1 && twin.take() == [])
@@ -181,7 +188,9 @@ import Testing
         }
       }
       #expect(bob.take().allSatisfy { !$0.text.contains("secret") })
-      if isSignal { #expect(ann.take().contains { $0["code"] == "peer-not-found" && $0["messageId"] == "m1" }) }
+      if isSignal {
+        #expect(ann.take().contains { $0["code"] == "peer-not-found" && $0["messageId"] == "m1" })
+      }
     }
   }
 
@@ -189,7 +198,8 @@ import Testing
   func answersShowOneTenant() async throws {
     let hub = try await Stage.hub("{}", Self.tenants)
     for (number, network) in ["acme-1", "acme-2", "globex-1", "else"].enumerated() {
-      await hub.connect(PeerID(named: "p\(number)"), in: network, announcing: #"{"isHub":true,"says":"\#(network)"}"#)
+      await hub.connect(
+        PeerID(named: "p\(number)"), in: network, announcing: #"{"isHub":true,"says":"\#(network)"}"#)
     }
     let own = ["default": ["else"], "acme": ["acme-1", "acme-2"], "globex": ["globex-1"], "inner": []]
     for (tenant, networks) in own {
@@ -212,7 +222,8 @@ import Testing
 
   @Test("a plugin that a tenant does without hears nothing of it, and is not suggested to it")
   func whatIsOffIsNotThere() async throws {
-    let off = "  acme: {networks: ['acme-*'], plugins: {hub-registry: off, health: off}}\n  globex: {networks: ['globex-*']}"
+    let off =
+      "  acme: {networks: ['acme-*'], plugins: {hub-registry: off, health: off}}\n  globex: {networks: ['globex-*']}"
     let hub = try await Stage.hub("{}", off)
     for network in ["acme-1", "globex-1"] {
       await hub.connect(PeerID(named: network), in: network, announcing: #"{"isHub":true}"#)
