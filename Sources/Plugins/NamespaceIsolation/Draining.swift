@@ -75,13 +75,13 @@ extension NamespaceIsolationPlugin {
       NamespaceIsolationPlugin.tellToLeave(peer, within: left)
     }
     let count = told.withLock { $0 }
-    counts.toldToLeave.add(count)
+    counts.toldToLeave.add(count, in: namespace)
     await wait(for: namespace, until: deadline)
     let last = time(in: Self.closingTime)
     while isWaiting(for: namespace, until: last) {
       await host.everyPeer { [counts] peer in
         guard peer.namespace == namespace else { return }
-        counts.closed.add(on: peer)
+        counts.closed.add(in: namespace)
         peer.close(
           code: NamespaceIsolationPlugin.tenantRemoved, reason: NamespaceIsolationPlugin.removedReason)
       }

@@ -10,11 +10,9 @@ import Testing
 
   @Test func everyTenantHasItsOwnPeersAndNoOthers() async throws {
     let names = (0..<Self.count).map { "tenant-\($0)" }
-    let tenants = names.map {
-      "  \($0): {networks: [\($0), \($0)-a*], plugins: {namespace-isolation: {peers: 10}}}"
-    }
+    let tenants = names.map { "  \($0): {networks: [\($0), \($0)-a*]}" }
     let hub = try await Stage.hub(
-      "{unknown: refuse}", tenants.joined(separator: "\n"),
+      "{unknown: refuse, peers: 10}", tenants.joined(separator: "\n"),
       hub: "{limits: {networks: 1000000}}", lanes: 4)
     var latest: [TestClient] = []
     for round in 0..<Self.peersEach {
