@@ -27,7 +27,9 @@ class Peer:
     def __init__(self, url, network=None, note=EVIL, peer_id=None, query="", **options):
         self.id = peer_id or secrets.token_hex(20)
         self.heard = []
-        self.socket = connect("%s/?peerId=%s%s" % (url, self.id, query), proxy=None, open_timeout=WAIT, **options)
+        self.open = contextlib.ExitStack()
+        address = "%s/?peerId=%s%s" % (url, self.id, query)
+        self.socket = self.open.enter_context(connect(address, proxy=None, open_timeout=WAIT, **options))
         if network:
             self.say("announce", networkName=network, data={"note": note})
 
@@ -74,7 +76,7 @@ class Scene:
 
     def peer(self, *arguments, **options):
         peer = Peer(self.url, *arguments, **options)
-        self.open.callback(peer.socket.close)
+        self.open.callback(peer.open.close)
         return peer
 
     def fetch(self, path, method="GET"):
@@ -186,7 +188,7 @@ def _(scene):
     liar = scene.peer()
     liar.say("announce", networkName="globex-1", data={"peerId": scene.victim.id, "isHub": "true"})
     told = [message["data"] for message in scene.ally.settle() if message.get("type") == "peer-discovered"]
-    liar.socket.close()
+    liar.open.close()
     if [(data["peerId"], data["isHub"]) for data in told] == [(liar.id, False)]:
         raise Refused("the hub writes who announced")
 
@@ -203,7 +205,7 @@ talk("greet the victim", "connected", "unknown-type")
 def _(scene):
     hub = scene.peer()
     news = hub.say("announce", networkName="globex-1", data={"isHub": True, "capabilities": ["signaling", "relay"]})
-    hub.socket.close()
+    hub.open.close()
     met = {message["data"]["peerId"] for message in news if message.get("type") == "peer-discovered"}
     if met <= {scene.attacker.id, scene.ally.id}:
         raise Refused("it met its own tenant and nobody else")
@@ -248,7 +250,7 @@ def _(scene):
 def _(scene):
     twin = scene.peer("globex-2", peer_id=scene.victim.id)
     news = twin.say("offer", targetPeerId=scene.witness.id, data=EVIL)
-    twin.socket.close()
+    twin.open.close()
     expect(news, "peer-not-found")
 
 

@@ -95,7 +95,9 @@ struct TokenMaking {
     switch (arguments.value("--key"), arguments.value("--secret")) {
     case (let place?, nil):
       let pem = try bytes(place)
-      do throws(KeyError) { return .privateKey(try PrivateKey(pem: pem)) } catch { throw CommandFailure(.failed, "--key: \(error)") }
+      do throws(KeyError) { return .privateKey(try PrivateKey(pem: pem)) } catch {
+        throw CommandFailure(.failed, "--key: \(error)")
+      }
     case (nil, let place?):
       let bytes = try bytes(place)
       if let complaint = SharedSecret.complaint(about: bytes) {
