@@ -12,7 +12,7 @@ extension NamespaceIsolationPlugin {
     init(_ meters: Meters) {
       refusals = Obstacle.allCases.map {
         meters.tenantCounter(
-          "refusals_total", "peers that were not let into a network, by cause", labels: ["cause": $0.rawValue])
+          "refusals_total", "peers not let into a network, by cause", labels: ["cause": $0.rawValue])
       }
       oddNames = meters.tenantCounter("odd_names_total", "announcements on networks with names of old")
       toldToLeave = meters.tenantCounter("told_to_leave_total", "peers told that their tenant leaves")

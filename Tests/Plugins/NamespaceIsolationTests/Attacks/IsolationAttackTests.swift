@@ -36,11 +36,12 @@ import Testing
     let ann = await hub.connect("ann", in: "acme-1")
     let thief = await hub.connect("thief", in: "globex-mesh", announcing: #"{"isHub":true}"#)
     _ = (ann.take(), thief.take())
-    let inner =
-      #"{"type":"offer","fromPeerId":"\#("x" as PeerID)","targetPeerId":"\#("ann" as PeerID)","data":1}"#
+    let (ghost, target) = ("x" as PeerID, "ann" as PeerID)
+    let inner = #"{"type":"offer","fromPeerId":"\#(ghost)","targetPeerId":"\#(target)","data":1}"#
+    let announcement = #""targetPeerId":"\#(target)","data":{"peerId":"\#(ghost)"}"#
     for text in [
       #"{"type":"client-signal-relay","data":\#(inner),"networkName":"acme-1"}"#,
-      #"{"type":"announce","networkName":"acme-1","targetPeerId":"\#("ann" as PeerID)","data":{"peerId":"\#("x" as PeerID)"}}"#,
+      #"{"type":"announce","networkName":"acme-1",\#(announcement)}"#,
     ] { await hub.send(text, by: thief) }
     // Whoever announces comes in itself, under its own id, and leaves where it was.
     #expect(ann.take().compactMap { $0["data"]?["peerId"]?.text } == [("thief" as PeerID).description])
@@ -222,8 +223,10 @@ import Testing
 
   @Test("a plugin that a tenant does without hears nothing of it, and is not suggested to it")
   func whatIsOffIsNotThere() async throws {
-    let off =
-      "  acme: {networks: ['acme-*'], plugins: {hub-registry: off, health: off}}\n  globex: {networks: ['globex-*']}"
+    let off = """
+        acme: {networks: ['acme-*'], plugins: {hub-registry: off, health: off}}
+        globex: {networks: ['globex-*']}
+      """
     let hub = try await Stage.hub("{}", off)
     for network in ["acme-1", "globex-1"] {
       await hub.connect(PeerID(named: network), in: network, announcing: #"{"isHub":true}"#)

@@ -141,10 +141,12 @@ struct ModelSettings {
   }
 
   var yaml: String {
-    let isolation = isIsolationOn ? "{namespace-isolation: \(rules)}, " : ""
+    var switchedOn = [usesTokens ? "{auth-tokens: {open: []}}" : "binder"]
+    if isIsolationOn { switchedOn.append("{namespace-isolation: \(rules)}") }
+    switchedOn += ["metrics", "signaling", "hub-registry", "health"] + (hasEcho ? ["echo"] : [])
     var text = """
       hub: {limits: {networksPerPeer: \(networksPerPeer)}}
-      plugins: [\(usesTokens ? "{auth-tokens: {open: []}}" : "binder"), \(isolation)metrics, signaling, hub-registry, health\(hasEcho ? ", echo" : "")]
+      plugins: [\(switchedOn.joined(separator: ", "))]
       namespaces:
 
       """
