@@ -104,8 +104,9 @@ let package = Package(
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML", "NamespaceIsolation"], path: "Tests/Fuzz",
-      exclude: ["Corpus"], swiftSettings: house))
+      name: "HubFuzz",
+      dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML", "NamespaceIsolation"],
+      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }
 
 func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(name: $0.name) } }

@@ -18,9 +18,6 @@ extension NamespaceIsolationPlugin {
   private static let closingTime = Duration.seconds(10)
   /// How long a drained tenant stays closed, so that it can be taken out of Plugins.yaml.
   private static let closedAfterwards = Duration.seconds(60)
-  /// The close code of those who had to be closed.
-  static let tenantRemoved: UInt16 = 4010
-  static let removedReason = "tenant removed"
 
   /// Empties a tenant; see the contract.
   func drain(_ namespace: Namespace, grace: Duration) async -> Int {
@@ -82,8 +79,7 @@ extension NamespaceIsolationPlugin {
       await host.everyPeer { [counts] peer in
         guard peer.namespace == namespace else { return }
         counts.closed.add(in: namespace)
-        peer.close(
-          code: NamespaceIsolationPlugin.tenantRemoved, reason: NamespaceIsolationPlugin.removedReason)
+        peer.close(code: TenantRemoval.closeCode, reason: TenantRemoval.reason)
       }
       await host.clock.sleep(until: host.clock.now &+ Self.period.nanoseconds)
     }
