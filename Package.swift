@@ -86,16 +86,17 @@ let package = Package(
     pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests(
+      "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
-    pluginTests("NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests(
-      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubTokens", "HubKernel", "HubNet",
-      "HubTesting"),
+      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubTokens", "HubKernel",
+      "HubNet", "HubTesting"),
   ] + standardPlugins,
   swiftLanguageModes: [.v6]
 )
@@ -105,9 +106,9 @@ let package = Package(
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML"],
-      path: "Tests/Fuzz",
-      exclude: ["Corpus"], swiftSettings: house))
+      name: "HubFuzz",
+      dependencies: ["HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation"],
+      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }
 
 func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(name: $0.name) } }
