@@ -37,7 +37,8 @@ struct Verb: Sendable {
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .run, .check, .order, .explain, .plugins, .events, .reload, .drain, .new, .id, .docs, .version,
+    .run, .check, .order, .explain, .plugins, .events, .reload, .drain, .ban, .limits, .new, .id, .docs,
+    .version,
     .completion, .help,
   ]
 

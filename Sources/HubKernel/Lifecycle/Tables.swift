@@ -7,6 +7,9 @@ final class Tables: Sendable {
   let router: Router
   let quotas: QuotaTable
   private let gates: [any GateLists]
+  /// The same where nobody has to count references to look.
+  nonisolated(unsafe) let bareGates: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  var gateCount: Int { gates.count }
   /// A bit for each gate that has a handler; the last one stands for all that are left.
   let watched: UInt64
 
@@ -22,10 +25,16 @@ final class Tables: Sendable {
     self.router = router
     self.quotas = quotas
     self.gates = gates
+    bareGates = .allocate(capacity: gates.count)
+    for (number, gate) in gates.enumerated() {
+      (bareGates + number).initialize(to: Unmanaged.passUnretained(gate as AnyObject).toOpaque())
+    }
     watched = gates.enumerated().reduce(into: 0) { bits, gate in
       if gate.element.hasDeciders { bits |= 1 << UInt64(min(gate.offset, 63)) }
     }
   }
+
+  deinit { bareGates.deallocate() }
 
   @inline(__always)
   func gate<I: Intent>(_ gate: Gate<I>) -> GateTable<I> {
