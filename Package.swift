@@ -17,7 +17,9 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(name: "StandardPlugins", targets: ["Signaling", "HubRegistry", "Health", "Echo", "RateLimit"]),
+    .library(
+      name: "StandardPlugins",
+      targets: ["Signaling", "HubRegistry", "Health", "Metrics", "Echo", "RateLimit"]),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -44,7 +46,7 @@ let package = Package(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
-      name: "HubCommand", dependencies: ["HubKernel", "HubNet", "HubFetch", "HubYAML"],
+      name: "HubCommand", dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubYAML"],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
@@ -52,13 +54,14 @@ let package = Package(
     plugin("Signaling"),
     plugin("HubRegistry", uses: "Signaling"),
     plugin("Health", uses: "HubRegistry"),
+    plugin("Metrics", uses: "HubRegistry"),
     plugin("Echo"),
     plugin("RateLimit", uses: "Signaling", "HubRegistry"),
 
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
       name: "hubctl",
-      dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Echo", "RateLimit"],
+      dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Metrics", "Echo", "RateLimit"],
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -68,15 +71,17 @@ let package = Package(
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
     tests(
-      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Echo",
-      "RateLimit"),
+      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics",
+      "Echo", "RateLimit"),
     .testTarget(
-      name: "Plays", dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health"],
+      name: "Plays",
+      dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics"],
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
     pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),

@@ -9,7 +9,17 @@ extension HubSettings {
     Field("labels", \.labels, "words of the operator's own, such as region", perNamespace: false),
     Field("listen", \.listen, "addresses peers connect to", perNamespace: false),
     Field("admin", \.admin, "an address for operators only; empty means a Unix socket", perNamespace: false),
-    Group("tls", \.tls, "encryption of the public address", perNamespace: false),
+    Field(
+      "adminTokens", \.adminTokens,
+      "tokens for the admin address; required where other machines reach it", perNamespace: false,
+      check: AdminToken.mistake),
+    Field(
+      "adminPlain", \.adminPlain,
+      "lets other machines reach the admin address without TLS, where something else encrypts",
+      perNamespace: false),
+    Group(
+      "tls", \.tls, "encryption of the public address, and of an admin address other machines reach",
+      perNamespace: false),
     Group("limits", \.limits, "what nobody may exceed", perNamespace: false),
     Field(
       "peerTimeout", \.peerTimeout, "a peer silent for this long is gone; pings are sent before that",

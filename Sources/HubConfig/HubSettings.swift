@@ -10,6 +10,10 @@ public struct HubSettings: PluginSettings {
   public var listen = ["127.0.0.1:3000"]
   /// An address for operators only; empty means a Unix socket.
   public var admin = ""
+  /// Who may come to the admin address, and how far.
+  public var adminTokens: [AdminToken] = []
+  /// Lets the admin address be reached from other machines without encryption.
+  public var adminPlain = false
   /// Encryption of the public address.
   public var tls = TLSSettings()
   /// What nobody may exceed.

@@ -10,9 +10,11 @@ final class Descriptor {
   deinit { close(number) }
 
   /// Connects to the first of the host's addresses that takes it.
-  static func connect(host: String, port: UInt16, _ patience: Patience) throws(FetchError) -> Descriptor {
+  static func connect(
+    host: String, port: UInt16, _ patience: Patience, kind: __socket_type = SOCK_STREAM
+  ) throws(FetchError) -> Descriptor {
     var wishes = addrinfo()
-    wishes.ai_socktype = Int32(SOCK_STREAM.rawValue)
+    wishes.ai_socktype = Int32(kind.rawValue)
     wishes.ai_flags = AI_ADDRCONFIG
     var list: UnsafeMutablePointer<addrinfo>?
     let outcome = getaddrinfo(host, String(port), &wishes, &list)
@@ -32,7 +34,7 @@ final class Descriptor {
   }
 
   private static func connect(_ address: addrinfo, _ patience: Patience) throws(FetchError) -> Descriptor {
-    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+    let kind = address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let number = socket(address.ai_family, kind, 0)
     guard number >= 0 else { throw lastFailure(errno) }
     let descriptor = Descriptor(number)

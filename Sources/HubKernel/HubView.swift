@@ -22,6 +22,12 @@ public struct HubView: Sendable {
   public func figures(_ view: View) -> Figures {
     core.traffic.reduce(into: core.census.figures(view)) { $0 += $1.figures(view) }
   }
+  /// The networks with members that somebody may see, each with how many it has.
+  public func networks(_ view: View) -> [(name: NetworkName, peers: Int)] {
+    core.switchboard.networks.filter { view.tenant == nil || view.tenant == $0.namespace }.map { room in
+      (room.name, room.members.withLock { $0.list.count })
+    }
+  }
   /// Whether it is stopping.
   public var isDraining: Bool { core.isDraining }
   /// How long it has run.

@@ -9,7 +9,6 @@ public final class Kernel: Sendable {
   let state: Lock<State>
   /// Whether lanes have threads of their own, and not a test that drives them by hand.
   let lanesRun: Bool
-  private let fetching: (any HTTPFetching)?
 
   struct State {
     var configuration: Configuration
@@ -35,15 +34,18 @@ public final class Kernel: Sendable {
   public init(
     _ configuration: Configuration, catalogue: [CatalogueEntry], lanes: Int, lanesRun: Bool = true,
     clock: any HubClock = SystemClock(), sink: any LogSink, executor: (any TaskExecutor)? = nil,
-    fetching: (any HTTPFetching)? = nil
+    fetching: (any HTTPFetching & DatagramSending)? = nil
   ) {
-    self.fetching = fetching
     core = KernelCore(
       lanes: lanes, clock: clock, sink: sink, settings: configuration.hub,
       namespaces: configuration.namespaces, executor: executor)
     self.catalogue = catalogue
     self.lanesRun = lanesRun
-    state = Lock(State(configuration: configuration))
+    var given: [Capability: any Sendable] = [:]
+    if let fetching {
+      given = [KernelCapabilities.fetching: fetching, KernelCapabilities.datagrams: fetching]
+    }
+    state = Lock(State(configuration: configuration, given: given))
     core.pluginHealth.withLock { [weak self] in
       $0.ask = { [weak self] in self?.plugins().map { ($0.id, $0.state, $0.health) } ?? [] }
     }
@@ -103,7 +105,6 @@ public final class Kernel: Sendable {
   func assemble(_ blueprints: [any Blueprint], besides kept: [PluginInstance]) throws -> [PluginInstance] {
     var capabilities = state.withLock { $0.given }
     capabilities[KernelCapabilities.control] = self
-    if let fetching { capabilities[KernelCapabilities.fetching] = fetching }
     for one in kept { capabilities.merge(one.declared.offers) { $1 } }
     var made: [PluginInstance] = []
     for blueprint in Plan.order(blueprints).order {

@@ -4,21 +4,23 @@ extension TestHub {
   /// Asks over HTTP.
   public func ask(
     _ method: HTTPMethod, _ target: String, headers: [(name: String, value: String)] = [], body: String = "",
-    isAdmin: Bool = false
+    isAdmin: Bool = false, approach: Approach = .loopback
   ) async -> TestAnswer {
-    await ask(method.rawValue, target, headers: headers, body: body, isAdmin: isAdmin)
+    await ask(
+      method.rawValue, target, headers: headers, body: body, isAdmin: isAdmin, approach: approach)
   }
 
-  /// Asks over HTTP with any method.
+  /// Asks over HTTP with any method; on the admin listener as somebody who came that way.
   public func ask(
     _ method: String, _ target: String, headers: [(name: String, value: String)] = [], body: String = "",
-    isAdmin: Bool = false
+    isAdmin: Bool = false, approach: Approach = .loopback
   ) async -> TestAnswer {
     let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    let request = HTTPRequest(
+    var request = HTTPRequest(
       method: method, path: parts[0], query: parts.count > 1 ? parts[1] : "", headers: headers,
       body: Array(body.utf8), isAdmin: isAdmin)
-    return await perform { world in
+    if isAdmin { request.approach = approach }
+    return await perform { [request] world in
       let lane = world.lane(0)
       let answer = TestAnswer()
       let link = world.transports[0].newLink()

@@ -1,10 +1,12 @@
 public import HubBase
 
 /// The servers that plugins under test can ask: those a test has put there, and no others.
-public final class TestWeb: HTTPFetching {
+public final class TestWeb: HTTPFetching, DatagramSending {
   private struct State {
     var answers: [String: Result<OutgoingAnswer, FetchError>] = [:]
     var asked: [OutgoingRequest] = []
+    var datagrams: [(address: String, bytes: [UInt8])] = []
+    var deaf: Set<String> = []
   }
 
   private let state = Lock(State())
@@ -13,6 +15,27 @@ public final class TestWeb: HTTPFetching {
 
   /// What was asked so far, in order.
   public var asked: [OutgoingRequest] { state.withLock { $0.asked } }
+
+  /// The datagrams that were sent so far, in order.
+  public var datagrams: [(address: String, bytes: [UInt8])] { state.withLock { $0.datagrams } }
+
+  /// Makes datagrams to an address fail, or arrive again.
+  public func fail(datagramsTo address: String, _ isDeaf: Bool = true) {
+    state.withLock { state in
+      if isDeaf { state.deaf.insert(address) } else { state.deaf.remove(address) }
+    }
+  }
+
+  /// Takes datagrams for everybody whom a test did not make fail.
+  public func send(_ datagrams: [[UInt8]], to address: String) async throws {
+    let isDeaf = state.withLock { state in
+      if !state.deaf.contains(address) {
+        state.datagrams += datagrams.map { (address: address, bytes: $0) }
+      }
+      return state.deaf.contains(address)
+    }
+    if isDeaf { throw FetchError.unreachable("nobody is there") }
+  }
 
   /// Puts an answer at an address.
   public func answer(_ url: String, with answer: OutgoingAnswer) {

@@ -33,11 +33,14 @@ public struct EntityTag: Sendable, Equatable, CustomStringConvertible {
   }
 
   /// Whether whoever asks has this version already.
-  public func isKnown(to request: HTTPRequest) -> Bool {
+  public func isKnown(to request: HTTPRequest) -> Bool { EntityTag.isKnown(description, to: request) }
+
+  /// Whether whoever asks has the version of that tag, which is written with its quotes.
+  public static func isKnown(_ tag: String, to request: HTTPRequest) -> Bool {
     guard let known = request.header("if-none-match") else { return false }
     // RFC 9110 §13.1.2: here a weak tag counts as well.
     return EntityTag.list(known).contains {
-      $0 == "*" || ($0.hasPrefix("W/") ? $0.dropFirst(2) : $0[...]) == description
+      $0 == "*" || ($0.hasPrefix("W/") ? $0.dropFirst(2) : $0[...]) == tag
     }
   }
 

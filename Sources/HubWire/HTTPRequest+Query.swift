@@ -1,4 +1,21 @@
 extension HTTPRequest {
+  /// The names in the query, percent-decoded, in order and as often as each is given; nil where one, or a
+  /// value, cannot be decoded.
+  public var queryNames: [String]? {
+    var query = query
+    return query.withUTF8 { bytes in
+      var names: [String] = []
+      for part in bytes.split(separator: UInt8(ascii: "&")) {
+        let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+        guard let name = PercentCoding.decode(.init(rebasing: part[..<equals])),
+          PercentCoding.decode(.init(rebasing: part[min(equals + 1, part.endIndex)...])) != nil
+        else { return nil }
+        names.append(name)
+      }
+      return names
+    }
+  }
+
   /// Every value given for `name` in the query, percent-decoded.
   public func queryValues(_ name: String) -> [String] {
     var values: [String] = []

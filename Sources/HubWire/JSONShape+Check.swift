@@ -15,9 +15,17 @@ extension JSONShape {
     case (.anything, _), (.bool, .bool), (.nullable, .null), (.number, .number): break
     case (.nullable(let shape), _): shape.check(value, at: pointer, &found)
     case (.text(let longest), .string(let text)):
-      if text.utf8.count > longest {
-        found.append(ShapeMistake(pointer: pointer, "longer than \(longest) bytes"))
+      if text.unicodeScalars.count > longest {
+        found.append(ShapeMistake(pointer: pointer, "longer than \(longest) characters"))
       }
+    case (.plain(let longest), .string(let text)):
+      let (count, isPlain) = (text.utf8.count, text.utf8.allSatisfy(JSONShape.isPlain))
+      let begins = text.utf8.first.map { !"-_.".utf8.contains($0) } ?? false
+      guard !isPlain || !begins || count > longest else { return }
+      found.append(ShapeMistake(pointer: pointer, "not 1 to \(longest) letters, digits, '-', '_' and '.'"))
+    case (.hex(let count), .string(let text)):
+      guard text.utf8.count != count || !text.utf8.allSatisfy(JSONShape.isHex) else { return }
+      found.append(ShapeMistake(pointer: pointer, "not \(count) hexadecimal digits"))
     case (.word(let words), .string(let text)):
       guard !words.contains(where: { $0.utf8.elementsEqual(text.utf8) }) else { return }
       found.append(ShapeMistake(pointer: pointer, "not one of \(words.joined(separator: ", "))"))
@@ -56,6 +64,13 @@ extension JSONShape {
     }
   }
 
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+      || "-_.".utf8.contains(byte)
+  }
+
+  private static func isHex(_ byte: UInt8) -> Bool { "0123456789abcdefABCDEF".utf8.contains(byte) }
+
   // RFC 6901 §3. A name that nobody expected may be as long as the body.
   private func step(_ name: String) -> String {
     var text = "/"
@@ -73,7 +88,7 @@ extension JSONShape {
   var words: String {
     switch self {
     case .anything: "anything"
-    case .text, .word: "text"
+    case .text, .word, .plain, .hex: "text"
     case .int, .number: "a number"
     case .bool: "true or false"
     case .list: "a list"

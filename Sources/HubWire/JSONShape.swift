@@ -2,8 +2,12 @@
 public indirect enum JSONShape: Sendable, Equatable {
   /// Anything at all.
   case anything
-  /// Text of at most so many bytes of UTF-8.
+  /// Text of at most so many characters, as Unicode counts them.
   case text(longest: Int)
+  /// Text of letters, digits, '-', '_' and '.' that begins with a letter or a digit.
+  case plain(longest: Int)
+  /// Exactly so many hexadecimal digits.
+  case hex(Int)
   /// One of these words.
   case word([String])
   /// A whole number within bounds.

@@ -13,7 +13,7 @@ public struct RouteAnswer: Sendable {
 
   /// Describes an answer.
   public init(
-    _ status: Int = 200, _ help: String, _ shape: JSONShape?, media: String = "application/json",
+    _ status: Int, _ help: String, _ shape: JSONShape?, media: String = "application/json",
     hasTag: Bool = false
   ) {
     self.status = status
@@ -21,5 +21,12 @@ public struct RouteAnswer: Sendable {
     self.shape = shape
     self.media = media
     self.hasTag = hasTag
+  }
+
+  /// Describes the ordinary answer, with 200.
+  public init(
+    _ help: String, _ shape: JSONShape?, media: String = "application/json", hasTag: Bool = false
+  ) {
+    self.init(200, help, shape, media: media, hasTag: hasTag)
   }
 }

@@ -2,6 +2,7 @@ internal import Echo
 internal import Health
 internal import HubKernel
 internal import HubRegistry
+internal import Metrics
 internal import RateLimit
 internal import Signaling
 
@@ -11,5 +12,6 @@ let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(SignalingPlugin.self),
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(HealthPlugin.self),
+  CatalogueEntry(MetricsPlugin.self),
   CatalogueEntry(EchoPlugin.self),
 ]

@@ -4,6 +4,7 @@ import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import Metrics
 import Signaling
 import Testing
 
@@ -13,6 +14,7 @@ import Testing
     (CatalogueEntry(SignalingPlugin.self), "Signaling", []),
     (CatalogueEntry(HubRegistryPlugin.self), "HubRegistry", [CatalogueEntry(SignalingPlugin.self)]),
     (CatalogueEntry(HealthPlugin.self), "Health", []),
+    (CatalogueEntry(MetricsPlugin.self), "Metrics", []),
     (CatalogueEntry(EchoPlugin.self), "Echo", []),
   ]
 

@@ -7,7 +7,8 @@ import Testing
     .optional("level", .word(["low", "high"]), "how much"),
     .optional("sizes", .list(.int(1...9), most: 2), "how large"),
     .optional("tags", .map(.bool), "marks"),
-    .optional("rest", .nullable(.number), "the rest"),
+    .optional("rest", .nullable(.number), "the rest"), .optional("id", .plain(longest: 4), "an id"),
+    .optional("key", .hex(4), "a key"),
   ])
 
   private func mistakes(_ text: String) throws -> [String] {
@@ -17,7 +18,7 @@ import Testing
   @Test(
     arguments: [
       #"{"name":"ada"}"#, #"{"name":"","level":"low","sizes":[1,9],"tags":{"a":true},"rest":null}"#,
-      #"{"name":"12345","sizes":[],"tags":{},"rest":1.5}"#,
+      #"{"name":"ééééé","id":"a-.9","key":"09aF"}"#, #"{"name":"12345","sizes":[],"tags":{},"rest":1.5}"#,
     ])
   func whatFitsHasNoMistakes(text: String) throws {
     #expect(try mistakes(text).isEmpty)
@@ -26,8 +27,8 @@ import Testing
   @Test(
     arguments: [
       ("[]", [": not an object"]), ("{}", ["/name: missing"]), (#"{"name":null}"#, ["/name: not text"]),
-      (#"{"name":"123456"}"#, ["/name: longer than 5 bytes"]),
-      (#"{"name":"é\u0301éé"}"#, ["/name: longer than 5 bytes"]),
+      (#"{"name":"123456"}"#, ["/name: longer than 5 characters"]),
+      (#"{"name":"ééééé\u0301"}"#, ["/name: longer than 5 characters"]),
       (#"{"name":"a","nmae":1}"#, ["/nmae: no such member"]),
       (#"{"name":"a","level":"LOW"}"#, ["/level: not one of low, high"]),
       (
@@ -37,6 +38,11 @@ import Testing
           "/sizes/1: not a whole number from 1 to 9",
         ]
       ), (#"{"name":"a","tags":{"x/y~z":1}}"#, ["/tags/x~1y~0z: not true or false"]),
+      (#"{"name":"a","id":""}"#, ["/id: not 1 to 4 letters, digits, '-', '_' and '.'"]),
+      (#"{"name":"a","id":".a"}"#, ["/id: not 1 to 4 letters, digits, '-', '_' and '.'"]),
+      (#"{"name":"a","id":"aé"}"#, ["/id: not 1 to 4 letters, digits, '-', '_' and '.'"]),
+      (#"{"name":"a","id":"abcde"}"#, ["/id: not 1 to 4 letters, digits, '-', '_' and '.'"]),
+      (#"{"name":"a","key":"09aG"}"#, ["/key: not 4 hexadecimal digits"]),
       (#"{"name":"a","rest":"x"}"#, ["/rest: not a number"]),
     ])
   func everyMistakeHasItsPlace(text: String, expected: [String]) throws {

@@ -3,13 +3,14 @@ import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import Metrics
 import Signaling
 import Testing
 
 @Suite struct PlayTests {
   static let catalogue = [
     CatalogueEntry(SignalingPlugin.self), CatalogueEntry(HubRegistryPlugin.self),
-    CatalogueEntry(HealthPlugin.self),
+    CatalogueEntry(HealthPlugin.self), CatalogueEntry(MetricsPlugin.self),
   ]
   static let yaml = "plugins: [signaling, hub-registry, health]"
 

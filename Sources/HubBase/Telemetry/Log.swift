@@ -47,6 +47,11 @@ public struct Log: Sendable {
     hub.say(.notice, plugin, message, fields)
   }
 
+  /// Writes down what must be found later, whatever the levels are and however much there is of it.
+  public func record(_ message: StaticString, _ fields: KeyValuePairs<String, String> = [:]) {
+    hub.write(.notice, plugin, message, fields, repeats: 0)
+  }
+
   /// Says something an operator must look at.
   public func warning(_ message: StaticString, _ fields: KeyValuePairs<String, String> = [:]) {
     hub.say(.warning, plugin, message, fields)

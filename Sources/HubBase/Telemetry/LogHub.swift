@@ -40,6 +40,13 @@ package final class LogHub: Sendable {
   ) {
     guard level >= levels.withLock({ $0.byPlugin[plugin] ?? $0.settings.level }) else { return }
     guard let repeats = mayWrite("\(plugin) \(message)") else { return }
+    write(level, plugin, message, fields, repeats: repeats)
+  }
+
+  func write(
+    _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>,
+    repeats: Int
+  ) {
     sink.write(
       LogRecord(
         wallMilliseconds: clock.wallMilliseconds, level: level, plugin: plugin, message: message.description,

@@ -2,54 +2,107 @@ internal import HubKernel
 
 /// What the admin address answers, apart from how it is reached.
 struct AdminAnswers: Sendable {
+  let host: Host
   let control: any HubControl
+  /// Missing where the hub was not started from a file.
+  let running: RunningConfiguration?
+  /// Held while the levels of the log are compared and changed.
+  let changing = Lock(())
+
+  init(host: Host, control: any HubControl, running: RunningConfiguration?) {
+    self.host = host
+    self.control = control
+    self.running = running
+  }
+
+  /// Everything that can be asked.
+  func index() -> HTTPResponse {
+    AdminAnswers.json {
+      $0.field("hub", host.hub.name)
+      $0.field("version", HubCommand.version)
+      $0.field("document", "\(AdminRoutes.root)/openapi.json")
+      $0.list("routes", { list in OpenAPIDocument.routes(control).forEach { write($0, to: list) } })
+    }
+  }
+
+  private func write(_ route: ServedRoute, to writer: JSONWriter) {
+    writer.object {
+      $0.field("method", route.method)
+      $0.field("path", route.path)
+      $0.field("plugin", route.plugin)
+      $0.field("summary", route.about?.summary ?? "")
+    }
+  }
 
   /// Every plugin with its state.
   func plugins() -> HTTPResponse {
-    json { $0.list("plugins", { list in control.plugins().forEach { AdminJSON.write($0, to: list) } }) }
+    AdminAnswers.json {
+      $0.list("plugins", { list in control.plugins().forEach { AdminJSON.write($0, to: list) } })
+    }
+  }
+
+  /// One plugin.
+  func plugin(_ request: HTTPRequest) -> HTTPResponse {
+    let id = request.parameters["id"] ?? ""
+    let all = control.plugins()
+    guard let plugin = all.first(where: { $0.id == id }) else {
+      let near = Suggestion.nearest(to: id, among: all.map(\.id)).map { "; did you mean '\($0)'?" } ?? ""
+      return .problem(404, code: "no-such-plugin", "no plugin '\(id)' is on\(near)")
+    }
+    let writer = JSONWriter()
+    AdminJSON.write(plugin, to: writer)
+    return .json(Array(writer.bytes))
   }
 
   /// Who decides what, in order.
   func order() -> HTTPResponse {
-    json { $0.list("order", { list in control.order().forEach { AdminJSON.write($0, to: list) } }) }
+    AdminAnswers.json {
+      $0.list("order", { list in control.order().forEach { AdminJSON.write($0, to: list) } })
+    }
   }
 
   /// Every meter.
   func meters() -> HTTPResponse {
-    json { $0.list("meters", { list in control.meters().forEach { AdminJSON.write($0, to: list) } }) }
+    AdminAnswers.json {
+      $0.list("meters", { list in control.meters().forEach { AdminJSON.write($0, to: list) } })
+    }
   }
 
-  /// Reads the configuration again, or says what that would change.
-  func reload(_ request: HTTPRequest) async -> HTTPResponse {
-    let dryRun: Bool
-    switch request.queryValue("dryRun") {
-    case nil, "0", "false": dryRun = false
-    case "1", "true": dryRun = true
-    default: return .problem(400, code: "bad-query", "dryRun is 1 or 0")
-    }
-    switch await control.reload(dryRun: dryRun) {
-    case .done(let changes):
-      return json {
-        $0.field("dryRun", dryRun)
-        $0.list("changes", { list in changes.forEach(list.string) })
-      }
-    case .rejected(let problems):
-      var response = json {
-        $0.field("type", "about:blank")
-        $0.field("status", 422)
-        $0.field("code", "configuration-rejected")
-        $0.field("detail", "the old configuration runs on")
-        $0.list("problems", { list in problems.forEach(list.string) })
-      }
-      response.status = 422
-      return response
+  /// The hub and its figures.
+  func hub() -> HTTPResponse {
+    let hub = host.hub
+    let figures = hub.figures(.everything)
+    return AdminAnswers.json {
+      $0.field("name", hub.name)
+      $0.field("id", hub.id)
+      $0.field("version", HubCommand.version)
+      $0.field(
+        "labels",
+        { object in
+          for label in hub.labels.elements {
+            object.key(label.key)
+            object.string(label.value)
+          }
+        })
+      $0.field("uptimeSeconds", hub.uptime.components.seconds)
+      $0.field("isDraining", hub.isDraining)
+      $0.list("listening", { list in hub.listening.forEach(list.string) })
+      $0.field("maxConnections", hub.maxConnections)
+      $0.field("connections", hub.connections)
+      $0.field("peers", hub.peers)
+      $0.field("networks", hub.networks)
+      $0.field("messages", figures.messages)
+      $0.field("messageBytes", figures.messageBytes)
+      $0.field("signals", figures.signals)
+      $0.field("tenants", hub.tenants.count - 1)
     }
   }
 
   /// Begins to stop.
-  func drain() -> HTTPResponse {
+  func drain(_ request: HTTPRequest) -> HTTPResponse {
+    request.changed(from: host.hub.isDraining ? "draining" : "serving", to: "draining")
     control.requestDrain()
-    var response = json { $0.field("draining", true) }
+    var response = AdminAnswers.json { $0.field("draining", true) }
     response.status = 202
     return response
   }
@@ -62,7 +115,7 @@ struct AdminAnswers: Sendable {
     return .problem(404, code: "no-such-event", "there is no event '\(unknown.printable)'\(near)")
   }
 
-  private func json(_ body: (JSONWriter) -> Void) -> HTTPResponse {
+  static func json(_ body: (JSONWriter) -> Void) -> HTTPResponse {
     let writer = JSONWriter()
     writer.object(body)
     return .json(Array(writer.bytes))

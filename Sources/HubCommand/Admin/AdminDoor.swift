@@ -3,18 +3,19 @@ internal import HubKernel
 /// Keeps web pages out. A browser on this machine reaches whatever listens on loopback, on behalf of any
 /// page.
 enum AdminDoor {
-  /// The answer to a request that must not be carried out; nil when it may be.
-  static func refusal(of request: HTTPRequest) -> HTTPResponse? {
-    if request.header("origin") != nil || request.header("sec-fetch-site") != nil {
-      return .problem(
-        403, code: "no-browsers", "this address is not for web pages", by: AdminPlugin.manifest.id)
-    }
-    // A page whose name was made to point here sends no origin when it reads, but it does send its name.
-    guard let host = request.header("host"), isLocal(host) else {
-      return .problem(
-        403, code: "wrong-host", "the host field names another machine", by: AdminPlugin.manifest.id)
-    }
-    return nil
+  /// The answer to a request that a browser sent; nil when none did.
+  static func refusalOfBrowsers(_ request: HTTPRequest) -> HTTPResponse? {
+    guard request.header("origin") != nil || request.header("sec-fetch-site") != nil else { return nil }
+    return .problem(
+      403, code: "no-browsers", "this address is not for web pages", by: AdminPlugin.manifest.id)
+  }
+
+  /// The answer to a request that means another machine. A page whose name was made to point here sends no
+  /// origin when it reads, but it does send its name.
+  static func refusalOfStrangeHosts(_ request: HTTPRequest) -> HTTPResponse? {
+    if let host = request.header("host"), isLocal(host) { return nil }
+    return .problem(
+      403, code: "wrong-host", "the host field names another machine", by: AdminPlugin.manifest.id)
   }
 
   private static func isLocal(_ field: String) -> Bool {

@@ -24,7 +24,34 @@ enum AdminJSON {
             object.int(count)
           }
         })
-      $0.list("declares", { list in plugin.declares.lines.forEach(list.string) })
+      $0.key("declares")
+      write(plugin.declares, to: $0)
+    }
+  }
+
+  static func write(_ declared: PluginDeclarations, to writer: JSONWriter) {
+    writer.object {
+      $0.list("hears", { list in declared.hears.forEach(list.string) })
+      $0.list("decides", { list in declared.decides.forEach { write($0, to: list) } })
+      $0.list("receives", { list in declared.receives.forEach(list.string) })
+      $0.list("serves", { list in declared.serves.forEach { write($0, to: list) } })
+      $0.list("sockets", { list in declared.sockets.forEach(list.string) })
+      $0.list("offers", { list in declared.offers.forEach(list.string) })
+    }
+  }
+
+  private static func write(_ decision: PluginDeclarations.Decision, to writer: JSONWriter) {
+    writer.object {
+      $0.field("intent", decision.intent)
+      $0.field("stage", decision.stage)
+    }
+  }
+
+  private static func write(_ route: ServedRoute, to writer: JSONWriter) {
+    writer.object {
+      $0.field("method", route.method)
+      $0.field("path", route.path)
+      $0.field("audience", "\(route.audience)")
     }
   }
 

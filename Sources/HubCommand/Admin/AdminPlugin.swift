@@ -1,76 +1,66 @@
+internal import Glibc
 internal import HubKernel
 
 /// Answers hubctl. It is always on, and heard only where administrators are.
 final class AdminPlugin: Plugin {
   static let manifest = Manifest(
-    "admin", "Answers hubctl on the admin address.", requires: [Capability((any HubControl).self)])
+    "admin", "Answers hubctl on the admin address.", requires: [Capability((any HubControl).self)],
+    wants: [Capability(RunningConfiguration.self)], provides: [Capability((any AdminGate).self)])
 
-  /// How many may follow the events at once.
-  private static let followerLimit = 16
-  /// A reader that went away is noticed when something is sent to it.
-  private static let heartbeat = Duration.seconds(15)
-
-  private let host: Host
   private let answers: AdminAnswers
-  private let followers = Lock<[EventQueue]>([])
+  private let followers: EventFollowers
+  private let gatekeeper: AdminGatekeeper
 
   init(_ settings: Tenanted<NoSettings>, _ host: Host) throws {
-    self.host = host
-    answers = AdminAnswers(control: try host.require((any HubControl).self))
+    let control = try host.require((any HubControl).self)
+    answers = AdminAnswers(host: host, control: control, running: host.want(RunningConfiguration.self))
+    followers = EventFollowers(host: host, control: control)
+    let refused = host.metrics.counter(
+      "refused_tokens_total", "requests to the admin address without a token that opens it")
+    gatekeeper = AdminGatekeeper(
+      control: control,
+      entrance: AdminEntrance(clock: host.clock, log: host.log, refused: refused, ownUser: geteuid()),
+      audit: AdminAudit(log: host.log, emitter: host.emitter(AdminActed.self)))
   }
 
   func wire(_ hub: Wiring) {
-    serve(hub, .GET, "/admin/v1/plugins") { answers, _ in answers.plugins() }
-    serve(hub, .GET, "/admin/v1/order") { answers, _ in answers.order() }
-    serve(hub, .GET, "/admin/v1/meters") { answers, _ in answers.meters() }
-    serve(hub, .POST, "/admin/v1/reload") { answers, request in await answers.reload(request) }
-    serve(hub, .POST, "/admin/v1/drain") { answers, _ in answers.drain() }
-    hub.serve(.GET, "/admin/v1/events", for: .administrators) { [self] request in
-      AdminDoor.refusal(of: request) ?? follow(request)
+    hub.offer((any AdminGate).self, gatekeeper)
+    serve(hub, .GET, "", AdminRoutes.index) { answers, _ in answers.index() }
+    serve(hub, .GET, "/", AdminRoutes.index) { answers, _ in answers.index() }
+    serve(hub, .GET, "/openapi.json", AdminRoutes.document) { answers, _ in answers.document() }
+    hub.serve(.GET, "/admin/openapi.json", for: .administrators, about: AdminRoutes.document) {
+      [answers] _ in answers.document()
+    }
+    serve(hub, .GET, "/hub", AdminRoutes.hub) { answers, _ in answers.hub() }
+    serve(hub, .GET, "/plugins", AdminRoutes.plugins) { answers, _ in answers.plugins() }
+    serve(hub, .GET, "/plugins/:id", AdminRoutes.plugin) { $0.plugin($1) }
+    serve(hub, .GET, "/order", AdminRoutes.order) { answers, _ in answers.order() }
+    serve(hub, .GET, "/meters", AdminRoutes.meters) { answers, _ in answers.meters() }
+    serve(hub, .GET, "/config", AdminRoutes.config) { answers, _ in answers.config() }
+    serve(hub, .GET, "/config/check", AdminRoutes.configCheck) { answers, _ in answers.configCheck() }
+    serve(hub, .POST, "/reload", AdminRoutes.reload) { await $0.reload($1) }
+    serve(hub, .POST, "/drain", AdminRoutes.drain) { $0.drain($1) }
+    serve(hub, .GET, "/log", AdminRoutes.log) { answers, _ in answers.log() }
+    serve(hub, .PUT, "/log", AdminRoutes.setLog) { $0.setLog($1) }
+    serve(hub, .GET, "/peers", AdminRoutes.peers) { await $0.peers($1) }
+    serve(hub, .GET, "/peers/:tenant/:id", AdminRoutes.peer) { await $0.peer($1) }
+    serve(hub, .DELETE, "/peers/:tenant/:id", AdminRoutes.kick) { await $0.kick($1) }
+    serve(hub, .GET, "/hubs", AdminRoutes.hubs) { answers, _ in await answers.hubs() }
+    serve(hub, .GET, "/events", AdminRoutes.events) { [followers] answers, request in
+      answers.unknownEvent(among: request.queryValues("type")) ?? followers.follow(request)
     }
   }
 
-  func start() async throws {
-    host.every(AdminPlugin.heartbeat) { [self] in
-      for queue in followers.withLock({ $0 }) { queue.beat() }
-    }
-  }
+  func start() async throws { followers.start() }
 
-  func stop() async {
-    for queue in followers.withLock({ $0 }) { queue.close() }
-  }
+  func stop() async { followers.stop() }
 
   private func serve(
-    _ hub: Wiring, _ method: HTTPMethod, _ path: String,
+    _ hub: Wiring, _ method: HTTPMethod, _ path: String, _ about: RouteDescription,
     _ answer: @escaping @Sendable (AdminAnswers, HTTPRequest) async -> HTTPResponse
   ) {
-    hub.serve(method, path, for: .administrators) { [answers] request in
-      if let refusal = AdminDoor.refusal(of: request) { return refusal }
-      return await answer(answers, request)
+    hub.serve(method, AdminRoutes.root + path, for: .administrators, about: about) { [answers] request in
+      await answer(answers, request)
     }
-  }
-
-  private func follow(_ request: HTTPRequest) -> HTTPResponse {
-    let wanted = request.queryValues("type")
-    if let unknown = answers.unknownEvent(among: wanted) { return unknown }
-    let queue = EventQueue(types: Set(wanted))
-    let isRoom = followers.withLock { followers in
-      guard followers.count < AdminPlugin.followerLimit else { return false }
-      followers.append(queue)
-      return true
-    }
-    guard isRoom else {
-      return .problem(503, code: "too-many-followers", "enough others follow the events already")
-    }
-    let control = answers.control
-    let clock = host.clock
-    return HTTPResponse(
-      headers: [("content-type", "application/jsonl"), ("cache-control", "no-store")],
-      body: .stream { [self] stream in
-        let tap = control.tap { queue.put($0, at: clock.wallMilliseconds) }
-        await queue.drain(into: stream)
-        control.untap(tap)
-        followers.withLock { $0.removeAll { $0 === queue } }
-      })
   }
 }

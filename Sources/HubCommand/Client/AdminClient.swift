@@ -7,11 +7,33 @@ struct AdminClient: Sendable {
   /// What came back.
   struct Answer: Sendable {
     let status: Int
+    /// The version of what it is about, to be named in a change.
+    let tag: String?
     let body: [UInt8]
 
     /// The body as a tree; nil when it is not JSON.
     var json: JSONValue? {
       try? JSONValue(parsing: String(decoding: body, as: UTF8.self), limits: AdminClient.limits)
+    }
+  }
+
+  /// What is asked.
+  struct Request: Sendable {
+    var method: String
+    var path: String
+    /// The version a change is for.
+    var match: String?
+    var body: [UInt8] = []
+
+    /// As it is sent there.
+    func bytes(for target: AdminTarget) -> [UInt8] {
+      let host = if case .tcp = target.address { target.address.description } else { "localhost" }
+      var head = "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n"
+      if let token = target.token { head += "Authorization: Bearer \(token)\r\n" }
+      if let match { head += "If-Match: \(match)\r\n" }
+      if !body.isEmpty { head += "Content-Type: application/json\r\n" }
+      if method != "GET" { head += "Content-Length: \(body.count)\r\n" }
+      return Array((head + "Connection: close\r\n\r\n").utf8) + body
     }
   }
 
@@ -23,33 +45,31 @@ struct AdminClient: Sendable {
     return limits
   }()
 
-  let address: AdminAddress
+  let target: AdminTarget
 
-  init(_ address: AdminAddress) { self.address = address }
+  init(_ target: AdminTarget) { self.target = target }
 
   /// Finds the hub: by flag, by variable, or by what the configuration says of it.
-  init(_ invocation: Invocation) throws(CommandFailure) {
-    let named = invocation.arguments.value("--admin") ?? invocation.environment["HUBCTL_ADDR"]
-    if let named, !named.isEmpty {
-      guard let address = AdminAddress(named) else {
-        throw CommandFailure(
-          .usage, "'\(named.printable)' is not an address",
-          hint: "write 127.0.0.1:9090 or the path of a socket")
-      }
-      self.init(address)
-      return
-    }
-    let hub = ConfigurationLoader(invocation).load(withSecrets: false).configuration.hub
-    guard let address = AdminAddress(settings: hub, environment: invocation.environment) else {
-      throw CommandFailure(
-        .invalid, "the configuration does not say where the hub is", hint: "say so with --admin HOST:PORT")
-    }
-    self.init(address)
-  }
+  init(_ invocation: Invocation) throws(CommandFailure) { target = try AdminTarget(invocation) }
+
+  /// Where it is, for people.
+  var address: String { target.description }
 
   /// Asks once and returns a good answer; a bad one is thrown.
   func ask(_ method: String, _ path: String) async throws -> Answer {
-    try await Self.aside { try answer(method, path) }
+    try await ask(Request(method: method, path: path))
+  }
+
+  /// Asks once and returns a good answer; a bad one is thrown.
+  func ask(_ request: Request) async throws -> Answer {
+    let answer = try await reply(to: request)
+    if let failure = AdminClient.failure(answer) { throw failure }
+    return answer
+  }
+
+  /// Asks once and returns whatever the hub answers.
+  func reply(to request: Request) async throws -> Answer {
+    try await Self.aside { try answer(request) }
   }
 
   /// Reads lines for as long as the hub sends them and `take` wants them.
@@ -70,21 +90,20 @@ struct AdminClient: Sendable {
     }
   }
 
-  private func answer(_ method: String, _ path: String) throws(CommandFailure) -> Answer {
+  private func answer(_ request: Request) throws(CommandFailure) -> Answer {
     var body: [UInt8] = []
-    let status = try exchange(method, path, patience: AdminClient.patience) { _, piece in
+    let parser = try exchange(request, patience: AdminClient.patience) { _, piece in
       body += piece
       return body.count <= AnswerParser.bodyLimit
     }
-    let answer = Answer(status: status, body: body)
-    if !(200...299).contains(status) { throw AdminClient.failure(answer) }
-    return answer
+    return Answer(status: parser.status, tag: parser.fields.last { $0.name == "etag" }?.value, body: body)
   }
 
   private func lines(_ path: String, _ take: (String) -> Bool) throws(CommandFailure) {
     var buffer: [UInt8] = []
     var isOK = true
-    let status = try exchange("GET", path, patience: 0) { status, piece in
+    let request = Request(method: "GET", path: path)
+    let status = try exchange(request, patience: 0) { status, piece in
       isOK = (200...299).contains(status)
       buffer += piece
       if buffer.count > AnswerParser.bodyLimit { return false }
@@ -94,25 +113,23 @@ struct AdminClient: Sendable {
         if !line.isEmpty, !take(line) { return false }
       }
       return true
-    }
-    if !(200...299).contains(status) { throw AdminClient.failure(Answer(status: status, body: buffer)) }
+    }.status
+    if let failure = AdminClient.failure(Answer(status: status, tag: nil, body: buffer)) { throw failure }
   }
 
   private func exchange(
-    _ method: String, _ path: String, patience: Int, _ take: (Int, [UInt8]) -> Bool
-  ) throws(CommandFailure) -> Int {
+    _ request: Request, patience: Int, _ take: (Int, [UInt8]) -> Bool
+  ) throws(CommandFailure) -> AnswerParser {
     let socket: ClientSocket
     do {
-      socket = try ClientSocket.connect(to: address, patience: patience)
+      socket = try ClientSocket.connect(to: target.address, patience: patience)
     } catch {
       throw unreachable(error)
     }
-    let host = if case .tcp = address { address.description } else { "localhost" }
-    let length = method == "POST" ? "Content-Length: 0\r\n" : ""
-    guard socket.send("\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n\(length)Connection: close\r\n\r\n")
-    else {
-      throw unreachable(.last)
+    if target.isSecure, case .tcp(let host, _) = target.address {
+      try socket.secure(host, authority: target.authority)
     }
+    guard socket.send(request.bytes(for: target)) else { throw unreachable(.last) }
     var parser = AnswerParser()
     while !parser.isDone {
       let piece = socket.receive()
@@ -129,7 +146,7 @@ struct AdminClient: Sendable {
         throw CommandFailure(.unreachable, "what listens at \(address) is not the admin address of a hub")
       }
     }
-    return parser.status
+    return parser
   }
 
   private func unreachable(_ failure: SystemFailure) -> CommandFailure {
@@ -140,22 +157,5 @@ struct AdminClient: Sendable {
     return CommandFailure(
       .unreachable, "no hub answers at \(address): \(failure)",
       hint: "start one with 'hubctl run', or say where it is with --admin")
-  }
-
-  /// What a bad answer means to the user.
-  private static func failure(_ answer: Answer) -> CommandFailure {
-    let json = answer.json
-    let detail = json?["detail"]?.text.map(\.printable) ?? "the hub answered \(answer.status)"
-    var reasons: [String] = []
-    if case .array(let problems)? = json?["problems"] {
-      reasons = problems.compactMap(\.text).map(\.printable)
-    }
-    let message = ([detail] + reasons).joined(separator: "\n  ")
-    switch answer.status {
-    case 404: return CommandFailure(.notFound, message)
-    case 401, 403: return CommandFailure(.refused, message)
-    case 422: return CommandFailure(.invalid, message)
-    default: return CommandFailure(.failed, message)
-    }
   }
 }

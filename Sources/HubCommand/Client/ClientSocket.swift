@@ -1,13 +1,20 @@
 internal import Glibc
+internal import HubCrypto
 
 /// A blocking connection to a hub, for one request.
 final class ClientSocket {
   private let descriptor: Int32
+  private var session: TLSSession?
+  private var isSecure = false
   private static let pieceSize = 16_384
 
   private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  deinit { close(descriptor) }
+  deinit {
+    // The session ends before its descriptor does.
+    session = nil
+    close(descriptor)
+  }
 
   /// Connects. `patience` is how many seconds the other side may be silent; 0 waits for ever.
   static func connect(to address: AdminAddress, patience: Int) throws(SystemFailure) -> ClientSocket {
@@ -64,9 +71,52 @@ final class ClientSocket {
     return ClientSocket(descriptor)
   }
 
+  /// Goes on under TLS with a host of that name, whom one of the authorities must vouch for: the public ones
+  /// when no file is named.
+  func secure(_ host: String, authority: String) throws(CommandFailure) {
+    let outcome: TLSStep
+    do throws(TLSSetupError) {
+      let trust: TLSTrust = authority.isEmpty ? .system : .authorities(.file(authority))
+      var session = try TLSSession(connecting: try TLSContext.client(trust: trust), on: descriptor, to: host)
+      outcome = session.handshake()
+      self.session = consume session
+      isSecure = true
+    } catch {
+      throw CommandFailure(.failed, "TLS cannot begin: \(error)")
+    }
+    switch outcome {
+    case .done: return
+    case .failed(let failure):
+      throw CommandFailure(
+        .unreachable, "\(host) cannot be talked to safely: \(failure)",
+        hint: "name the authority behind its certificate with --authority FILE")
+    case .wantRead, .wantWrite:
+      throw CommandFailure(.unreachable, "\(host) did not finish its handshake in time")
+    }
+  }
+
   /// Sends everything; false when the other side is gone.
-  func send(_ text: String) -> Bool { Descriptor.writeAll(descriptor, text) }
+  func send(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { all in
+      guard isSecure else { return Descriptor.writeAll(descriptor, all) }
+      var rest = all[...]
+      while !rest.isEmpty {
+        guard case .bytes(let count)? = session?.write(from: UnsafeRawBufferPointer(rebasing: rest)) else {
+          return false
+        }
+        rest = rest.dropFirst(count)
+      }
+      return true
+    }
+  }
 
   /// What has come; empty at the end.
-  func receive() -> [UInt8] { Descriptor.read(descriptor, upTo: ClientSocket.pieceSize) }
+  func receive() -> [UInt8] {
+    guard isSecure else { return Descriptor.read(descriptor, upTo: ClientSocket.pieceSize) }
+    var buffer = [UInt8](repeating: 0, count: ClientSocket.pieceSize)
+    guard case .bytes(let count)? = buffer.withUnsafeMutableBytes({ session?.read(into: $0) }) else {
+      return []
+    }
+    return Array(buffer.prefix(count))
+  }
 }

@@ -37,7 +37,8 @@ enum Completion {
     for (flags, allowed) in valued {
       text += "    \(flags)) COMPREPLY=($(compgen -W \"\(allowed)\" -- \"$word\")); return ;;\n"
     }
-    text += "    --config|--port-file) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+    text +=
+      "    --config|--port-file|--token-file|--authority) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
     text += "  esac\n  case ${COMP_WORDS[1]} in\n"
     for verb in Verb.all {
       text += "    \(verb.name)) words=\"\(words(of: verb).joined(separator: " "))\" ;;\n"

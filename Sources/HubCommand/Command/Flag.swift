@@ -54,7 +54,13 @@ extension Flag {
   /// For verbs with data.
   static let json = Flag("--json", "write JSON")
 
-  /// Where verbs that talk to a hub find it.
-  static let admin = Flag(
-    "--admin", "the hub's admin address: HOST:PORT or the path of a socket", value: "ADDRESS")
+  /// Where verbs that talk to a hub find it, and what they show there. A token is never a flag: those can be
+  /// seen by every user of a machine.
+  static let hub = [
+    Flag(
+      "--admin", "the hub's admin address: HOST:PORT, https://HOST:PORT or the path of a socket",
+      value: "ADDRESS"),
+    Flag("--token-file", "the file with the token for the admin address", value: "FILE"),
+    Flag("--authority", "the file with the authority behind the hub's certificate, PEM", value: "FILE"),
+  ]
 }

@@ -37,8 +37,8 @@ struct Verb: Sendable {
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .run, .check, .order, .explain, .plugins, .events, .reload, .drain, .ban, .limits, .new, .id, .docs,
-    .version,
+    .run, .check, .order, .explain, .hub, .plugins, .peers, .config, .log, .events, .reload, .drain, .ban,
+    .limits, .new, .id, .docs, .version,
     .completion, .help,
   ]
 

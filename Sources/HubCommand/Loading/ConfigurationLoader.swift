@@ -67,7 +67,7 @@ struct ConfigurationLoader: Sendable {
     return overlay.applied(to: tree, problems: &problems)
   }
 
-  /// Whoever reaches the admin address may stop the hub, and nothing asks for a password yet.
+  /// Whoever reaches the admin address may stop the hub, unless something asks who they are.
   private func checkAdmin(_ hub: HubSettings, _ tree: ConfigNode?, _ problems: inout Problems) {
     let position = tree?.origin(of: ["hub", "admin"]) ?? .code
     guard let address = AdminAddress(settings: hub, environment: environment) else {
@@ -81,10 +81,16 @@ struct ConfigurationLoader: Sendable {
       }
       return
     }
-    if !address.isLocal {
+    if address.isLocal { return }
+    if hub.adminTokens.isEmpty {
       problems.add(
         "hub.admin: \(address) can be reached from other machines, and nothing there asks who they are",
-        at: position, hint: "write 127.0.0.1:9090, or remove the line to have a Unix socket")
+        at: position,
+        hint: "write 127.0.0.1:9090, or add adminTokens: [{name: ops, role: admin, value: env:NAME}]")
+    } else if !hub.tls.isOn, !hub.adminPlain {
+      problems.add(
+        "hub.admin: tokens sent to \(address) could be read by anybody between", at: position,
+        hint: "set hub.tls, or hub.adminPlain: true where something else encrypts")
     }
   }
 

@@ -11,6 +11,7 @@ final class HubProcess: Sendable {
   /// Where operators are heard, which stays while nobody writes an address into the file.
   private let admin: AdminAddress
   private let sink: StandardErrorSink
+  private let running: RunningConfiguration
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
   private let tell: AsyncStream<RunEvent>.Continuation
@@ -30,7 +31,10 @@ final class HubProcess: Sendable {
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
       fetching: WebClient())
+    running = RunningConfiguration(loader, loaded)
+    kernel.give(RunningConfiguration.self, running)
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
+    BuildFigure.declare(in: kernel)
     do {
       try await kernel.boot()
     } catch {
@@ -40,7 +44,7 @@ final class HubProcess: Sendable {
       server = try Server.start(kernel, Self.network(configuration.hub, admin))
     } catch {
       await kernel.stop()
-      throw CommandFailure(.failed, "\(error)", hint: error.hint)
+      throw CommandFailure(error.isMistake ? .invalid : .failed, "\(error)", hint: error.hint)
     }
     react(to: loader, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)
   }
@@ -80,7 +84,7 @@ final class HubProcess: Sendable {
 
   private func react(to loader: ConfigurationLoader, hadFile: Bool, hadPlugins: Bool) {
     kernel.onRequest(
-      read: {
+      read: { [running] in
         let loaded = loader.load(withSecrets: true)
         // Somebody may be replacing it at this moment. Nobody switches everything off that way.
         if hadFile, loaded.isMissing {
@@ -90,11 +94,13 @@ final class HubProcess: Sendable {
         if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
           return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
         }
+        if !loaded.problems.hasErrors { running.noteRead(loaded) }
         return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
       },
-      applyHub: { [server, sink, admin] settings in
+      applyHub: { [server, sink, admin, running] settings in
         try server.apply(Self.network(settings, admin))
         sink.apply(settings.log)
+        running.noteApplied()
       },
       drain: { [tell] in tell.yield(.drainRequested) })
   }
@@ -102,7 +108,7 @@ final class HubProcess: Sendable {
   private func reload() {
     Task { [kernel, manager] in
       manager.reloading()
-      _ = await kernel.reload(dryRun: false)
+      AdminAudit(kernel).note(await kernel.reload(dryRun: false), by: "signal")
       manager.ready("serving")
     }
   }

@@ -29,6 +29,7 @@ extension Invocation {
     do {
       try kernel.rehearse()
       Server.declareMeters(in: kernel)
+      BuildFigure.declare(in: kernel)
       return kernel
     } catch {
       throw CommandFailure(

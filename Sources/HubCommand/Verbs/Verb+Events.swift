@@ -5,8 +5,8 @@ extension Verb {
     "events", "list what can happen in a hub, or watch it happen",
     flags: [
       Flag("--follow", "write each event of the running hub as a line of JSON", short: "-f"),
-      Flag("--type", "only events of this type", value: "EVENT", repeats: true), Flag.admin,
-    ] + Flag.configuration + [Flag.json],
+      Flag("--type", "only events of this type", value: "EVENT", repeats: true),
+    ] + Flag.hub + Flag.configuration + [Flag.json],
     examples: [
       Example("hubctl events", "every event that plugins can hear"),
       Example("hubctl events --follow", "what happens in the hub, as it happens"),

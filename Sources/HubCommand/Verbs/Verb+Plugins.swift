@@ -3,7 +3,7 @@ internal import HubKernel
 extension Verb {
   static let plugins = Verb(
     "plugins", "list the plugins: which are on, how they are and what they cost",
-    flags: [Flag.admin] + Flag.configuration + [Flag.json],
+    flags: Flag.hub + Flag.configuration + [Flag.json],
     examples: [
       Example("hubctl plugins", "of the running hub, or of the file when none runs"),
       Example("hubctl plugins --admin 127.0.0.1:9090", "of the hub over there"),

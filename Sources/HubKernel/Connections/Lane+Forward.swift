@@ -77,14 +77,23 @@ extension Lane {
         return refuseUndeliverable(message)
       }
     }
-    noteSignal(of: message)
+    noteSignal(of: message, via: number)
     return .delivered
   }
 
   @inline(__always)
-  private func noteSignal(of message: borrowing Message) {
-    signals.add(on: number)
+  private func noteSignal(of message: borrowing Message, via lane: UInt16) {
+    if signals.next(on: number) & (Lane.relaySampling - 1) == 0 { timeRelay(via: lane) }
     records[message.peer.index].pointee.traffic?.pointee.noteSignal()
+  }
+
+  /// Notes how long ago this turn found the signal, once it lies in its receiver's queue. Work left with
+  /// another lane is done after the messages left there before it.
+  @inline(never)
+  private func timeRelay(via lane: UInt16) {
+    let (core, began) = (core, now)
+    let note: @Sendable () -> Void = { core.meters.relayTime.observe(core.clock.now &- began) }
+    if lane == number { note() } else { core.inbox(lane).run { _ in note() } }
   }
 
   @inline(never)
@@ -111,7 +120,7 @@ extension Lane {
       message.refuse("overloaded", "the hub has more signals to pass on than it can; send it again later")
       return .refused
     }
-    noteSignal(of: message)
+    noteSignal(of: message, via: elsewhere.lane)
     return .delivered
   }
 
@@ -185,6 +194,8 @@ extension Lane {
 extension Lane {
   /// Signals on their way between reactors may take this part of what may be queued at all.
   fileprivate static let inboxShare = 8
+  /// One signal in so many is timed.
+  fileprivate static var relaySampling: Int { 256 }
 }
 
 /// The words of a signal. It begins with the receiver's id, so that the lane of its receiver knows where that

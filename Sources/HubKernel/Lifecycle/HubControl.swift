@@ -16,6 +16,8 @@ public protocol HubControl: Sendable {
   func meters() -> [MeterReading]
   /// Every path that is served, and by whom.
   func routes() -> [ServedRoute]
+  /// What the hub was told to be.
+  var settings: HubSettings { get }
   /// What is written to the log: as configured, until somebody sets it otherwise, until the next reload.
   var log: LogSettings { get }
   /// Writes the log as these settings say, until the next reload.

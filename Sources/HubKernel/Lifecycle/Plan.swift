@@ -73,7 +73,8 @@ enum Plan {
 enum KernelCapabilities {
   static let control = Capability((any HubControl).self)
   static let fetching = Capability((any HTTPFetching).self)
-  static let all = [control, fetching]
+  static let datagrams = Capability((any DatagramSending).self)
+  static let all = [control, fetching, datagrams]
   /// Not offered but looked for.
   static let quotas = Capability((any TenantQuotas).self)
 }

@@ -5,6 +5,7 @@ struct KernelMeters: Sendable {
   let undeliverable: Counter
   let refusedUpgrades: Counter
   let duplicates: Counter
+  let relayTime: Histogram
   private let registry: MeterRegistry
 
   init(_ registry: MeterRegistry) {
@@ -15,6 +16,8 @@ struct KernelMeters: Sendable {
     undeliverable = meters.counter("undeliverable_total", "signals whose target was not there")
     refusedUpgrades = meters.counter("refused_upgrades_total", "connections refused before they began")
     duplicates = meters.counter("duplicate_ids_total", "connections refused because their id was taken")
+    relayTime = meters.histogram(
+      "signal_relay_seconds", "time from the turn that read a signal to the receiver's queue, one in 256")
     refused(MeterLabel.other, count: 0)
   }
 

@@ -17,6 +17,10 @@ final class ConnectionLimits: Sendable {
   /// So that reactors seldom wait for each other.
   private static let shardCount = 16
 
+  /// Scrapers, probes, consoles and scripts of one hub together are far fewer.
+  static let mostAdmin = 512
+
+  private let admin = Atomic<Int>(0)
   private let total = Atomic<Int>(0)
   private let mostTotal: Atomic<Int>
   private let mostByAddress: Atomic<Int>
@@ -42,6 +46,13 @@ final class ConnectionLimits: Sendable {
   }
 
   func leave() { total.subtract(1, ordering: .relaxed) }
+
+  /// Connections of administrators have a limit of their own, so that peers cannot lock them out.
+  func enterAdmin() -> Bool {
+    admin.add(1, ordering: .relaxed).newValue <= ConnectionLimits.mostAdmin
+  }
+
+  func leaveAdmin() { admin.subtract(1, ordering: .relaxed) }
 
   func enter(_ address: RemoteAddress) -> Bool {
     let most = mostByAddress.load(ordering: .relaxed)

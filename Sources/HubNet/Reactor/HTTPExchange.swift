@@ -19,7 +19,13 @@ final class HTTPExchange {
   /// They asked under TLS, ours or that of a trusted proxy.
   var isSecure = false
 
-  init(limits: HTTPLimits) { parser = RequestParser(limits: limits) }
+  /// When the socket came, if this is its first request.
+  var since: UInt64?
+
+  init(limits: HTTPLimits, since: UInt64?) {
+    parser = RequestParser(limits: limits)
+    self.since = since
+  }
 
   /// Makes ready for the next request.
   func reset() {
@@ -30,5 +36,6 @@ final class HTTPExchange {
     deflate = nil
     stream = nil
     hasBegun = false
+    since = nil
   }
 }

@@ -11,6 +11,8 @@ final class Listener: Sendable {
   /// What tells it from others in what epoll hands back.
   let index: UInt32
   let isAdmin: Bool
+  /// Whether only this machine can reach it.
+  let isLocal: Bool
   /// Where it listens, as the settings have it.
   let wanted: String
   /// Where it listens, with the real port.
@@ -23,9 +25,17 @@ final class Listener: Sendable {
     self.descriptor = descriptor
     self.index = index
     self.isAdmin = isAdmin
+    isLocal = Self.isLocal(descriptor)
     self.wanted = wanted
     self.address = address
     self.path = path
+  }
+
+  /// What the system says, since a name may stand for any address.
+  private static func isLocal(_ descriptor: Int32) -> Bool {
+    var address = hub_address()
+    guard hub_local_address(descriptor, &address) == 0 else { return false }
+    return address.family == UInt8(hub_family_unix) || address.isLoopback
   }
 
   deinit {

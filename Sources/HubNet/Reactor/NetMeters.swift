@@ -14,8 +14,16 @@ struct NetMeters: Sendable {
   let lateRequests: Counter
   let brokenFrames: Counter
   let heldTooMuch: Counter
+  let handshakeTime: Histogram
+  let certificateEnd: Gauge
 
-  init(_ meters: Meters) {
+  init(_ kernel: Kernel) {
+    let meters = kernel.meters(owner: "net")
+    let hub = kernel.meters(owner: MeterRegistry.kernel)
+    handshakeTime = hub.histogram(
+      "handshake_seconds", "time from accepting a socket to its WebSocket, if it asks for that first")
+    certificateEnd = hub.gauge(
+      "tls_not_after_timestamp_seconds", "when the certificate expires, in seconds since 1970; 0 without TLS")
     accepted = meters.counter("accepted_total", "sockets accepted")
     refusedFull = meters.counter("refused_full_total", "sockets refused because the hub was full")
     refusedAddress = meters.counter(

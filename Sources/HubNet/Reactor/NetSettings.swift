@@ -16,6 +16,8 @@ final class NetSettings: Sendable {
   let trustedProxies: [Subnet]
   let proxyProtocol: Bool
   let tls: TLSContext?
+  /// The same certificate for the admin listener. Who comes there shows a token and not a certificate.
+  let adminTLS: TLSContext?
   /// Nil when messages are not compressed.
   let deflate: DeflateSettings?
   let compressionThreshold: Int
@@ -47,6 +49,9 @@ final class NetSettings: Sendable {
     trustedProxies = proxies
     proxyProtocol = settings.proxyProtocol
     tls = try Self.context(settings.tls)
+    var admin = settings.tls
+    admin.clientAuthority = ""
+    adminTLS = settings.tls.clientAuthority.isEmpty ? tls : try Self.context(admin)
     let memory = settings.compression.memoryPerConnection.bytes
     let deflate = memory > 0 ? DeflateSettings(maxMemory: memory, keepsContext: true) : DeflateSettings()
     self.deflate = settings.compression.enabled && deflate.windowBits != nil ? deflate : nil
@@ -59,6 +64,9 @@ final class NetSettings: Sendable {
     let address = IPAddress(high: address.high, low: address.low)
     return trustedProxies.contains { $0.contains(address) }
   }
+
+  /// When the certificate expires, in seconds since 1970; 0 when there is none.
+  var certificateEnd: Int { tls?.certificate.map { Int($0.notAfter) } ?? 0 }
 
   /// What TLS is set up with; nil when there is to be none.
   static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {

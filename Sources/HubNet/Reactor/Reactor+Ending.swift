@@ -53,6 +53,7 @@ extension Reactor {
     socket.pointee.output.clear(&pool)
     if socket.pointee.held > 0 { shared.held.subtract(socket.pointee.held, ordering: .relaxed) }
     if socket.pointee.flags.contains(.counted) { shared.limits.leave() }
+    if socket.pointee.flags.contains(.admin) { shared.limits.leaveAdmin() }
     if socket.pointee.flags.contains(.countedByAddress) { shared.limits.leave(socket.pointee.remote) }
     // The session ends before its descriptor does.
     socket.pointee.tls = nil

@@ -54,6 +54,7 @@ extension Reactor {
     writer.writeSwitch(accept: accept, fields: fields, now: wallSeconds, into: &scratch)
     guard queueScratch(socket, index) else { return false }
     let isDeflating = socket.pointee.deflate != nil
+    if let since = exchange.since { shared.meters.handshakeTime.observe(clock.now &- since) }
     socket.pointee.exchange = nil
     socket.pointee.frames = FrameReader(
       role: .server, limits: settings.frames, acceptsCompression: isDeflating)

@@ -52,13 +52,13 @@ extension ReactorLoop {
         reactor.shared.isStarved.store(false, ordering: .relaxed)
       }
       reactor.shared.meters.accepted.add()
-      place(descriptor, peer, isAdmin: listener.isAdmin)
+      place(descriptor, peer, from: listener)
     }
     fullTurn = turns
   }
 
   /// Gives a new socket to the reactor that has the fewest, if it is not nearly ours.
-  private func place(_ descriptor: Int32, _ peer: hub_address, isAdmin: Bool) {
+  private func place(_ descriptor: Int32, _ peer: hub_address, from listener: Listener) {
     let own = reactor.port.load.load(ordering: .relaxed)
     var best = reactor.port
     var least = own - ReactorLoop.imbalance
@@ -70,8 +70,8 @@ extension ReactorLoop {
       }
     }
     best.load.add(1, ordering: .relaxed)
-    if best === reactor.port { return adopt(descriptor, peer, isAdmin: isAdmin) }
-    best.run { $0.adopt(descriptor, peer, isAdmin: isAdmin) }
+    if best === reactor.port { return adopt(descriptor, peer, from: listener) }
+    best.run { $0.adopt(descriptor, peer, from: listener) }
   }
 
   /// Descriptors have run out: the queue of the listening sockets has to hold who comes, until somebody
@@ -93,7 +93,7 @@ extension ReactorLoop {
   }
 
   /// Takes a new socket in, or turns it away.
-  func adopt(_ descriptor: Int32, _ peer: hub_address, isAdmin: Bool) {
+  func adopt(_ descriptor: Int32, _ peer: hub_address, from listener: Listener) {
     let index = reactor.sockets.take()
     reactor.turnover &+= 1
     let socket = reactor.sockets[index]
@@ -106,8 +106,11 @@ extension ReactorLoop {
       return reactor.destroy(socket, index)
     }
     let settings = reactor.settings
-    if isAdmin {
+    if listener.isAdmin {
       socket.pointee.flags.insert(.admin)
+      // Nothing can be said that would not be worth more than the one who is turned away.
+      guard reactor.shared.limits.enterAdmin() else { return reactor.drop(socket, index) }
+      if !listener.isLocal, settings.adminTLS != nil { socket.pointee.flags.insert(.secure) }
     } else {
       let isUnix = peer.family == UInt8(hub_family_unix)
       let isProxy = isUnix || settings.trusts(socket.pointee.remote)
@@ -123,11 +126,12 @@ extension ReactorLoop {
   /// Begins to read, under TLS or in the open.
   func begin(_ socket: SocketPointer, _ index: UInt32) {
     let settings = reactor.settings
-    if socket.pointee.flags.contains(.secure), let context = settings.tls {
+    let context = socket.pointee.flags.contains(.admin) ? settings.adminTLS : settings.tls
+    if socket.pointee.flags.contains(.secure), let context {
       guard startTLS(socket, context) else { return reactor.drop(socket, index) }
       return begin(.handshake, socket, index, within: settings.handshakeTime)
     }
-    socket.pointee.exchange = HTTPExchange(limits: settings.http)
+    socket.pointee.exchange = HTTPExchange(limits: settings.http, since: reactor.now)
     begin(.request, socket, index, within: settings.headTime)
   }
 

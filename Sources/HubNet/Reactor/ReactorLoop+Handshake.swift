@@ -33,7 +33,8 @@ extension ReactorLoop {
     if socket.pointee.client != nil {
       greet(socket, index)
     } else {
-      socket.pointee.exchange = HTTPExchange(limits: reactor.settings.http)
+      let began = min(reactor.now, socket.pointee.deadline &- reactor.settings.handshakeTime)
+      socket.pointee.exchange = HTTPExchange(limits: reactor.settings.http, since: began)
       begin(.request, socket, index, within: reactor.settings.headTime)
     }
     // The first request may have come with the end of the handshake.

@@ -1,3 +1,4 @@
+internal import CHubSys
 internal import HubKernel
 
 extension ReactorLoop {
@@ -103,9 +104,22 @@ extension ReactorLoop {
   func request(_ head: RequestHead, _ exchange: HTTPExchange, _ socket: SocketPointer) -> HTTPRequest {
     let body = exchange.bytes
     exchange.bytes = []
-    return HTTPRequest(
+    let isAdmin = socket.pointee.flags.contains(.admin)
+    var request = HTTPRequest(
       method: head.method.name, path: head.path, query: head.query ?? "", fields: head.fields, body: body,
-      remote: exchange.remote.text, isSecure: exchange.isSecure,
-      isAdmin: socket.pointee.flags.contains(.admin))
+      remote: exchange.remote.text, isSecure: exchange.isSecure, isAdmin: isAdmin)
+    if isAdmin { request.approach = approach(of: socket.pointee.descriptor) }
+    return request
+  }
+
+  /// How an administrator came, as the system sees it and whatever they say.
+  private func approach(of descriptor: Int32) -> Approach {
+    var address = hub_address()
+    guard hub_local_address(descriptor, &address) == 0 else { return .network }
+    guard address.family == UInt8(hub_family_unix) else { return address.isLoopback ? .loopback : .network }
+    var user = UInt32.max
+    var process: Int32 = 0
+    guard hub_peer_credentials(descriptor, &user, &process) == 0 else { return .network }
+    return .unix(user: user, process: process)
   }
 }

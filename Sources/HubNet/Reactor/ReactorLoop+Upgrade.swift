@@ -5,6 +5,12 @@ extension ReactorLoop {
   func upgrade(
     _ head: RequestHead, _ exchange: HTTPExchange, _ socket: SocketPointer, _ index: UInt32
   ) {
+    // Peers have limits and rules of their own, and none of them holds where administrators come.
+    guard !socket.pointee.flags.contains(.admin) else {
+      let detail = "Peers connect to the public address."
+      return reactor.refuse(
+        socket, index, ProblemDocument(status: 403, code: "not-for-peers", detail: detail))
+    }
     do throws(UpgradeFailure) {
       let upgrade = try UpgradeRequest(head)
       guard reactor.settings.origins.allows(head) else {
@@ -51,9 +57,7 @@ extension ReactorLoop {
 
   /// Behind a proxy every client counts by itself, and from here on the socket is theirs alone.
   private func countByOrigin(_ exchange: HTTPExchange, _ socket: SocketPointer) -> Bool {
-    guard !socket.pointee.flags.contains(.countedByAddress), !socket.pointee.flags.contains(.admin),
-      !exchange.remote.isNone
-    else { return true }
+    guard !socket.pointee.flags.contains(.countedByAddress), !exchange.remote.isNone else { return true }
     guard reactor.shared.limits.enter(exchange.remote) else { return false }
     socket.pointee.remote = exchange.remote
     socket.pointee.flags.insert(.countedByAddress)

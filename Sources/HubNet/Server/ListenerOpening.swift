@@ -39,7 +39,7 @@ enum ListenerOpening {
     let name = inherited.name.isEmpty ? "inherited" : inherited.name
     return Listener(
       descriptor: descriptor, index: index, isAdmin: isAdmin, wanted: "inherited:\(name)",
-      address: text(of: descriptor) ?? "unix:\(name)")
+      address: text(of: descriptor) ?? path(of: descriptor) ?? "unix:\(name)")
   }
 
   private static func open(
@@ -101,6 +101,14 @@ enum ListenerOpening {
     return SocketAddress.ip(ip, port: Int(address.port)).description
   }
 
+  /// Where a Unix socket that somebody else opened lies.
+  private static func path(of descriptor: Int32) -> String? {
+    var bytes = [CChar](repeating: 0, count: SocketAddress.unixPathBytes + 1)
+    let count = hub_local_path(descriptor, &bytes, Int32(bytes.count))
+    guard count > 0 else { return nil }
+    return "unix:" + String(decoding: bytes.prefix(Int(count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   private static func failure(_ text: String, _ code: Int32) -> ServerError {
     switch code {
     case EADDRINUSE: .inUse(text)
@@ -112,6 +120,12 @@ enum ListenerOpening {
 }
 
 extension hub_address {
+  /// Whether it is one of those that a machine has for itself (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
+  var isLoopback: Bool {
+    guard high == 0 else { return false }
+    return low == 1 || low >> 24 == 0xFFFF_7F
+  }
+
   init(_ ip: IPAddress, port: Int) {
     let isV4 = ip.family == .v4
     self.init(

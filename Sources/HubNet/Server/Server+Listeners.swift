@@ -13,6 +13,7 @@ extension Server {
     for (text, isAdmin) in Self.wanted(settings) where isAdmin ? !hasAdmin : !hasPublic {
       listeners += try ListenerOpening.open(text, isAdmin: isAdmin, number: number)
     }
+    try Self.checkAdmin(listeners, settings)
     state.withLock { [listeners] state in
       state.listeners = listeners
       state.hasInheritedAdmin = hasAdmin
@@ -34,10 +35,12 @@ extension Server {
       if same.isEmpty { opened += try ListenerOpening.open(text, isAdmin: isAdmin, number: number) }
     }
     kept += before.0.filter { $0.wanted.hasPrefix("inherited:") }
+    try Self.checkAdmin(kept + opened, settings)
     let keptIndices = Set(kept.map(\.index))
     let closed = before.0.filter { !keptIndices.contains($0.index) }
     shared.limits.change(settings.limits)
     shared.memory.change(limit: settings.limits.queuedTotal.bytes)
+    shared.meters.certificateEnd.set(net.certificateEnd)
     state.withLock { [kept, opened] state in
       state.settings = settings
       state.net = net
@@ -63,6 +66,16 @@ extension Server {
         for listener in listeners { loop.stopListening(listener) }
       }
     }
+  }
+
+  /// Whoever can reach the admin listener from another machine has to show a token, and nobody between may
+  /// read it. What the system says of the sockets counts, since one may have come from a service manager.
+  private static func checkAdmin(
+    _ listeners: [Listener], _ settings: HubSettings
+  ) throws(ServerError) {
+    guard let open = listeners.first(where: { $0.isAdmin && !$0.isLocal }) else { return }
+    if settings.adminTokens.isEmpty { throw .adminWithoutTokens(open.address) }
+    if !settings.tls.isOn, !settings.adminPlain { throw .adminInTheOpen(open.address) }
   }
 
   private static func wanted(_ settings: HubSettings) -> [(text: String, isAdmin: Bool)] {

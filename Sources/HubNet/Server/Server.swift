@@ -49,9 +49,10 @@ public final class Server: Sendable {
     var ports: [ReactorPort] = []
     for number in 0..<reactorCount(settings) { ports.append(try ReactorPort(number: number)) }
     let log = kernel.log(for: "net")
-    let meters = NetMeters(kernel.meters(owner: "net"))
+    let meters = NetMeters(kernel)
     let shared = ReactorShared(settings.limits, meters: meters, log: log, ports: ports)
     let server = Server(kernel, shared, State(settings: settings, net: net))
+    meters.certificateEnd.set(net.certificateEnd)
     if let net = net.tls, net.keyIsReadableByOthers {
       log.warning("the private key can be read by every user of this machine", ["file": settings.tls.key])
     }
@@ -68,7 +69,8 @@ public final class Server: Sendable {
   public var addresses: [ListeningAddress] {
     state.withLock { state in
       state.listeners.map {
-        ListeningAddress(text: $0.address, isAdmin: $0.isAdmin, isSecure: !$0.isAdmin && state.net.tls != nil)
+        let context = $0.isAdmin ? ($0.isLocal ? nil : state.net.adminTLS) : state.net.tls
+        return ListeningAddress(text: $0.address, isAdmin: $0.isAdmin, isSecure: context != nil)
       }
     }
   }

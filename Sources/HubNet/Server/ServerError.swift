@@ -18,6 +18,10 @@ public enum ServerError: Error, Sendable, Equatable {
   case inherited(String, Int32)
   /// The certificate or key cannot be used.
   case tls(String)
+  /// Other machines can reach the admin listener, and nothing there would ask who they are.
+  case adminWithoutTokens(String)
+  /// Other machines can reach the admin listener, and anybody between could read their tokens.
+  case adminInTheOpen(String)
   /// A trusted proxy is not an address or a network.
   case trustedProxy(String)
   /// The text is no origin.
@@ -39,6 +43,10 @@ extension ServerError: CustomStringConvertible {
     case .inherited(let name, let code):
       "the inherited socket '\(name)' cannot be used: \(Self.words(code))"
     case .tls(let reason): "TLS cannot be set up: \(reason)"
+    case .adminWithoutTokens(let text):
+      "hub.admin: \(text) can be reached from other machines, and nothing there asks who they are"
+    case .adminInTheOpen(let text):
+      "hub.admin: tokens sent to \(text) could be read by anybody between"
     case .trustedProxy(let text): "'\(text)' is not an address or a network"
     case .origin(let text): "'\(text)' is not an origin"
     case .system(let what, let code): "\(what): \(Self.words(code))"
@@ -49,9 +57,20 @@ extension ServerError: CustomStringConvertible {
   public var hint: String? {
     switch self {
     case .address: "write HOST:PORT, [IPV6]:PORT, :PORT or unix:/PATH"
+    case .adminWithoutTokens:
+      "add adminTokens: [{name: ops, role: admin, value: env:LOFT_TOKEN}], or write 127.0.0.1:9090"
+    case .adminInTheOpen: "set hub.tls, or adminPlain: true where something else encrypts"
     case .trustedProxy: "write 10.0.0.1 or 10.0.0.0/8"
     case .origin: "write '*', null, https://example.com or https://*.example.com"
     default: nil
+    }
+  }
+
+  /// Whether the settings are to be changed, and not the machine.
+  public var isMistake: Bool {
+    switch self {
+    case .address, .tls, .adminWithoutTokens, .adminInTheOpen, .trustedProxy, .origin: true
+    default: false
     }
   }
 

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -206,6 +207,29 @@ int hub_local_address(int descriptor, hub_address *address) {
   socklen_t length = sizeof storage;
   if (getsockname(descriptor, (struct sockaddr *)&storage, &length) < 0) return -errno;
   read_address(&storage, address);
+  return 0;
+}
+
+int hub_local_path(int descriptor, char *into, int room) {
+  struct sockaddr_un address;
+  socklen_t length = sizeof address;
+  if (getsockname(descriptor, (struct sockaddr *)&address, &length) < 0) return -errno;
+  if (address.sun_family != AF_UNIX || length <= offsetof(struct sockaddr_un, sun_path)) return -ENOENT;
+  // A name in the abstract namespace begins with a zero and is no path.
+  if (address.sun_path[0] == 0) return -ENOENT;
+  size_t count = strnlen(address.sun_path, length - offsetof(struct sockaddr_un, sun_path));
+  if (count >= (size_t)room) return -ENAMETOOLONG;
+  memcpy(into, address.sun_path, count);
+  into[count] = 0;
+  return (int)count;
+}
+
+int hub_peer_credentials(int descriptor, uint32_t *user, int32_t *process) {
+  struct ucred credentials;
+  socklen_t length = sizeof credentials;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &length) < 0) return -errno;
+  *user = credentials.uid;
+  *process = credentials.pid;
   return 0;
 }
 

@@ -56,6 +56,10 @@ int hub_connect_tcp(const hub_address *address);
 int hub_connect_unix(const char *path);
 int hub_connect_outcome(int descriptor);
 int hub_local_address(int descriptor, hub_address *address);
+/// The path a Unix socket is bound to, with its zero; its length, or the negated errno.
+int hub_local_path(int descriptor, char *into, int room);
+/// The user and the process that connected to a Unix socket, as the system saw them then.
+int hub_peer_credentials(int descriptor, uint32_t *user, int32_t *process);
 int hub_is_stale_socket(const char *path);
 int hub_unlink(const char *path);
 void hub_close(int descriptor);
