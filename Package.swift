@@ -96,7 +96,7 @@ let package = Package(
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
+      name: "HubFuzz", dependencies: ["RateLimit", "HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
       exclude: ["Corpus"], swiftSettings: house))
 }
 

@@ -5,6 +5,7 @@ import HubKernel
 import HubRegistry
 import HubTesting
 import Metrics
+import RateLimit
 import Signaling
 import Testing
 
@@ -16,6 +17,7 @@ import Testing
     (CatalogueEntry(HealthPlugin.self), "Health", []),
     (CatalogueEntry(MetricsPlugin.self), "Metrics", []),
     (CatalogueEntry(EchoPlugin.self), "Echo", []),
+    (CatalogueEntry(RateLimitPlugin.self), "RateLimit", []),
   ]
 
   @Test(arguments: rooms.indices) func aPluginOfTheCatalogueConforms(place: Int) async throws {

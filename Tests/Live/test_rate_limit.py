@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import statistics
 import subprocess
 import threading
@@ -13,7 +14,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from hub import DEADLINE, HubProcess, hubctl, settings
 from peer import Peer, fresh_id
-from test_wsproto_raw import RawPeer
+from test_limits import meter
+from test_wsproto_raw import frame
 
 pytestmark = pytest.mark.process
 
@@ -181,7 +183,7 @@ def test_bans_are_made_listed_lifted_and_kept_over_a_restart(start, tmp_path):
         assert curl(again)[0] == 429
         ask(again, "ban", "remove", "127.0.0.0/8")
         Peer(again).close()
-        ask(again, "ban", "remove", "127.0.0.0/8", code=6)
+        ask(again, "ban", "remove", "127.0.0.0/8", code=3)
         assert "127.0.0.0" not in file.read_text()
         ask(again, "ban", "add", "nonsense", code=2)
     finally:
@@ -202,20 +204,70 @@ def test_limits_of_a_peer_are_explained(limited):
         ann.settle()
         said = ask(hub, "limits", ann.id)
     assert "perSecond" in said and "127.0.0.1" in said
-    ask(hub, "limits", fresh_id(), code=6)
+    ask(hub, "limits", fresh_id(), code=3)
 
 
 class Flood:
-    """Peers of one tenant that send as fast as the hub takes it, and read what comes back."""
+    """Peers of the tenant acme that send as fast as they are read, and throw away what they hear."""
+
+    MESSAGE = {"type": "ping"}
 
     def __init__(self, hub, peers):
-        self.peers = [RawPeer(hub) for _ in range(peers)]
-        self.stop = threading.Event()
-        self.sent = 0
-        for peer in self.peers:
-            peer.upgrade(fresh_id())
-            peer.send({"type": "announce", "networkName": "acme", "data": {}})
+        self.stack = contextlib.ExitStack()
+        self.sockets = []
+        for _ in range(peers):
+            peer = self.stack.enter_context(Peer(hub, "acme"))
+            self.sockets.append(peer.socket.socket)
+        self.is_over = False
         self.thread = threading.Thread(target=self.run, daemon=True)
 
     def run(self):
-        raise NotImplementedError
+        piece = frame(1, json.dumps(self.MESSAGE).encode()) * 500
+        left = {one: b"" for one in self.sockets}
+        for one in self.sockets:
+            one.setblocking(False)
+        while not self.is_over:
+            readable, writable, _ = select.select(self.sockets, self.sockets, [], 0.1)
+            for one in readable:
+                one.recv(1 << 20)
+            for one in writable:
+                left[one] = left[one] or piece
+                left[one] = left[one][one.send(left[one]):]
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over = True
+        self.thread.join()
+        for one in self.sockets:
+            one.close()
+
+
+def test_a_tenant_at_its_limit_does_not_move_the_p99_of_another(limited):
+    tail = """namespaces:
+  acme:
+    networks: [acme]
+    plugins:
+      rate-limit: {tenantPerSecond: 2000, tenantBurst: 2000, strikes: 0}
+"""
+    hub = limited("perSecond: 0, bytesPerSecond: 0B", "reactors: 1", tail=tail)
+    server = type("Server", (), {"port": hub.port, "secure": False, "adapter": "loft", "path": "/",
+                                 "pids": lambda self: [hub.process.pid]})()
+    cores = sorted(os.sched_getaffinity(0))
+
+    def p99():
+        said = load.run(server, "relay", cores, pairs=8, rate=2000, seconds=1, warmup=0.2, limit=10)
+        return said["p99_us"]
+
+    quiet, beside = [], []
+    for _ in range(5):
+        quiet.append(p99())
+        with Flood(hub, 20):
+            beside.append(p99())
+    assert meter(hub, "hub_rate_limit_refusals_total", rule="tenantPerSecond", dry_run="false") > 0
+    ratio = statistics.median(beside) / statistics.median(quiet)
+    print("p99 of the other tenant: %.0f us alone, %.0f us beside the flood, %.2f times" % (
+        statistics.median(quiet), statistics.median(beside), ratio))
+    assert ratio < 2

@@ -4,10 +4,11 @@ extension Verb {
   static let limits = Verb(
     "limits", "say how much of each limit a connected peer has left",
     operands: [Operand("PEER", "its id, 40 hexadecimal digits")],
-    flags: [Flag("--namespace", "only in this tenant", value: "NAME"), Flag.admin] + Flag.configuration
+    flags: [Flag("--namespace", "only in this tenant", value: "NAME")] + Flag.hub + Flag.configuration
       + [Flag.json],
     examples: [
-      Example("hubctl limits 0123456789abcdef0123456789abcdef01234567", "what it may still send, and from where")
+      Example(
+        "hubctl limits 0123456789abcdef0123456789abcdef01234567", "what it may still send, and from where")
     ]
   ) { invocation in
     let arguments = invocation.arguments

@@ -43,7 +43,8 @@ final class GateTable<I: Intent>: GateLists {
     chains = .allocate(capacity: lists.count)
     let everybody = Turn.chain(lists[0])
     for (place, list) in lists.enumerated() {
-      let isLikeFirst = list.map { ObjectIdentifier($0.plugin) } == lists[0].map { ObjectIdentifier($0.plugin) }
+      let isLikeFirst =
+        list.map { ObjectIdentifier($0.plugin) } == lists[0].map { ObjectIdentifier($0.plugin) }
       (chains + place).initialize(to: isLikeFirst ? everybody : Turn.chain(list))
     }
   }
