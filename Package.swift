@@ -10,6 +10,18 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// The standard plugins: one line each.
+let standardPlugins: [Target] = [
+  plugin("RateLimit", uses: "Signaling", "HubRegistry", "AuthTokens"),
+  plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
+  plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
+  plugin("Signaling"),
+  plugin("HubRegistry", uses: "Signaling"),
+  plugin("Health", uses: "HubRegistry"),
+  plugin("Metrics", uses: "HubRegistry"),
+  plugin("Echo"),
+]
+
 let package = Package(
   name: "loft",
   products: [
@@ -17,9 +29,7 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
-    .library(
-      name: "StandardPlugins",
-      targets: ["Signaling", "HubRegistry", "Health", "Metrics", "Echo", "RateLimit"]),
+    .library(name: "StandardPlugins", targets: standardPlugins.map(\.name)),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
@@ -40,28 +50,22 @@ let package = Package(
       name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants"],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
+    // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
+    .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
-      name: "HubCommand", dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubYAML"],
+      name: "HubCommand",
+      dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML"],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
-    // One line per plugin.
-    plugin("Signaling"),
-    plugin("HubRegistry", uses: "Signaling"),
-    plugin("Health", uses: "HubRegistry"),
-    plugin("Metrics", uses: "HubRegistry"),
-    plugin("Echo"),
-    plugin("RateLimit", uses: "Signaling", "HubRegistry"),
-
     // What is deployed is one file, for machines without Swift.
     .executableTarget(
-      name: "hubctl",
-      dependencies: ["HubCommand", "Signaling", "HubRegistry", "Health", "Metrics", "Echo", "RateLimit"],
+      name: "hubctl", dependencies: ["HubCommand"] + named(standardPlugins),
       swiftSettings: house,
       linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(configuration: .release))]),
 
@@ -70,24 +74,26 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
-    tests(
-      "ConformanceTests", of: "HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics",
-      "Echo", "RateLimit"),
     .testTarget(
-      name: "Plays",
-      dependencies: ["HubKernel", "HubTesting", "Signaling", "HubRegistry", "Health", "Metrics"],
+      name: "ConformanceTests", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
+      swiftSettings: house),
+    .testTarget(
+      name: "Plays", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
-    pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
+    pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens"),
+    pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
+    pluginTests("NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
+    tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
-  ],
+  ] + standardPlugins,
   swiftLanguageModes: [.v6]
 )
 
@@ -96,14 +102,19 @@ let package = Package(
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "HubFuzz", dependencies: ["RateLimit", "HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
-      exclude: ["Corpus"], swiftSettings: house))
+      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML", "RateLimit"],
+      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }
 
-/// One plugin: one folder, one module, and nothing from the hub but the kernel.
-func plugin(_ name: String, uses others: String...) -> Target {
+func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(name: $0.name) } }
+
+/// One plugin: one folder, one module, and nothing from the hub but the kernel. One that signs sees the
+/// cryptography as well, under its Swift names.
+func plugin(_ name: String, uses others: String..., signs: Bool = false) -> Target {
   .target(
-    name: name, dependencies: ["HubKernel"] + others.map { .byName(name: $0) },
+    name: name,
+    dependencies: ["HubKernel"] + (signs ? ["HubCrypto", "HubTokens"] : [])
+      + others.map { .byName(name: $0) },
     path: "Sources/Plugins/\(name)", exclude: ["README.md"], swiftSettings: house)
 }
 

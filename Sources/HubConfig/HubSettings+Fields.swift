@@ -71,6 +71,9 @@ extension TLSSettings {
     Field("key", \.key, "file with the private key, PEM"),
     Field("minimum", \.minimum, "oldest version of TLS that is spoken"),
     Field("clientAuthority", \.clientAuthority, "file with authorities whose certificates clients must show"),
+    Field(
+      "clientCertificates", \.clientCertificates,
+      "whether clients without a certificate are let in where clientAuthority is set"),
   ]
 
   /// Relates settings to each other.

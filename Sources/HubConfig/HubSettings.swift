@@ -59,9 +59,19 @@ public struct TLSSettings: PluginSettings {
   public var minimum = TLSVersion.v12
   /// File with authorities whose certificates clients must show.
   public var clientAuthority = ""
+  /// Whether a client without a certificate is let in where `clientAuthority` is set.
+  public var clientCertificates = ClientCertificatePolicy.required
 
   /// The defaults.
   public init() {}
+}
+
+/// What is asked of clients where certificates can be checked.
+public enum ClientCertificatePolicy: String, SettingValue, CaseIterable {
+  /// Who has none is not let in.
+  case required
+  /// Who has none is let in without one; one that nobody vouches for is refused.
+  case requested
 }
 
 /// The oldest version of TLS that is spoken.

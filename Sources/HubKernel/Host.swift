@@ -70,7 +70,10 @@ public final class Host: Sendable {
       return false
     }
     var text = text
-    return text.withUTF8 { core.put(.notice, for: connection, from: connection, UnsafeRawBufferPointer($0)) }
+    return text.withUTF8 {
+      core.put(
+        .notice, for: connection, from: connection, in: namespace.scope, UnsafeRawBufferPointer($0))
+    }
   }
 
   /// Whether a peer is connected.
@@ -84,6 +87,13 @@ public final class Host: Sendable {
     guard let connection = core.switchboard.identities.find(namespace.scope, peer) else { return false }
     core.close(connection, code: code, reason: reason)
     return true
+  }
+
+  /// Visits one connection on its own reactor, if it is still open then.
+  public func visit(_ connection: ConnectionID, _ visit: @escaping @Sendable (Peer) -> Void) {
+    core.inbox(connection.lane).run { lane in
+      if lane.live(connection) != nil { visit(Peer(lane: lane, index: connection.index)) }
+    }
   }
 
   /// The tenant that claims a network by its name, or the standard namespace when none does.

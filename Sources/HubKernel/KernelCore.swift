@@ -48,7 +48,8 @@ final class KernelCore: Sendable {
   struct Current {
     var tables: Tables
     var settings: HubSettings
-    var namespaces: NamespaceMap
+    var namespaces: NamespaceMap { didSet { hadTenants = hadTenants || !oldValue.isEmpty } }
+    var hadTenants = false
   }
 
   init(
@@ -73,6 +74,9 @@ final class KernelCore: Sendable {
   var tables: Tables { current.withLock { $0.tables } }
   var settings: HubSettings { current.withLock { $0.settings } }
   var namespaces: NamespaceMap { current.withLock { $0.namespaces } }
+  /// Whether several have a part in this hub. Once there were tenants it stays so: peers of those removed may
+  /// still be here.
+  var isShared: Bool { current.withLock { $0.hadTenants || !$0.namespaces.isEmpty } }
   var limits: Limits { settings.limits }
   var isDraining: Bool { draining.load(ordering: .relaxed) }
 
@@ -87,13 +91,14 @@ final class KernelCore: Sendable {
 
   @discardableResult
   func put(
-    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt32 = 0,
+    _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, in scope: UInt64 = 0,
+    extra: UInt32 = 0,
     _ first: UnsafeRawBufferPointer,
     _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
   ) -> Bool {
     guard Int(target.lane) < inboxes.count else { return false }
     return inboxes[Int(target.lane)].put(
-      kind, for: target, from: sender, extra: extra, first, second, limit: limit)
+      kind, for: target, from: sender, in: scope, extra: extra, first, second, limit: limit)
   }
 
   /// Closes a connection, whichever lane it is on.

@@ -25,16 +25,6 @@ package final class NamespaceMap: Sendable {
     // Bytes and not characters, since some letters make one character with the star that follows them.
     var isPrefix: Bool { text.utf8.last == UInt8(ascii: "*") }
     var bytes: [UInt8] { Array(isPrefix ? text.utf8.dropLast() : text.utf8[...]) }
-
-    /// Whether some name would match both.
-    func overlaps(_ other: Pattern) -> Bool {
-      switch (isPrefix, other.isPrefix) {
-      case (false, false): bytes == other.bytes
-      case (true, false): other.bytes.starts(with: bytes)
-      case (false, true): bytes.starts(with: other.bytes)
-      case (true, true): bytes.starts(with: other.bytes) || other.bytes.starts(with: bytes)
-      }
-    }
   }
 
   package let tenants: [Tenant]

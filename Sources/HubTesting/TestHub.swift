@@ -33,20 +33,22 @@ public final class TestHub: Sendable {
     self.init(nothing, TestSettings(), lanes, seed, patience)
   }
 
-  /// A hub that runs with a whole Plugins.yaml.
+  /// A hub that runs with a whole Plugins.yaml. `secrets` is its environment, as far as it keeps secrets.
   public convenience init(
-    yaml: String, catalogue: [CatalogueEntry], lanes: Int = 1, seed: UInt64? = nil, patience: Duration = .zero
+    yaml: String, catalogue: [CatalogueEntry], secrets: [String: String] = [:], lanes: Int = 1,
+    seed: UInt64? = nil, patience: Duration = .zero
   ) async throws {
-    try self.init(unbooted: yaml, catalogue: catalogue, lanes: lanes, seed: seed, patience: patience)
+    try self.init(
+      unbooted: yaml, catalogue: catalogue, secrets: secrets, lanes: lanes, seed: seed, patience: patience)
     try await boot()
   }
 
   /// A hub that is to run with a whole Plugins.yaml once it is booted.
   public convenience init(
-    unbooted yaml: String, catalogue: [CatalogueEntry], lanes: Int = 1, seed: UInt64? = nil,
-    patience: Duration = .zero
+    unbooted yaml: String, catalogue: [CatalogueEntry], secrets: [String: String] = [:], lanes: Int = 1,
+    seed: UInt64? = nil, patience: Duration = .zero
   ) throws {
-    var settings = TestSettings(catalogue: catalogue)
+    var settings = TestSettings(catalogue: catalogue, secrets: secrets)
     try settings.replace(with: yaml)
     self.init(try settings.configuration(), settings, lanes, seed, patience)
   }

@@ -7,9 +7,14 @@ struct TestSettings: Sendable {
   private var namespaces: ConfigNode?
   private var plugins: [ConfigNode] = []
   private(set) var catalogue: [CatalogueEntry]
+  /// What is kept in the environment, by name; without any, secrets are checked and not fetched.
+  private let secrets: [String: String]
   static let file = "Plugins.yaml"
 
-  init(catalogue: [CatalogueEntry] = []) { self.catalogue = catalogue }
+  init(catalogue: [CatalogueEntry] = [], secrets: [String: String] = [:]) {
+    self.catalogue = catalogue
+    self.secrets = secrets
+  }
 
   /// Takes a whole Plugins.yaml in place of what was there.
   mutating func replace(with yaml: String) throws {
@@ -45,8 +50,16 @@ struct TestSettings: Sendable {
     sections.append(ConfigNode.Entry("plugins", ConfigNode(.list(plugins))))
     if let namespaces { sections.append(ConfigNode.Entry("namespaces", namespaces, at: namespaces.position)) }
     var problems = Problems()
+    let secrets = secrets
+    let fetch: SecretResolver = { source throws(SettingMistake) in
+      guard case .environment(let name) = source, let value = secrets[name] else {
+        throw SettingMistake("the test keeps no such secret")
+      }
+      return Array(value.utf8)
+    }
     let configuration = Configuration.read(
-      ConfigNode(.map(sections)), catalogue: catalogue, problems: &problems)
+      ConfigNode(.map(sections)), catalogue: catalogue, secrets: secrets.isEmpty ? nil : fetch,
+      problems: &problems)
     try TestSettings.check(problems)
     return configuration
   }

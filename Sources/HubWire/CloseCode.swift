@@ -8,6 +8,8 @@ public enum CloseCode {
   public static let policy: UInt16 = 1008
   /// Try again later.
   public static let tryLater: UInt16 = 1013
+  /// What the peer showed of itself has ended, or is not taken any more: come back with a fresh credential.
+  public static let unauthorized: UInt16 = 4001
   /// The address is banned.
   public static let banned: UInt16 = 4003
   /// Another connection has taken over this id.

@@ -39,6 +39,8 @@ public struct HTTPRequest: Sendable {
   package var audit: (@Sendable (_ before: String, _ after: String) -> Void)?
   /// What may be shown to whoever asks: nothing of any tenant's until somebody knows better.
   public var view = View.tenant(.standard)
+  /// The certificate its sender showed, if an authority the hub believes vouches for it.
+  public var certificate: ClientCertificate?
   /// What the path's `:names` stood for.
   public var parameters: [String: String] = [:]
   private var fields: any HTTPRequestFields

@@ -1,3 +1,4 @@
+import AuthTokens
 import Echo
 import Glibc
 import Health
@@ -5,6 +6,7 @@ import HubKernel
 import HubRegistry
 import HubTesting
 import Metrics
+import NamespaceIsolation
 import RateLimit
 import Signaling
 import Testing
@@ -12,6 +14,8 @@ import Testing
 @Suite struct ConformanceTests {
   /// Every plugin of the standard catalogue, with the folder of its room and the plugins it requires.
   static let rooms: [(entry: CatalogueEntry, folder: String, needs: [CatalogueEntry])] = [
+    (CatalogueEntry(AuthTokensPlugin.self), "AuthTokens", []),
+    (CatalogueEntry(NamespaceIsolationPlugin.self), "NamespaceIsolation", []),
     (CatalogueEntry(SignalingPlugin.self), "Signaling", []),
     (CatalogueEntry(HubRegistryPlugin.self), "HubRegistry", [CatalogueEntry(SignalingPlugin.self)]),
     (CatalogueEntry(HealthPlugin.self), "Health", []),

@@ -4,17 +4,15 @@ import Testing
 
 @Suite struct MakingTests {
   private static let package = """
+    let standardPlugins: [Target] = [
+      plugin("Signaling"),
+      plugin("Echo", uses: "Signaling"),
+    ]
+
     let package = Package(
       targets: [
-        plugin("Signaling"),
-        plugin("Echo", uses: "Signaling"),
-
-        .executableTarget(
-          name: "hubctl", dependencies: ["HubCommand", "Signaling", "Echo"],
-          swiftSettings: house),
-
         tests("HubKernelTests", of: "HubKernel"),
-      ],
+      ] + standardPlugins,
       swiftLanguageModes: [.v6]
     )
 
@@ -36,21 +34,19 @@ import Testing
     let editor = PackageEditor(name: try PluginName("greeter"))
     #expect(
       editor.package(Self.package) == """
+        let standardPlugins: [Target] = [
+          plugin("Signaling"),
+          plugin("Echo", uses: "Signaling"),
+          plugin("Greeter"),
+        ]
+
         let package = Package(
           targets: [
-            plugin("Signaling"),
-            plugin("Echo", uses: "Signaling"),
-            plugin("Greeter"),
-
-            .executableTarget(
-              name: "hubctl", dependencies: ["HubCommand", "Signaling", "Echo", "Greeter"],
-              swiftSettings: house),
-
             tests("HubKernelTests", of: "HubKernel"),
             .testTarget(
               name: "GreeterTests", dependencies: ["Greeter", "HubKernel", "HubTesting"],
               path: "Tests/Plugins/GreeterTests", swiftSettings: house),
-          ],
+          ] + standardPlugins,
           swiftLanguageModes: [.v6]
         )
 
@@ -80,8 +76,8 @@ import Testing
       catalogue = try #require(editor.catalogue(catalogue))
     }
     #expect(package.lines.allSatisfy { $0.count <= 110 })
-    #expect(package.ranges(of: "\"PluginNumberA30\"").count == 3)
-    #expect(package.ranges(of: "\"Signaling\"").count == 3)
+    #expect(package.ranges(of: "\"PluginNumberA30\"").count == 2)
+    #expect(package.ranges(of: "\"Signaling\"").count == 2)
     let imports = catalogue.lines.filter { $0.hasPrefix("internal import") }
     #expect(imports == imports.sorted())
     #expect(catalogue.ranges(of: "CatalogueEntry(").count == 32)
@@ -92,7 +88,7 @@ import Testing
     let other = PackageEditor(name: try PluginName("echo"))
     #expect(other.package(Self.package) == nil)
     #expect(other.catalogue(Self.catalogue) == nil)
-    for text in ["", "let package = Package()", Self.package.replacing("hubctl", with: "other")] {
+    for text in ["", "let package = Package()", Self.package.replacing("+ standardPlugins", with: "")] {
       #expect(editor.package(text) == nil)
     }
     for text in ["", "let catalogue = []", Self.catalogue.replacing("]\n", with: "] + others\n")] {

@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from hub import DEADLINE, HubProcess, hubctl, settings
 from peer import Peer, fresh_id
 from test_limits import meter
+from test_tls_openssl import make_certificate, trust
 from test_wsproto_raw import frame
 
 pytestmark = pytest.mark.process
@@ -127,11 +128,15 @@ def test_whoever_slows_down_when_told_loses_one_message_and_no_more(limited):
 
 
 @pytest.mark.parametrize("secure", [False, True])
-def test_a_rest_longer_than_the_peer_timeout_kills_nobody(start, secure):
-    text = settings(["peerTimeout: 1s"],
-                    plugins=("rate-limit: {bytesPerSecond: 1KiB, bytesBurst: 3KiB, strikes: 0}", *PLUGINS))
-    hub = start(text, secure=secure)
-    options = {"ssl": unverified()} if secure else {}
+def test_a_rest_longer_than_the_peer_timeout_kills_nobody(start, tmp_path, secure):
+    lines = ["peerTimeout: 1s", "duplicateProbe: 500ms"]
+    options = {}
+    if secure:
+        make_certificate(str(tmp_path), 1001)
+        lines.append("tls: {certificate: %s/certificate.pem, key: %s/key.pem}" % (tmp_path, tmp_path))
+        options["ssl"] = trust(str(tmp_path))
+    rules = "rate-limit: {bytesPerSecond: 1KiB, bytesBurst: 3KiB, strikes: 0}"
+    hub = start(settings(lines, plugins=(rules, *PLUGINS)), secure=secure)
     with Peer(hub, **options) as ann:
         ann.send("ping", data="x" * 2900)
         ann.receive("pong")
@@ -139,14 +144,6 @@ def test_a_rest_longer_than_the_peer_timeout_kills_nobody(start, secure):
         assert ann.receive("error")["retryAfter"] > 2
         ann.send("ping", data="after the rest")
         ann.receive("pong", deadline=DEADLINE)
-
-
-def unverified():
-    import ssl
-
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
 
 
 def test_closing_reaches_a_peer_that_rests(limited):

@@ -52,9 +52,16 @@ struct EnvironmentReader {
         problems.warn("is ignored: \(id), the plugin that would read it, is not in this hub", at: origin)
       }
     case .guards(let id):
+      let known = catalogue.contains { $0.manifest.id == id }
+      if known, tree?["plugins"]?[id] != nil {
+        // The place and not the text: a token never stands in a tree of settings.
+        overlay.set(["plugins", id, "token"], to: "env:\(alias.name)", from: origin)
+        return
+      }
+      let what = known ? "is not switched on" : "is not in this hub"
       problems.add(
-        "asks for a token from every peer, and \(id), the plugin that would check it, does not read it here",
-        at: origin, hint: "unset it only if everybody may connect")
+        "asks for a token from every peer, and \(id), the plugin that would check it, \(what)", at: origin,
+        hint: known ? "add '- \(id)' to plugins" : "unset it only if everybody may connect")
     }
   }
 

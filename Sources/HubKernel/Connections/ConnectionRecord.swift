@@ -46,6 +46,12 @@ struct ConnectionRecord: SlabRecord {
 
   init(generation: UInt32) { self.generation = generation }
 
+  /// Whether it is still in the room, or in the tenant, in which another lane found it.
+  func isIn(_ scope: UInt64) -> Bool {
+    scope == 0 || door.scope == scope || (hasPlace && namespace.scope == scope)
+      || otherRooms.contains { $0.scope == scope }
+  }
+
   mutating func belong(to namespace: Namespace, _ book: TenantBook) {
     self.namespace = namespace
     traffic = book.line(namespace)

@@ -35,7 +35,7 @@ public struct Gathering {
       guard let record = lane.live(connection) else { return }
       _ = lane.transport.send(message, .text, to: record.pointee.link)
     } else {
-      lane.core.put(.notice, for: connection, from: lane.id(of: 0), message)
+      lane.core.put(.notice, for: connection, from: lane.id(of: 0), in: room.scope, message)
     }
   }
 
@@ -51,7 +51,8 @@ public struct Gathering {
           _ = lane.transport.send(writer.bytes, .text, to: record.pointee.link)
         }
       } else {
-        lane.core.inbox(connection.lane).put(number, writer.bytes, naming: place, for: connection)
+        lane.core.inbox(connection.lane).put(
+          number, writer.bytes, naming: place, for: connection, in: room.scope)
       }
       sent()
     }

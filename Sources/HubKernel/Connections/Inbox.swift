@@ -23,6 +23,8 @@ public final class Inbox: Sendable {
     var kind: Kind
     var target: ConnectionID
     var sender: ConnectionID
+    /// The room or the tenant in which the receiver was found; zero for wherever it is.
+    var scope: UInt64
     /// The close code, the length of the message id that precedes the payload, or where a notice names its
     /// receiver.
     var extra: UInt32
@@ -67,9 +69,9 @@ public final class Inbox: Sendable {
   /// can be told, and will send again, which nobody can ask of a notice.
   @discardableResult
   func put(
-    _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, extra: UInt32 = 0,
+    _ kind: Kind, for target: ConnectionID, from sender: ConnectionID, in scope: UInt64, extra: UInt32,
     _ first: UnsafeRawBufferPointer,
-    _ second: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0), limit: Int = .max
+    _ second: UnsafeRawBufferPointer, limit: Int
   ) -> Bool {
     var isTaken = true
     add { pending in
@@ -79,7 +81,7 @@ public final class Inbox: Sendable {
       pending.bytes.append(contentsOf: second)
       let length = UInt32(truncatingIfNeeded: first.count &+ second.count)
       pending.entries.append(
-        Entry(kind: kind, target: target, sender: sender, extra: extra, length: length))
+        Entry(kind: kind, target: target, sender: sender, scope: scope, extra: extra, length: length))
       if kind == .notice { pending.lastNotice = 0 }
     }
     return isTaken
@@ -87,14 +89,17 @@ public final class Inbox: Sendable {
 
   /// Leaves a notice that goes to many connections; `number` tells it from every other, so that its bytes lie
   /// here once. Where it names its receiver, the receiver's own id is filled in when it arrives.
-  func put(_ number: UInt64, _ notice: UnsafeRawBufferPointer, naming place: Int, for target: ConnectionID) {
+  func put(
+    _ number: UInt64, _ notice: UnsafeRawBufferPointer, naming place: Int, for target: ConnectionID,
+    in scope: UInt64
+  ) {
     add { pending in
       let isSame = pending.lastNotice == number
       pending.lastNotice = number
       if !isSame { pending.bytes.append(contentsOf: notice) }
       pending.entries.append(
         Entry(
-          kind: isSame ? .sameNotice : .notice, target: target, sender: target,
+          kind: isSame ? .sameNotice : .notice, target: target, sender: target, scope: scope,
           extra: UInt32(truncatingIfNeeded: place),
           length: isSame ? 0 : UInt32(truncatingIfNeeded: notice.count)))
     }

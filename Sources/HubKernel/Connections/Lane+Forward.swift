@@ -113,7 +113,8 @@ extension Lane {
     let id = message.messageID
     let sender = self.id(of: message.peer.index)
     let isTaken = core.put(
-      .signal, for: elsewhere, from: sender, extra: UInt32(truncatingIfNeeded: id.count), id, writer.bytes,
+      .signal, for: elsewhere, from: sender, in: door.scope, extra: UInt32(truncatingIfNeeded: id.count), id,
+      writer.bytes,
       limit: limits.queuedTotal.bytes / Lane.inboxShare / core.inboxes.count)
     guard isTaken else {
       core.meters.undeliverable.add(on: number)

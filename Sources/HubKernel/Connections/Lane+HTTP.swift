@@ -7,7 +7,7 @@ extension Lane {
     case .found(let route, let parameters):
       var request = request
       request.parameters = parameters
-      request.view = request.isAdmin || core.namespaces.isEmpty ? .everything : .tenant(.standard)
+      request.view = request.isAdmin || !core.isShared ? .everything : .tenant(.standard)
       run(route, request, link)
     case .wrongMethod(let allowed):
       if request.method == "OPTIONS" {

@@ -60,7 +60,7 @@ extension Lane {
   private func refuseUnknownType(_ message: borrowing Message) {
     let word = String(decoding: message.type, as: UTF8.self).forLog
     var reason = "this hub does not route '\(word)' messages"
-    if let near = Suggestion.nearest(to: word, among: receivers.words) {
+    if let near = Suggestion.nearest(to: word, among: receivers.words(in: message.peer.namespace)) {
       reason += "; did you mean '\(near)'?"
     } else {
       reason += "; what peers say to each other belongs on their data channel"

@@ -114,11 +114,9 @@ extension Lane {
           quota: min(quota.networks, .max - 1) &+ (left?.namespace == namespace ? 1 : 0),
           census)
       } catch {
+        // Whose limit it was is not said: that would tell one tenant how much the others have.
         return .refused(
-          error == .ofTenant
-            ? tables.quotas.refusal("too-many-networks-here", "this tenant has as many networks as it may")
-            : Refusal(
-              "too-many-networks-here", "this hub holds as many networks as it may", by: KernelCore.name))
+          tables.quotas.refusal("too-many-networks-here", "no more networks may have members here"))
       }
       let entered: Bool? = room.members.withLock { members in
         if members.isClosed { return nil }

@@ -114,13 +114,13 @@ public final class Lane {
     switch entry.kind {
     case .signal:
       let message = UnsafeMutableRawBufferPointer(rebasing: bytes[Int(entry.extra)...])
-      if let record = live(target) {
+      if let record = live(target), record.pointee.isIn(entry.scope) {
         ReceiverPlace.fill(message, SignalHead.idPlace, record.pointee.peer, record.pointee.spelling)
         if transport.send(UnsafeRawBufferPointer(message), .text, to: record.pointee.link) { return }
       }
       core.put(.bounced, for: entry.sender, from: target, extra: entry.extra, payload)
     case .notice, .sameNotice:
-      guard let record = live(target) else { return }
+      guard let record = live(target), record.pointee.isIn(entry.scope) else { return }
       if entry.extra > 0 {
         ReceiverPlace.fill(bytes, Int(entry.extra), record.pointee.peer, record.pointee.spelling)
       }

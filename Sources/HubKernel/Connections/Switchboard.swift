@@ -28,11 +28,8 @@ public final class Switchboard: Sendable {
     rooms.withLock { Array($0.values) }
   }
 
-  /// Who has as many networks as may be.
-  enum Shortage: Error {
-    case ofHub
-    case ofTenant
-  }
+  /// There are as many networks as may be, in the hub or in the tenant.
+  struct Shortage: Error {}
 
   /// The room of that name, made when it is the first time it is asked for.
   func room(
@@ -42,8 +39,8 @@ public final class Switchboard: Sendable {
     let found: Result<Room, Shortage> = rooms.withLock { rooms in
       let key = RoomKey(namespace: namespace, name: name)
       if let room = rooms[key] { return .success(room) }
-      guard rooms.count < limit else { return .failure(.ofHub) }
-      guard census.pointee.networks.take(upTo: quota) else { return .failure(.ofTenant) }
+      guard rooms.count < limit else { return .failure(Shortage()) }
+      guard census.pointee.networks.take(upTo: quota) else { return .failure(Shortage()) }
       let scope = scopes.wrappingAdd(1, ordering: .relaxed).newValue
       let room = Room(namespace: namespace, name: name, scope: scope, census)
       rooms[key] = room

@@ -1,5 +1,5 @@
-/// A handler of an intent, with the plugin that must answer for it.
-struct Decider<I: Intent>: Sendable {
+/// A handler of an intent, with the plugin that must answer for it, and the one that is asked next.
+final class Decider<I: Intent>: Sendable {
   enum Body: Sendable {
     case inline(@Sendable (inout I) -> Verdict)
     case patient(@Sendable (inout I) async -> Verdict)
@@ -7,21 +7,20 @@ struct Decider<I: Intent>: Sendable {
   let plugin: PluginTicket
   let stage: Stage
   let body: Body
-}
+  let next: Decider?
 
-/// A handler and the one that is asked next.
-final class Turn<I: Intent>: Sendable {
-  let decider: Decider<I>
-  let next: Turn<I>?
-
-  private init(_ decider: Decider<I>, _ next: Turn<I>?) {
-    self.decider = decider
+  init(plugin: PluginTicket, stage: Stage, body: Body, next: Decider? = nil) {
+    self.plugin = plugin
+    self.stage = stage
+    self.body = body
     self.next = next
   }
 
-  static func chain(_ deciders: [Decider<I>]) -> Turn<I>? {
-    deciders.reversed().reduce(nil) { Turn($1, $0) }
+  static func chain(_ deciders: [Decider]) -> Decider? {
+    deciders.reversed().reduce(nil) { Decider(plugin: $1.plugin, stage: $1.stage, body: $1.body, next: $0) }
   }
+
+  var isPatient: Bool { if case .patient = body { true } else { next?.isPatient ?? false } }
 }
 
 /// The handlers of an intent whose type is not known.
@@ -33,43 +32,37 @@ protocol GateLists: AnyObject, Sendable {
 /// The handlers of one intent, by namespace and in the order in which they are asked. Never changed, only
 /// replaced.
 final class GateTable<I: Intent>: GateLists {
-  /// By namespace; those beyond the end see what the first one sees.
-  let lists: [[Decider<I>]]
-  /// The same, each as a chain. A pointer, since whoever asks for every message should not count references.
-  private nonisolated(unsafe) let chains: UnsafeMutablePointer<Turn<I>?>
+  /// The first to be asked by namespace; those beyond the end see what the first namespace sees. A pointer, so
+  /// that whoever asks for every message counts no references.
+  private nonisolated(unsafe) let chains: UnsafeMutablePointer<Decider<I>?>
+  private let count: Int
 
-  init(lists: [[Decider<I>]]) {
-    self.lists = lists
-    chains = .allocate(capacity: lists.count)
-    let everybody = Turn.chain(lists[0])
-    for (place, list) in lists.enumerated() {
-      let isLikeFirst =
-        list.map { ObjectIdentifier($0.plugin) } == lists[0].map { ObjectIdentifier($0.plugin) }
-      (chains + place).initialize(to: isLikeFirst ? everybody : Turn.chain(list))
-    }
+  init(chains first: [Decider<I>?]) {
+    count = first.count
+    chains = .allocate(capacity: count)
+    for (place, chain) in first.enumerated() { (chains + place).initialize(to: chain) }
   }
 
   deinit {
-    chains.deinitialize(count: lists.count)
+    chains.deinitialize(count: count)
     chains.deallocate()
   }
 
+  var hasDeciders: Bool { (0..<count).contains { chains[$0] != nil } }
+
   @inline(__always)
-  func chain(in namespace: Namespace) -> Unmanaged<Turn<I>>? {
+  func first(in namespace: Namespace) -> Decider<I>? {
     let index = Int(namespace.index)
-    return chains[index < lists.count ? index : 0].map { Unmanaged.passUnretained($0) }
+    return chains[index < count ? index : 0]
   }
 
-  var hasDeciders: Bool { lists.contains { !$0.isEmpty } }
-
-  func deciders(in namespace: Namespace) -> [Decider<I>] {
-    let index = Int(namespace.index)
-    return lists[index < lists.count ? index : 0]
-  }
-
-  /// Those who are still to be asked when an intent turns out to concern this tenant: the later stages.
-  func deciders(in namespace: Namespace, after stage: Stage) -> [Decider<I>] {
-    deciders(in: namespace).filter { $0.stage > stage }
+  /// Who is asked next. When an intent turns out to concern another tenant, that is one of its later stages.
+  func next(after decider: Decider<I>, _ intent: I, _ tenant: inout Namespace) -> Decider<I>? {
+    guard I.mayChangeTenant, intent.namespace != tenant else { return decider.next }
+    tenant = intent.namespace
+    var next = first(in: tenant)
+    while let one = next, one.stage <= decider.stage { next = one.next }
+    return next
   }
 }
 
@@ -89,11 +82,8 @@ extension Gate where I: PatientIntent {
   public func ask(_ intent: inout I) async -> Result<Bool, Refusal> {
     let table = core.tables.gate(self)
     var tenant = intent.namespace
-    var deciders = table.deciders(in: tenant)
-    var next = 0
-    while next < deciders.count {
-      let decider = deciders[next]
-      next += 1
+    var next = table.first(in: tenant)
+    while let decider = next {
       let verdict: Verdict
       switch decider.body {
       case _ where decider.plugin.isBroken: verdict = decider.verdictWhenBroken
@@ -101,11 +91,7 @@ extension Gate where I: PatientIntent {
       case .patient(let decide): verdict = await decide(&intent)
       }
       if let answer = decider.conclude(verdict) { return answer }
-      if I.mayChangeTenant, intent.namespace != tenant {
-        tenant = intent.namespace
-        deciders = table.deciders(in: tenant, after: decider.stage)
-        next = 0
-      }
+      next = table.next(after: decider, intent, &tenant)
     }
     return .success(false)
   }
@@ -149,48 +135,34 @@ extension Lane {
   /// cannot.
   @inline(__always)
   func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
-    guard isWatched(gate.number) else { return .success(false) }
-    guard I.mayChangeTenant else { return walk(gate, &intent) }
-    let table = tables.gate(gate)
-    let deciders = table.deciders(in: intent.namespace)
-    if deciders.isEmpty { return .success(false) }
-    return ask(table, deciders, &intent)
-  }
-
-  /// Asks those whose tenant is known. Nothing here counts references: the lane keeps its tables while it works
-  /// on a message, and they keep everybody in them.
-  @inline(__always)
-  private func walk<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
-    guard gate.number < gateCount else { return .success(false) }
+    guard isWatched(gate.number), gate.number < gateCount else { return .success(false) }
     let table = Unmanaged<GateTable<I>>.fromOpaque(gates[gate.number])
-    var turn = table._withUnsafeGuaranteedRef { $0.chain(in: intent.namespace) }
-    while let here = turn {
-      let answer = here._withUnsafeGuaranteedRef { $0.decider.ask(&intent, on: number) }
-      if let answer { return answer }
-      turn = here._withUnsafeGuaranteedRef { $0.next.map { Unmanaged.passUnretained($0) } }
+    guard I.mayChangeTenant else { return walk(table, &intent) }
+    return table._withUnsafeGuaranteedRef { table in
+      var tenant = intent.namespace
+      var next = table.first(in: tenant)
+      while let decider = next {
+        if let answer = decider.ask(&intent, on: number) { return answer }
+        next = table.next(after: decider, intent, &tenant)
+      }
+      return .success(false)
     }
-    return .success(false)
   }
 
   /// Whether anybody stands at a gate; the last bit stands for all gates that are left.
   @inline(__always)
   func isWatched(_ gate: Int) -> Bool { watched & (1 &<< UInt64(min(gate, 63))) != 0 }
 
-  private func ask<I: Intent>(
-    _ table: GateTable<I>, _ first: [Decider<I>], _ intent: inout I
-  ) -> Result<Bool, Refusal> {
-    var deciders = first
-    var tenant = intent.namespace
-    var next = 0
-    while next < deciders.count {
-      let decider = deciders[next]
-      next += 1
-      if let answer = decider.ask(&intent, on: number) { return answer }
-      if I.mayChangeTenant, intent.namespace != tenant {
-        tenant = intent.namespace
-        deciders = table.deciders(in: tenant, after: decider.stage)
-        next = 0
-      }
+  /// Counts no references: the lane keeps its tables while it works on a message, and they keep all of these.
+  @inline(__always)
+  private func walk<I: Intent>(_ table: Unmanaged<GateTable<I>>, _ intent: inout I) -> Result<Bool, Refusal> {
+    var next = table._withUnsafeGuaranteedRef {
+      $0.first(in: intent.namespace).map { Unmanaged.passUnretained($0) }
+    }
+    while let here = next {
+      let answer = here._withUnsafeGuaranteedRef { $0.ask(&intent, on: number) }
+      if let answer { return answer }
+      next = here._withUnsafeGuaranteedRef { $0.next.map { Unmanaged.passUnretained($0) } }
     }
     return .success(false)
   }

@@ -26,6 +26,11 @@ extension Kernel: HubControl {
   /// Begins to stop.
   public func requestDrain() { state.withLock { $0.onDrainRequest }?() }
 
+  /// What a plugin offers, for a part of the hub that is none.
+  public func service<P>(_ type: P.Type) -> P? {
+    instancesByLine.lazy.compactMap { $0.declared.offers[Capability(type)] as? P }.first
+  }
+
   /// Every plugin, in the order of its line.
   public func plugins() -> [PluginStatus] {
     let (instances, counts) = (instancesByLine, state.withLock { $0.restartCounts })

@@ -20,7 +20,7 @@ extension Kernel {
     return Census(
       timers: core.timers.count, tasks: core.tasks.count + instances.reduce(0) { $0 + $1.host.tasks.count },
       subscriptions: core.bus.subscriptionCount, slots: core.slots.count,
-      claims: tables.receivers.words.count + tables.openers.count + tables.closers.count
+      claims: tables.receivers.words(in: .standard).count + tables.openers.count + tables.closers.count
         + tables.sockets.count
         + tables.router.routes.count)
   }

@@ -14,8 +14,6 @@ final class ReceiverTable: @unchecked Sendable {
   private let mask: Int
   /// Keeps alive whom the entries point to.
   private let receivers: [Receiver]
-  /// The types that are handled, for suggestions.
-  let words: [String]
 
   init(_ receivers: [Receiver]) {
     var size = 16
@@ -23,7 +21,6 @@ final class ReceiverTable: @unchecked Sendable {
     mask = size - 1
     entries = .allocate(capacity: size)
     entries.initialize(repeating: nil, count: size)
-    words = receivers.map(\.type)
     self.receivers = receivers
     for receiver in receivers {
       let word = UnsafeMutableRawBufferPointer.allocate(byteCount: receiver.type.utf8.count, alignment: 1)
@@ -38,6 +35,11 @@ final class ReceiverTable: @unchecked Sendable {
     for at in 0...mask { entries[at]?.word.deallocate() }
     entries.deinitialize(count: mask + 1)
     entries.deallocate()
+  }
+
+  /// The types that are handled in a tenant, for suggestions.
+  func words(in namespace: Namespace) -> [String] {
+    receivers.filter { !$0.isOff(in: namespace) }.map(\.type)
   }
 
   /// Not retained: the table holds it.

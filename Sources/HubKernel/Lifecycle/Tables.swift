@@ -38,7 +38,7 @@ final class Tables: Sendable {
 
   @inline(__always)
   func gate<I: Intent>(_ gate: Gate<I>) -> GateTable<I> {
-    guard gate.number < gates.count else { return GateTable(lists: [[]]) }
+    guard gate.number < gates.count else { return GateTable(chains: [nil]) }
     // The kernel gives one number to one type of intent only, so the cast cannot go wrong.
     return unsafeDowncast(gates[gate.number], to: GateTable<I>.self)
   }

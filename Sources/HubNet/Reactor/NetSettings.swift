@@ -73,8 +73,12 @@ final class NetSettings: Sendable {
     guard !settings.certificate.isEmpty else { return nil }
     let key = settings.key.isEmpty ? settings.certificate : settings.key
     let identity = TLSIdentity(certificates: .file(settings.certificate), key: .file(key))
+    let authorities = PEMSource.file(settings.clientAuthority)
     let clients: ClientCertificates =
-      settings.clientAuthority.isEmpty ? .ignore : .require(authorities: .file(settings.clientAuthority))
+      settings.clientAuthority.isEmpty
+      ? .ignore
+      : settings.clientCertificates == .required
+        ? .require(authorities: authorities) : .request(authorities: authorities)
     do throws(TLSSetupError) {
       let versions = settings.minimum == .v13 ? TLSVersions.only13 : TLSVersions.all
       return try TLSContext.server(identity, versions: versions, clients: clients)

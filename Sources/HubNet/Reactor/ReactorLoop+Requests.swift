@@ -1,4 +1,5 @@
 internal import CHubSys
+internal import HubCrypto
 internal import HubKernel
 
 extension ReactorLoop {
@@ -109,6 +110,12 @@ extension ReactorLoop {
       method: head.method.name, path: head.path, query: head.query ?? "", fields: head.fields, body: body,
       remote: exchange.remote.text, isSecure: exchange.isSecure, isAdmin: isAdmin)
     if isAdmin { request.approach = approach(of: socket.pointee.descriptor) }
+    // Only those that were verified get this far: the handshake ends with any other.
+    request.certificate = socket.pointee.tls?.peerCertificate.map { certificate in
+      ClientCertificate(
+        subject: certificate.commonName ?? "", names: certificate.hostNames + certificate.addresses,
+        fingerprint: certificate.fingerprint.hex)
+    }
     return request
   }
 

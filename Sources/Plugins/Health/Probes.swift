@@ -8,7 +8,14 @@ extension HealthPlugin {
       ("listening", host.hub.listening.isEmpty ? "the hub does not listen yet" : nil),
       ("draining", host.hub.isDraining ? "the hub is stopping" : nil),
     ]
-    for plugin in host.hub.plugins {
+    let plugins = host.hub.plugins
+    // What the hub is made of is nobody's business who may see one tenant only.
+    let isOpen = request.view == .everything
+    if !isOpen {
+      let isBroken = plugins.contains { if case .failed = $0.health { true } else { false } }
+      checks.append(("plugins", isBroken ? "a plugin is out of order" : nil))
+    }
+    for plugin in plugins where isOpen {
       // A plugin that is degraded still works; only one that has failed keeps peers away.
       if case .failed(let reason) = plugin.health {
         checks.append((plugin.id, reason))

@@ -44,7 +44,8 @@ extension SignalingPlugin {
       message.refuse(refusal)
       return
     }
-    let wasHub = peer.isHub && peer.rooms.contains { $0.name == arrival.network }
+    let wasHub =
+      peer.isHub && peer.rooms.contains { $0.name == arrival.network && $0.namespace == intent.namespace }
     let joining = peer.join(arrival) { gathering, cause in
       tellDeparture(gathering, reason: cause.rawValue, at: peer.wallMilliseconds)
     } tell: { gathering in

@@ -5,11 +5,14 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
+#include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
@@ -159,6 +162,148 @@ static inline int hub_mac_sha256(EVP_MAC *algorithm, const unsigned char *key, s
           && EVP_MAC_update(context, message, count) == 1 && EVP_MAC_final(context, output, &length, 32) == 1
           && length == 32;
   EVP_MAC_CTX_free(context);
+  return done;
+}
+
+// Keys that sign.
+
+static inline EVP_PKEY *hub_pem_public_key(BIO *bio) {
+  return PEM_read_bio_PUBKEY(bio, NULL, hub_pem_no_passphrase, NULL);
+}
+
+static inline EVP_PKEY *hub_generate_ed25519(void) { return EVP_PKEY_Q_keygen(NULL, NULL, "ED25519"); }
+
+static inline EVP_PKEY *hub_generate_rsa(size_t bits) { return EVP_PKEY_Q_keygen(NULL, NULL, "RSA", bits); }
+
+/// Whether it is an elliptic key on the curve P-256.
+static inline int hub_key_is_p256(const EVP_PKEY *key) {
+  char name[32];
+  size_t length = 0;
+  return EVP_PKEY_is_a(key, "EC") == 1
+      && EVP_PKEY_get_group_name((EVP_PKEY *)key, name, sizeof name, &length) == 1
+      && OBJ_sn2nid(name) == NID_X9_62_prime256v1;
+}
+
+static inline EVP_PKEY *hub_key_from(const char *kind, OSSL_PARAM_BLD *builder) {
+  EVP_PKEY *key = NULL;
+  OSSL_PARAM *parameters = OSSL_PARAM_BLD_to_param(builder);
+  EVP_PKEY_CTX *context = EVP_PKEY_CTX_new_from_name(NULL, kind, NULL);
+  if (parameters == NULL || context == NULL || EVP_PKEY_fromdata_init(context) != 1
+      || EVP_PKEY_fromdata(context, &key, EVP_PKEY_PUBLIC_KEY, parameters) != 1) {
+    EVP_PKEY_free(key);
+    key = NULL;
+  }
+  EVP_PKEY_CTX_free(context);
+  OSSL_PARAM_free(parameters);
+  if (key == NULL) return NULL;
+  // A point that is not on the curve is no key.
+  context = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+  if (context == NULL || EVP_PKEY_public_check(context) != 1) {
+    EVP_PKEY_free(key);
+    key = NULL;
+  }
+  EVP_PKEY_CTX_free(context);
+  return key;
+}
+
+/// A public key from a point of P-256 that is not compressed.
+static inline EVP_PKEY *hub_p256_from_point(const unsigned char *point, size_t count) {
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+  EVP_PKEY *key = NULL;
+  if (builder != NULL
+      && OSSL_PARAM_BLD_push_utf8_string(builder, OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0) == 1
+      && OSSL_PARAM_BLD_push_octet_string(builder, OSSL_PKEY_PARAM_PUB_KEY, point, count) == 1)
+    key = hub_key_from("EC", builder);
+  OSSL_PARAM_BLD_free(builder);
+  return key;
+}
+
+/// A public RSA key from its two numbers, highest byte first.
+static inline EVP_PKEY *hub_rsa_from_numbers(const unsigned char *modulus, int modulus_count,
+                                             const unsigned char *exponent, int exponent_count) {
+  OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+  BIGNUM *n = BN_bin2bn(modulus, modulus_count, NULL);
+  BIGNUM *e = BN_bin2bn(exponent, exponent_count, NULL);
+  EVP_PKEY *key = NULL;
+  if (builder != NULL && n != NULL && e != NULL
+      && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n) == 1
+      && OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e) == 1)
+    key = hub_key_from("RSA", builder);
+  BN_free(n);
+  BN_free(e);
+  OSSL_PARAM_BLD_free(builder);
+  return key;
+}
+
+/// One number of a public RSA key, highest byte first; returns how many bytes it has, or 0.
+static inline int hub_rsa_number(const EVP_PKEY *key, int is_modulus, unsigned char *output, int room) {
+  BIGNUM *number = NULL;
+  const char *name = is_modulus ? OSSL_PKEY_PARAM_RSA_N : OSSL_PKEY_PARAM_RSA_E;
+  if (EVP_PKEY_get_bn_param(key, name, &number) != 1) return 0;
+  int count = BN_num_bytes(number);
+  if (count > room) count = 0;
+  else BN_bn2bin(number, output);
+  BN_free(number);
+  return count;
+}
+
+/// The point of a P-256 key, not compressed; returns 1 when there is one.
+static inline int hub_p256_point(const EVP_PKEY *key, unsigned char output[65]) {
+  BIGNUM *x = NULL, *y = NULL;
+  int done = EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_X, &x) == 1
+          && EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_EC_PUB_Y, &y) == 1;
+  output[0] = 4;
+  done = done && BN_bn2binpad(x, output + 1, 32) == 32 && BN_bn2binpad(y, output + 33, 32) == 32;
+  BN_free(x);
+  BN_free(y);
+  return done;
+}
+
+/// Checks a signature; `digest` is NULL for keys that bring their own.
+static inline int hub_verify(EVP_PKEY *key, const EVP_MD *digest, const unsigned char *signature,
+                             size_t signature_count, const unsigned char *message, size_t count) {
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  int done = context != NULL && EVP_DigestVerifyInit(context, NULL, digest, NULL, key) == 1
+          && EVP_DigestVerify(context, signature, signature_count, message, count) == 1;
+  EVP_MD_CTX_free(context);
+  return done;
+}
+
+/// Signs; `room` is how much fits, and becomes how much there is.
+static inline int hub_sign(EVP_PKEY *key, const EVP_MD *digest, unsigned char *output, size_t *room,
+                           const unsigned char *message, size_t count) {
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  int done = context != NULL && EVP_DigestSignInit(context, NULL, digest, NULL, key) == 1
+          && EVP_DigestSign(context, output, room, message, count) == 1;
+  EVP_MD_CTX_free(context);
+  return done;
+}
+
+/// RFC 7518 §3.4: two numbers of 32 bytes become what OpenSSL takes; returns its length, or 0.
+static inline int hub_ecdsa_wrap(const unsigned char pair[64], unsigned char *output, int room) {
+  ECDSA_SIG *signature = ECDSA_SIG_new();
+  BIGNUM *r = BN_bin2bn(pair, 32, NULL);
+  BIGNUM *s = BN_bin2bn(pair + 32, 32, NULL);
+  if (signature == NULL || r == NULL || s == NULL || ECDSA_SIG_set0(signature, r, s) != 1) {
+    BN_free(r);
+    BN_free(s);
+    ECDSA_SIG_free(signature);
+    return 0;
+  }
+  int count = i2d_ECDSA_SIG(signature, NULL);
+  if (count > room) count = 0;
+  if (count > 0) count = i2d_ECDSA_SIG(signature, &output);
+  ECDSA_SIG_free(signature);
+  return count > 0 ? count : 0;
+}
+
+/// The way back; returns 1 when it worked.
+static inline int hub_ecdsa_unwrap(const unsigned char *input, long count, unsigned char pair[64]) {
+  ECDSA_SIG *signature = d2i_ECDSA_SIG(NULL, &input, count);
+  if (signature == NULL) return 0;
+  int done = BN_bn2binpad(ECDSA_SIG_get0_r(signature), pair, 32) == 32
+          && BN_bn2binpad(ECDSA_SIG_get0_s(signature), pair + 32, 32) == 32;
+  ECDSA_SIG_free(signature);
   return done;
 }
 
