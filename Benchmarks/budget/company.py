@@ -18,7 +18,7 @@ SCENES = ("relay 200 B, 1 in flight", "relay 200 B, 16 in flight")
 # switched on, in this order.
 PLUGINS = {
     "rate-limit": "{perSecond: 1000000, burst: 1000000, bytesPerSecond: 1GiB, bytesBurst: 1GiB}",
-    "auth-tokens": "{}",
+    "auth-tokens": "{required: false, tokens: [{name: budget, value: 'sha256:%s'}]}" % ("5e" * 32),
     "namespace-isolation": "{}",
     "metrics": "{}",
 }

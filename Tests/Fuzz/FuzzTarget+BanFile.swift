@@ -3,7 +3,7 @@ import HubWire
 @testable import RateLimit
 
 extension FuzzTarget {
-  /// The file of bans, which people write by hand. What was read is the same when it is written and read again.
+  /// The file of bans, which people may write by hand. What was read stays so, written and read again.
   static let banFile = FuzzTarget(name: "ban-file") { input in
     guard let bans = try? BanText.parse(Array(input)) else { return }
     guard let again = try? BanText.parse(BanText.write(bans)) else {

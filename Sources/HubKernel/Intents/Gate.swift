@@ -32,31 +32,21 @@ protocol GateLists: AnyObject, Sendable {
 /// The handlers of one intent, by namespace and in the order in which they are asked. Never changed, only
 /// replaced.
 final class GateTable<I: Intent>: GateLists {
-  /// The first to be asked by namespace; those beyond the end see what the first namespace sees. A pointer, so
-  /// that whoever asks for every message counts no references.
-  private nonisolated(unsafe) let chains: UnsafeMutablePointer<Decider<I>?>
-  private let count: Int
+  /// The first to be asked by namespace; those beyond the end see what the first namespace sees.
+  private let chains: [Decider<I>?]
 
-  init(chains first: [Decider<I>?]) {
-    count = first.count
-    chains = .allocate(capacity: count)
-    for (place, chain) in first.enumerated() { (chains + place).initialize(to: chain) }
-  }
+  init(chains: [Decider<I>?]) { self.chains = chains }
 
-  deinit {
-    chains.deinitialize(count: count)
-    chains.deallocate()
-  }
-
-  var hasDeciders: Bool { (0..<count).contains { chains[$0] != nil } }
+  var hasDeciders: Bool { chains.contains { $0 != nil } }
 
   @inline(__always)
   func first(in namespace: Namespace) -> Decider<I>? {
     let index = Int(namespace.index)
-    return chains[index < count ? index : 0]
+    return chains[index < chains.count ? index : 0]
   }
 
   /// Who is asked next. When an intent turns out to concern another tenant, that is one of its later stages.
+  @inline(__always)
   func next(after decider: Decider<I>, _ intent: I, _ tenant: inout Namespace) -> Decider<I>? {
     guard I.mayChangeTenant, intent.namespace != tenant else { return decider.next }
     tenant = intent.namespace
@@ -135,35 +125,24 @@ extension Lane {
   /// cannot.
   @inline(__always)
   func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
-    guard isWatched(gate.number), gate.number < gateCount else { return .success(false) }
+    guard isWatched(gate.number), gate.number < gates.count else { return .success(false) }
+    // References are not counted: the lane keeps its tables while it works on a message, and they keep these.
     let table = Unmanaged<GateTable<I>>.fromOpaque(gates[gate.number])
-    guard I.mayChangeTenant else { return walk(table, &intent) }
-    return table._withUnsafeGuaranteedRef { table in
-      var tenant = intent.namespace
-      var next = table.first(in: tenant)
-      while let decider = next {
-        if let answer = decider.ask(&intent, on: number) { return answer }
-        next = table.next(after: decider, intent, &tenant)
+    var tenant = intent.namespace
+    var next = table._withUnsafeGuaranteedRef { $0.first(in: tenant).map(Unmanaged.passUnretained) }
+    while let here = next {
+      let answer = here._withUnsafeGuaranteedRef { $0.ask(&intent, on: number) }
+      if let answer { return answer }
+      next = here._withUnsafeGuaranteedRef { decider in
+        table._withUnsafeGuaranteedRef {
+          $0.next(after: decider, intent, &tenant).map(Unmanaged.passUnretained)
+        }
       }
-      return .success(false)
     }
+    return .success(false)
   }
 
   /// Whether anybody stands at a gate; the last bit stands for all gates that are left.
   @inline(__always)
   func isWatched(_ gate: Int) -> Bool { watched & (1 &<< UInt64(min(gate, 63))) != 0 }
-
-  /// Counts no references: the lane keeps its tables while it works on a message, and they keep all of these.
-  @inline(__always)
-  private func walk<I: Intent>(_ table: Unmanaged<GateTable<I>>, _ intent: inout I) -> Result<Bool, Refusal> {
-    var next = table._withUnsafeGuaranteedRef {
-      $0.first(in: intent.namespace).map { Unmanaged.passUnretained($0) }
-    }
-    while let here = next {
-      let answer = here._withUnsafeGuaranteedRef { $0.ask(&intent, on: number) }
-      if let answer { return answer }
-      next = here._withUnsafeGuaranteedRef { $0.next.map { Unmanaged.passUnretained($0) } }
-    }
-    return .success(false)
-  }
 }

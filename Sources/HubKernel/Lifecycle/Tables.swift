@@ -8,8 +8,7 @@ final class Tables: Sendable {
   let quotas: QuotaTable
   private let gates: [any GateLists]
   /// The same where nobody has to count references to look.
-  nonisolated(unsafe) let bareGates: UnsafeMutablePointer<UnsafeMutableRawPointer>
-  var gateCount: Int { gates.count }
+  nonisolated(unsafe) let bareGates: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
   /// A bit for each gate that has a handler; the last one stands for all that are left.
   let watched: UInt64
 
@@ -26,9 +25,7 @@ final class Tables: Sendable {
     self.quotas = quotas
     self.gates = gates
     bareGates = .allocate(capacity: gates.count)
-    for (number, gate) in gates.enumerated() {
-      (bareGates + number).initialize(to: Unmanaged.passUnretained(gate as AnyObject).toOpaque())
-    }
+    _ = bareGates.initialize(from: gates.map { Unmanaged.passUnretained($0 as AnyObject).toOpaque() })
     watched = gates.enumerated().reduce(into: 0) { bits, gate in
       if gate.element.hasDeciders { bits |= 1 << UInt64(min(gate.offset, 63)) }
     }

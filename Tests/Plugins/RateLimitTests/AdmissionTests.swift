@@ -25,7 +25,10 @@ import Testing
 
   @Test func sixtyFourBitsAreASubnetOfSix() async throws {
     let hub = try await Limited.hub(
-      "connectionsPerAddress: 2, connectionsPerSubnet: 3, subnetBits: 8, handshakesPerSecond: 1, handshakesBurst: 4"
+      """
+      connectionsPerAddress: 2, connectionsPerSubnet: 3, subnetBits: 8, handshakesPerSecond: 1, \
+      handshakesBurst: 4
+      """
     )
     for last in 1...3 { #expect(await hub.knock(last, from: "2001:db8:0:1::\(last)").isOpen) }
     #expect(await hub.knock(4, from: "2001:db8:0:1:ffff::4").refusal?.body?["rule"] == "connectionsPerSubnet")
