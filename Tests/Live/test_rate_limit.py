@@ -16,7 +16,7 @@ from hub import DEADLINE, HubProcess, hubctl, settings
 from peer import Peer, fresh_id
 from test_limits import meter
 from test_tls_openssl import make_certificate, trust
-from test_wsproto_raw import frame
+from test_wsproto_raw import RawPeer, frame
 
 pytestmark = pytest.mark.process
 
@@ -210,11 +210,11 @@ class Flood:
     MESSAGE = {"type": "ping"}
 
     def __init__(self, hub, peers):
-        self.stack = contextlib.ExitStack()
         self.sockets = []
         for _ in range(peers):
-            peer = self.stack.enter_context(Peer(hub, "acme"))
-            self.sockets.append(peer.socket.socket)
+            peer = RawPeer(hub)
+            peer.send(1, b'{"type":"announce","networkName":"acme"}')
+            self.sockets.append(peer.socket)
         self.is_over = False
         self.thread = threading.Thread(target=self.run, daemon=True)
 
@@ -236,6 +236,7 @@ class Flood:
         return self
 
     def __exit__(self, *_):
+        assert self.thread.is_alive(), "the flood has dried up"
         self.is_over = True
         self.thread.join()
         for one in self.sockets:
