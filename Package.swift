@@ -45,9 +45,10 @@ let package = Package(
     .target(name: "HubWire", dependencies: ["CVector", "HubBase"], swiftSettings: house),
     .target(name: "HubConfig", swiftSettings: house),
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
+    .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
     .target(
-      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants"],
+      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.

@@ -4,8 +4,9 @@ extension Rules {
     "HubWire": ["Glibc", "Synchronization", "CVector", "HubBase"],
     "HubConfig": ["Glibc", "Synchronization"],
     "HubBase": ["Glibc", "Synchronization", "HubConfig"],
+    "HubEvents": ["Glibc", "Synchronization", "HubBase"],
     "HubTenants": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
-    "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase", "HubTenants"],
+    "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
   ]
   private static let closedToPlugins: Set<String> = [
     "HubNet", "HubYAML", "HubCommand", "HubTesting", "CHubSys", "CVector",

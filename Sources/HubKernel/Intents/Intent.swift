@@ -17,11 +17,3 @@ extension Intent {
   /// What it is called in YAML, on the command line and by plugins in other languages.
   public static var wireName: String { WireName.of(Self.self) }
 }
-
-/// Names of events and intents as other languages write them: the Swift type's name, beginning in lower case.
-enum WireName {
-  static func of(_ type: Any.Type) -> String {
-    let name = String(describing: type)
-    return name.prefix(1).lowercased() + name.dropFirst()
-  }
-}

@@ -1,32 +1,33 @@
-import Synchronization
+internal import HubBase
+public import Synchronization
 
 /// Tells an event to whoever listens. Costs a load and a branch while nobody does.
-public struct Emitter<E: Event>: Sendable {
-  let channel: Channel<E>
+@frozen public struct Emitter<E: Event>: Sendable {
+  @usableFromInline let channel: Channel<E>
 
   /// Tells it. The event is not even made when nobody listens.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func emit(_ event: @autoclosure () -> E) {
     if channel.isHeard.load(ordering: .relaxed) { channel.deliver(event()) }
   }
 }
 
 /// All who listen to one type of event.
-final class Channel<E: Event>: Sendable {
-  let isHeard = Atomic<Bool>(false)
+@usableFromInline package final class Channel<E: Event>: Sendable {
+  @usableFromInline let isHeard = Atomic<Bool>(false)
   fileprivate let sinks = Lock<[Int: @Sendable (E) -> Void]>([:])
 
-  @inline(never)
+  @inline(never) @usableFromInline
   func deliver(_ event: E) {
     for (_, sink) in sinks.withLock({ $0 }).sorted(by: { $0.key < $1.key }) { sink(event) }
   }
 
-  func add(_ number: Int, _ sink: @escaping @Sendable (E) -> Void) {
+  package func add(_ number: Int, _ sink: @escaping @Sendable (E) -> Void) {
     sinks.withLock { $0[number] = sink }
     isHeard.store(true, ordering: .relaxed)
   }
 
-  func remove(_ number: Int) {
+  package func remove(_ number: Int) {
     sinks.withLock { sinks in
       sinks[number] = nil
       isHeard.store(!sinks.isEmpty, ordering: .relaxed)

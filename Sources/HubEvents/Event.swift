@@ -1,3 +1,5 @@
+public import HubBase
+
 /// Something that happened and cannot be undone. Named in the past tense; a struct of constants.
 public protocol Event: Sendable, Encodable {}
 

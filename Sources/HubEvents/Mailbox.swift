@@ -1,8 +1,10 @@
+package import HubBase
+
 /// What a plugin has yet to hear: its events and timers, one after the other, on a task of its own.
 ///
 /// Bounded: when a plugin cannot keep up its oldest events are dropped and counted, and nobody waits for it.
-final class Mailbox: Sendable {
-  enum Job: Sendable {
+package final class Mailbox: Sendable {
+  package enum Job: Sendable {
     case event(any Event)
     case work(@Sendable () async -> Void)
   }
@@ -18,14 +20,14 @@ final class Mailbox: Sendable {
     var heir: Mailbox?
   }
 
-  static let limit = 1_024
+  package static let limit = 1_024
 
   private let state = Lock(State())
   private let handlers: [ObjectIdentifier: [@Sendable (any Event) async -> Void]]
   private let tasks: Tasks
   private let onDrop: @Sendable (Int) -> Void
 
-  init(
+  package init(
     handlers: [ObjectIdentifier: [@Sendable (any Event) async -> Void]], tasks: Tasks,
     onDrop: @escaping @Sendable (Int) -> Void
   ) {
@@ -34,10 +36,10 @@ final class Mailbox: Sendable {
     self.onDrop = onDrop
   }
 
-  var depth: Int { state.withLock { $0.jobs.count } }
-  var dropped: Int { state.withLock { $0.dropped } }
+  package var depth: Int { state.withLock { $0.jobs.count } }
+  package var dropped: Int { state.withLock { $0.dropped } }
 
-  func put(_ job: Job) {
+  package func put(_ job: Job) {
     var mustStart = false
     var dropped = 0
     let heir = state.withLock { state -> Mailbox? in
@@ -80,7 +82,7 @@ final class Mailbox: Sendable {
   }
 
   /// Waits until nothing is being done, with nothing left to do unless it is paused.
-  func untilIdle() async {
+  package func untilIdle() async {
     await withCheckedContinuation { continuation in
       let isIdle = state.withLock { state in
         if state.isRunning { state.idle.append(continuation) }
@@ -91,15 +93,15 @@ final class Mailbox: Sendable {
   }
 
   /// Lets the handler that runs finish and holds back the rest.
-  func pause() async {
+  package func pause() async {
     hold()
     await untilIdle()
   }
 
   /// Holds back whatever has not begun.
-  func hold() { state.withLock { $0.isPaused = true } }
+  package func hold() { state.withLock { $0.isPaused = true } }
 
-  func resume() {
+  package func resume() {
     let mustStart = state.withLock { state in
       state.isPaused = false
       guard !state.jobs.isEmpty, !state.isRunning else { return false }
@@ -111,7 +113,7 @@ final class Mailbox: Sendable {
 
   /// Takes over what a predecessor has not heard yet, and whatever still reaches it. To be called while both
   /// are paused.
-  func inherit(from predecessor: Mailbox) {
+  package func inherit(from predecessor: Mailbox) {
     predecessor.state.withLock { former in
       former.isClosed = true
       former.heir = self
@@ -124,7 +126,7 @@ final class Mailbox: Sendable {
   }
 
   /// Hears no more.
-  func close() {
+  package func close() {
     state.withLock { state in
       state.isClosed = true
       state.jobs = []

@@ -1,5 +1,7 @@
+import HubBase
+
 /// One channel for each type of event, made when it is first named.
-final class Bus: Sendable {
+package final class Bus: Sendable {
   private struct State {
     var channels: [ObjectIdentifier: any AnyChannel] = [:]
     var taps: [Int: @Sendable (any Event) -> Void] = [:]
@@ -8,9 +10,11 @@ final class Bus: Sendable {
 
   private let state = Lock(State())
 
-  func emitter<E: Event>(_ type: E.Type) -> Emitter<E> { Emitter(channel: channel(type)) }
+  package init() {}
 
-  func channel<E: Event>(_ type: E.Type) -> Channel<E> {
+  package func emitter<E: Event>(_ type: E.Type) -> Emitter<E> { Emitter(channel: channel(type)) }
+
+  package func channel<E: Event>(_ type: E.Type) -> Channel<E> {
     state.withLock { state in
       if let known = state.channels[ObjectIdentifier(type)] as? Channel<E> { return known }
       let made = Channel<E>()
@@ -21,7 +25,7 @@ final class Bus: Sendable {
   }
 
   /// A number for somebody who listens, by which it is taken off again.
-  func number() -> Int {
+  package func number() -> Int {
     state.withLock { state in
       state.nextNumber += 1
       return state.nextNumber
@@ -29,7 +33,7 @@ final class Bus: Sendable {
   }
 
   /// Hears every event of every type, those included that are named later.
-  func tap(_ hear: @escaping @Sendable (any Event) -> Void) -> Int {
+  package func tap(_ hear: @escaping @Sendable (any Event) -> Void) -> Int {
     let number = number()
     state.withLock { state in
       state.taps[number] = hear
@@ -38,7 +42,7 @@ final class Bus: Sendable {
     return number
   }
 
-  func remove(_ number: Int) {
+  package func remove(_ number: Int) {
     state.withLock { state in
       state.taps[number] = nil
       for channel in state.channels.values { channel.remove(number) }
@@ -46,12 +50,12 @@ final class Bus: Sendable {
   }
 
   /// How many listeners there are, over all types of events.
-  var subscriptionCount: Int {
+  package var subscriptionCount: Int {
     state.withLock { $0.channels.values.reduce(0) { $0 + $1.listenerCount } }
   }
 
   /// What events have been named so far.
-  var wireNames: [String] {
+  package var wireNames: [String] {
     state.withLock { $0.channels.values.map(\.wireName).sorted() }
   }
 }
