@@ -83,7 +83,7 @@ let package = Package(
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
-    pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens"),
+    pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
