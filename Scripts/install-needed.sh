@@ -41,7 +41,7 @@ for purpose in "$@"; do
       command -v clang cc >/dev/null || missing+=(gcc)
       ;;
     # The C library's symbols, so that callgrind can tell its functions apart.
-    budget) need_packages python3 valgrind strace openssl libc6-dbg ;;
+    budget) need_packages python3 valgrind strace openssl libc6-dbg binutils ;;
     *) fail "unknown purpose '$purpose': build, test, bench and budget are known" ;;
   esac
 done

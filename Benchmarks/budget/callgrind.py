@@ -2,25 +2,15 @@
 
 import glob
 import os
-import shutil
 import subprocess
 
 import dump
-from launch import Launch, Unusable, hubctl, tool
+from launch import Launch, Unusable, tool
 
 
 # Timers on other threads do this much at most. More means that a unit of work is not done by the reactor
 # alone, and then its thread alone must not be counted.
 ELSEWHERE = 0.05
-
-
-def bare(folder):
-    """A copy of the command without what debuggers read: valgrind gives up over some of it, and needs names
-    only."""
-    copy = os.path.join(folder, "hubctl")
-    shutil.copy(hubctl(), copy)
-    subprocess.run([tool("strip"), "--strip-debug", copy], timeout=60, check=True)
-    return copy
 
 
 class Counted(Launch):
@@ -37,8 +27,7 @@ class Counted(Launch):
         self.reactor = None
         super().__init__(folder, (
             tool("valgrind"), "--tool=callgrind", "--separate-threads=yes",
-            "--callgrind-out-file=" + self.out, "--vgdb-prefix=" + self.prefix), plugins=plugins,
-            command=bare(folder))
+            "--callgrind-out-file=" + self.out, "--vgdb-prefix=" + self.prefix), plugins=plugins)
 
     def mark(self):
         """Writes down all counts since the last mark, once the hub has nothing to do."""
