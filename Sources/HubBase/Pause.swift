@@ -1,18 +1,27 @@
 import Glibc
 
 /// Holds every lane between two messages while something is exchanged under their feet.
+///
+/// The lane that comes last does the exchanging. Whoever asked for it may have to wait for a thread, and so must
+/// not have all lanes wait for him.
 package final class Pause: @unchecked Sendable {
   // Sendable: the counters are touched only with the mutex held.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private let clock: any HubClock
+  private let work: @Sendable () -> Void
   private var missing: Int
-  private var isOver = false
-  private var waiting: CheckedContinuation<Void, Never>?
+  private var began: UInt64?
+  private var length: UInt64?
+  private var waiting: CheckedContinuation<UInt64, Never>?
 
-  package init(lanes: Int) {
+  package init(lanes: Int, clock: any HubClock, _ work: @escaping @Sendable () -> Void) {
     missing = lanes
+    self.clock = clock
+    self.work = work
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
+    if lanes == 0 { end() }
   }
 
   deinit {
@@ -25,28 +34,34 @@ package final class Pause: @unchecked Sendable {
   /// Called by a lane: it stands still until the pause is over.
   package func hold() {
     pthread_mutex_lock(mutex)
-    defer { pthread_mutex_unlock(mutex) }
+    if began == nil { began = clock.now }
     missing -= 1
-    if missing == 0 {
-      waiting?.resume()
-      waiting = nil
+    guard missing > 0 else {
+      pthread_mutex_unlock(mutex)
+      return end()
     }
-    while !isOver { pthread_cond_wait(condition, mutex) }
+    while length == nil { pthread_cond_wait(condition, mutex) }
+    pthread_mutex_unlock(mutex)
   }
 
-  /// Returns when every lane stands still.
-  package func allHeld() async {
+  /// Returns when it is over: how long, in nanoseconds, somebody stood still.
+  package func over() async -> UInt64 {
     await withCheckedContinuation { continuation in
       pthread_mutex_lock(mutex)
       defer { pthread_mutex_unlock(mutex) }
-      if missing <= 0 { continuation.resume() } else { waiting = continuation }
+      if let length { continuation.resume(returning: length) } else { waiting = continuation }
     }
   }
 
-  package func end() {
+  private func end() {
+    work()
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
-    isOver = true
+    let now = clock.now
+    let length = now &- (began ?? now)
+    self.length = length
     pthread_cond_broadcast(condition)
+    waiting?.resume(returning: length)
+    waiting = nil
   }
 }

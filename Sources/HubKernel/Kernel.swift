@@ -18,7 +18,7 @@ public final class Kernel: Sendable {
     var early: [ObjectIdentifier: any Error] = [:]
     var restarts: [String: [UInt64]] = [:]
     var restartCounts: [String: Int] = [:]
-    var reader: (@Sendable () async -> Result<Configuration, Rejection>)?
+    var reload: (@Sendable (Bool, String) async -> ReloadOutcome)?
     var applyHub: (@Sendable (HubSettings) throws -> Void)?
     var onDrainRequest: (@Sendable () -> Void)?
     /// Services from outside, for plugins that want them.
@@ -142,18 +142,23 @@ public final class Kernel: Sendable {
   }
 
   /// Shows new tables to every lane between two messages. `meanwhile` runs while all of them stand still.
-  func exchange(_ tables: Tables, meanwhile: @Sendable () -> Void) async {
-    let pause = Pause(lanes: lanesRun ? core.inboxes.count : 0)
+  /// Returns for how many nanoseconds one did.
+  func exchange(_ tables: Tables, meanwhile: @escaping @Sendable () -> Void) async -> UInt64 {
+    // What is replaced is let go when the lanes run again: with many tenants that takes its time.
+    let before = (core.now, state.withLock { $0.configuration })
+    let pause = Pause(lanes: lanesRun ? core.inboxes.count : 0, clock: core.clock) { [core] in
+      meanwhile()
+      core.replace { $0.tables = tables }
+    }
     for inbox in core.inboxes {
       inbox.run { [lanesRun] lane in
         if lanesRun { pause.hold() }
         lane.adopt()
       }
     }
-    await pause.allHeld()
-    meanwhile()
-    core.replace { $0.tables = tables }
-    pause.end()
+    let length = await pause.over()
+    core.meters.reloadPause.observe(length)
+    return withExtendedLifetime(before) { length }
   }
 
   /// Offers a service from outside to plugins that want it. To be called before `boot`.

@@ -97,7 +97,7 @@ extension Lane {
     }
     guard takePlace(of: index, in: namespace) else {
       release(index)
-      return refuse(newcomer.link, tenantFull.response)
+      return refuse(newcomer.link, tenantFull(namespace).response)
     }
     let id = self.id(of: index)
     guard let holder = core.switchboard.identities.claim(namespace.scope, intent.peer, for: id) else {
@@ -124,7 +124,7 @@ extension Lane {
     return true
   }
 
-  var tenantFull: Refusal {
-    tables.quotas.refusal("tenant-full", "this tenant has as many connections as it may")
+  func tenantFull(_ namespace: Namespace) -> Refusal {
+    tables.quotas.refusal("tenant-full", "this tenant has as many connections as it may", in: namespace)
   }
 }
