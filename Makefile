@@ -9,7 +9,7 @@ FUZZ_SECONDS ?= 600
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 export STRICT
 
-.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz conformance bench bench-compare \
+.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz isolation conformance bench bench-compare \
   bench-idle budget budget-record profile format docs clean
 
 help:
@@ -22,6 +22,7 @@ help:
 	@echo "make test-tsan     the Swift tests under ThreadSanitizer"
 	@echo "make test-asan     the Swift tests under AddressSanitizer"
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
+	@echo "make isolation     tenants that lie to each other for STEPS=1000000 from SEED=1, and 10,000 tenants of ten peers"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
@@ -66,6 +67,13 @@ check:
 fuzz:
 	@Scripts/install-needed.sh build
 	Scripts/fuzz.sh $(FUZZ_SECONDS)
+
+STEPS ?= 1000000
+SEED ?= 1
+isolation:
+	@Scripts/install-needed.sh build
+	ISOLATION_STEPS=$(STEPS) ISOLATION_SEED=$(SEED) ISOLATION_TENANTS=10000 \
+	  swift test $(STRICT) --filter 'IsolationPropertyTests|CrowdTests'
 
 conformance:
 	@Scripts/install-needed.sh build test bench

@@ -12,7 +12,7 @@ let house: [SwiftSetting] = [
 
 /// The standard plugins: one line each.
 let standardPlugins: [Target] = [
-  plugin("RateLimit", uses: "Signaling", "HubRegistry"),
+  plugin("RateLimit", uses: "Signaling", "HubRegistry", "AuthTokens"),
   plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
   plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
@@ -83,17 +83,20 @@ let package = Package(
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
-    pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
+    pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests(
+      "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
-    pluginTests("NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
-    tests("HubCommandTests", of: "HubCommand", "HubBase", "HubFetch", "HubKernel", "HubNet", "HubTesting"),
+    tests(
+      "HubCommandTests", of: "HubCommand", "HubBase", "HubCrypto", "HubFetch", "HubTokens", "HubKernel",
+      "HubNet", "HubTesting"),
   ] + standardPlugins,
   swiftLanguageModes: [.v6]
 )
@@ -103,8 +106,11 @@ let package = Package(
 if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "HubFuzz", dependencies: ["HubWire", "HubConfig", "HubNet", "HubYAML"], path: "Tests/Fuzz",
-      exclude: ["Corpus"], swiftSettings: house))
+      name: "HubFuzz",
+      dependencies: [
+        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation", "RateLimit",
+      ],
+      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }
 
 func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(name: $0.name) } }

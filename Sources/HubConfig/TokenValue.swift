@@ -49,7 +49,14 @@ extension TokenValue: SettingValue {
   /// Accepts the place of a secret, or the SHA-256 of one in hexadecimal digits.
   public static func decode(_ node: ConfigNode, _ context: inout DecodingContext) -> TokenValue? {
     guard let text = node.text, text.hasPrefix(prefix) else {
-      return Secret.decode(node, &context).map { TokenValue($0) }
+      if node.text.map({ $0.hasPrefix("env:") || $0.hasPrefix("file:") }) == true {
+        return Secret.decode(node, &context).map { TokenValue($0) }
+      }
+      // Neither the text nor its line is repeated: it may be the token itself.
+      context.fail(
+        "expected \(typeWords)", at: node.position,
+        hint: "the token itself does not belong in the settings", hidesSource: true)
+      return nil
     }
     guard let value = TokenValue(digest: bytes(text.utf8.dropFirst(prefix.utf8.count))) else {
       context.fail(

@@ -11,6 +11,15 @@ package enum SignatureAlgorithm: String, Sendable, CaseIterable {
   /// Ed25519.
   case EdDSA
 
+  /// The algorithm of that name in a header. RFC 9864 calls the last of them Ed25519.
+  package init?(named name: String) {
+    guard name != "Ed25519" else {
+      self = .EdDSA
+      return
+    }
+    self.init(rawValue: name)
+  }
+
   /// The one way in which keys of a kind sign.
   package init(of kind: KeyKind) {
     self =

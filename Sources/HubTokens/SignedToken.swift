@@ -56,7 +56,7 @@ package struct SignedToken: Sendable {
 
   private static func read(_ header: JSONValue) throws(TokenRefusal) -> (SignatureAlgorithm, String?) {
     guard let name = header["alg"]?.text else { throw .malformed("its header names no algorithm") }
-    guard let algorithm = SignatureAlgorithm(rawValue: name) else { throw .unknownAlgorithm }
+    guard let algorithm = SignatureAlgorithm(named: name) else { throw .unknownAlgorithm }
     // RFC 7515 §4.1.11: we understand no extension, so a token that insists on one is not for us.
     guard header["crit"] == nil else { throw .malformed("its header insists on extensions (crit)") }
     guard header["b64"] == nil else { throw .malformed("its header has an extension (b64)") }

@@ -61,7 +61,7 @@ extension TokenKey {
     guard let material = try material(json, kind, number, secretsAllowed) else { return nil }
     if let id = json["kid"], id.text == nil { throw .badKey(number: number, "its kid is no text") }
     let key = TokenKey(material, id: json["kid"]?.text, origin: origin)
-    if let algorithm = json["alg"]?.text, algorithm != key.algorithm.rawValue { return nil }
+    if let name = json["alg"]?.text, SignatureAlgorithm(named: name) != key.algorithm { return nil }
     return key
   }
 

@@ -52,6 +52,7 @@ extension Envelope {
       guard id.count > 2, Int(id.count) &- 2 <= Envelope.longestMessageID else { return nil }
       messageID = id.withoutQuotes
     }
+    if let trace = members[.trace] { take(trace: trace.withoutQuotes, of: members.json.text) }
     if let from = members[.from] {
       claim = JSONMemberValue(slice: from, first: UInt8(ascii: "\""), isEscaped: false)
     }
@@ -60,7 +61,7 @@ extension Envelope {
 
 /// The keys that matter.
 private enum PlainKey: UInt8 {
-  case type, data, target, alias, network, messageID, from
+  case type, data, target, alias, network, messageID, from, trace
 
   /// Nil if it is another one. Keys are told apart by their length, their first eight bytes and their last
   /// eight, the first one lowest.
@@ -78,6 +79,8 @@ private enum PlainKey: UInt8 {
       self = .alias
     case 11 where front == 0x4e6b_726f_7774_656e && json.word(member.key &+ 3) == 0x656d_614e_6b72_6f77:
       self = .network
+    case 11 where front == 0x7261_7065_6361_7274 && json.word(member.key &+ 3) == 0x746e_6572_6170_6563:
+      self = .trace
     case 12 where front == 0x6550_7465_6772_6174 && json.word(member.key &+ 4) == 0x6449_7265_6550_7465:
       self = .target
     default: return nil

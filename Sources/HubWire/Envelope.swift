@@ -23,6 +23,10 @@ public struct Envelope: Equatable, Sendable {
   /// The contents of `messageId`, as they were written; nil if there is none that can be used.
   public internal(set) var messageID: JSONSlice?
 
+  /// Where the contents of `traceparent` begin, all `TraceParent.count` bytes of them; 0 when there is none
+  /// that is well made.
+  public internal(set) var trace: UInt32 = 0
+
   /// From whom the message says it is; only a hub may say so for others.
   public func from(in message: UnsafeRawBufferPointer) -> PeerField {
     claim.map { PeerField($0, of: message) } ?? .absent

@@ -10,6 +10,7 @@ struct EnvelopeParts {
   var from = JSONMemberValue.none
   var network = JSONMemberValue.none
   var messageID = JSONMemberValue.none
+  var trace = JSONMemberValue.none
 
   /// Keeps a member if it is one of those that matter. A key occurs once only, the scanner sees to that.
   @inline(__always)
@@ -30,7 +31,11 @@ struct EnvelopeParts {
         alias = value
       }
     case 11:
-      if key.spells("networkName") { network = value }
+      if key.spells("networkName") {
+        network = value
+      } else if key.spells("traceparent") {
+        trace = value
+      }
     case 12:
       if key.spells("targetPeerId") { target = value }
     default:
@@ -49,6 +54,7 @@ struct EnvelopeParts {
     if !alias.isNone, envelope.target.isVoid { envelope.target = PeerField(alias, of: message) }
     if !from.isNone { envelope.claim = from }
     envelope.network = NetworkField(network)
+    if trace.isText, !trace.isEscaped { envelope.take(trace: trace.contents, of: message) }
     let name = messageID.contents
     if messageID.isText, name.count > 0, name.count <= Envelope.longestMessageID { envelope.messageID = name }
     return envelope

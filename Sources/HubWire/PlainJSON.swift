@@ -38,6 +38,8 @@ struct PlainJSON {
     limit = min(maxDepth, memory.pointee.frameCapacity, PlainJSON.deepest)
   }
 
+  var text: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
+
   @inline(__always)
   func byte(_ index: Int) -> UInt8 { base.load(fromByteOffset: index, as: UInt8.self) }
 

@@ -14,6 +14,8 @@ extension FuzzTarget {
       let end = Int(slice.start) + Int(slice.count)
       precondition(end <= input.count, "a slice that ends at \(end) in \(input.count) bytes")
     }
+    precondition(
+      envelope.trace(in: input).map(TraceParent.isOne) ?? true, "a trace that is none is passed on")
     guard let data = envelope.data else { return }
     // What is passed on verbatim must be a value in its own right.
     let text = String(decoding: data.bytes(in: input), as: UTF8.self)

@@ -36,7 +36,11 @@ final class ScriptedServer: Sendable {
       Work {
         while true {
           let socket = accept(listener, nil, nil)
-          guard socket >= 0 else { return }
+          guard socket >= 0 else {
+            // Closed here and not by the owner: the number would be another socket's before this thread looks.
+            close(listener)
+            return
+          }
           Self.serve(socket, context, told, script)
           close(socket)
         }
@@ -52,7 +56,6 @@ final class ScriptedServer: Sendable {
 
   deinit {
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   private final class Work: Sendable {

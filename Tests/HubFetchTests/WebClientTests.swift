@@ -7,6 +7,8 @@ import Testing
 
 @Suite struct WebClientTests {
   private let client = WebClient()
+  /// For machines that have a lot to do besides.
+  private let patience = Duration.seconds(120)
 
   private func failure(_ request: OutgoingRequest) async -> FetchError? {
     do {
@@ -20,7 +22,9 @@ import Testing
       "HTTP/1.1 203 Fine\r\nETag: \"a\"\r\nContent-Length: 5\r\n\r\nhello"
     }
     let answer = try await client.fetch(
-      OutgoingRequest(url: "http://\(server.address)/keys?a=b", headers: [("accept", "text/plain")]))
+      OutgoingRequest(
+        url: "http://\(server.address)/keys?a=b", headers: [("accept", "text/plain")], deadline: .seconds(120)
+      ))
     #expect(answer.status == 203)
     #expect(answer.header("etag") == "\"a\"")
     #expect(answer.body == Array("hello".utf8))
@@ -35,7 +39,8 @@ import Testing
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
     }
     let answer = try await client.fetch(
-      OutgoingRequest(method: "POST", url: "http://\(server.address)", body: Array("figures".utf8)))
+      OutgoingRequest(
+        method: "POST", url: "http://\(server.address)", body: Array("figures".utf8), deadline: patience))
     #expect(answer.body == Array("abcde".utf8))
     #expect(server.requests.first?.hasSuffix("content-length: 7\r\nconnection: close\r\n\r\nfigures") == true)
   }
@@ -51,9 +56,10 @@ import Testing
             : "HTTP/1.1 302 Found\r\nLocation: /circle\r\nContent-Length: 0\r\n\r\n"
     }
     let url = "http://\(server.address)"
-    #expect(try await client.fetch(OutgoingRequest(url: url + "/old")).body == Array("ok".utf8))
-    #expect(await failure(OutgoingRequest(url: url + "/away")) == .redirected)
-    #expect(await failure(OutgoingRequest(url: url + "/circle")) == .redirected)
+    #expect(
+      try await client.fetch(OutgoingRequest(url: url + "/old", deadline: patience)).body == Array("ok".utf8))
+    #expect(await failure(OutgoingRequest(url: url + "/away", deadline: patience)) == .redirected)
+    #expect(await failure(OutgoingRequest(url: url + "/circle", deadline: patience)) == .redirected)
     #expect(server.requests.count == 7)
   }
 
@@ -62,7 +68,8 @@ import Testing
     let endless = try ScriptedServer { _ in "HTTP/1.1 200 OK\r\n\r\n" + String(repeating: "x", count: 101) }
     for server in [declared, endless] {
       #expect(
-        await failure(OutgoingRequest(url: "http://\(server.address)", limit: 100)) == .tooLong(limit: 100))
+        await failure(OutgoingRequest(url: "http://\(server.address)", deadline: patience, limit: 100))
+          == .tooLong(limit: 100))
     }
   }
 
@@ -74,7 +81,7 @@ import Testing
 
   @Test func givesUpWhenNobodyWantsToKnow() async throws {
     let server = try ScriptedServer { _ in "" }
-    let task = Task { await failure(OutgoingRequest(url: "http://\(server.address)")) }
+    let task = Task { await failure(OutgoingRequest(url: "http://\(server.address)", deadline: patience)) }
     task.cancel()
     #expect(await task.value == .cancelled)
   }
@@ -90,7 +97,7 @@ import Testing
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
   ]) func takesNothingForAnAnswerThatIsNone(_ text: String) async throws {
     let server = try ScriptedServer { _ in text }
-    #expect(await failure(OutgoingRequest(url: "http://\(server.address)")) == .malformed)
+    #expect(await failure(OutgoingRequest(url: "http://\(server.address)", deadline: patience)) == .malformed)
   }
 
   @Test(arguments: [
@@ -98,7 +105,7 @@ import Testing
     "http://example.org:+80/", "http://example.org/#part", "http://[zz]/", "http://exa\r\nmple.org/",
     "https:/a",
   ]) func asksNoAddressThatIsNone(_ url: String) async {
-    guard case .badAddress? = await failure(OutgoingRequest(url: url)) else {
+    guard case .badAddress? = await failure(OutgoingRequest(url: url, deadline: patience)) else {
       Issue.record("\(url) was asked")
       return
     }
@@ -114,14 +121,16 @@ import Testing
     let file = try AuthorityFile(good.certificate)
     let server = try ScriptedServer(good.identity) { _ in "HTTP/1.1 200 OK\r\n\r\nsecret" }
     let url = "https://\(server.address)/"
-    let answer = try await client.fetch(OutgoingRequest(url: url, authority: file.path))
+    let answer = try await client.fetch(OutgoingRequest(url: url, deadline: patience, authority: file.path))
     #expect(answer.body == Array("secret".utf8))
-    guard case .insecure? = await failure(OutgoingRequest(url: url)) else {
+    guard case .insecure? = await failure(OutgoingRequest(url: url, deadline: patience)) else {
       Issue.record("a certificate that nobody vouches for was believed")
       return
     }
     let other = try AuthorityFile(try SelfSigned.make(for: ["127.0.0.1"]).certificate)
-    guard case .insecure? = await failure(OutgoingRequest(url: url, authority: other.path)) else {
+    guard
+      case .insecure? = await failure(OutgoingRequest(url: url, deadline: patience, authority: other.path))
+    else {
       Issue.record("a certificate of somebody else was believed")
       return
     }

@@ -14,6 +14,7 @@ struct PlainEnvelopeTests {
     #"{"type":"answer","data":{"ok":true,"n":[1,20,[],{}]},"targetPeerId":"\#(from)","timestamp":17}"#,
     #"{"type": "candidate", "fromPeerId": "\#(from)", "messageId": "m-1", "data": null, "maxPeers": 3}"#,
     #"{"type":"announce","networkName":"größe","data":{"peerId":"\#(target)","a":{"b":{"c":false}}}}"#,
+    #"{"type":"offer","traceparent":"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01","data":{}}"#,
     #"{"data":{"candidate":"1 1 udp","sdpMid":"0","sdpMLineIndex":0},"type":"ice-candidate"}"#,
     #"{"type":"x","type_":1,"typ":2,"data1":"\"\\\/","targetPeerID":null,"networkname":[{"a":1},{"a":2}]}"#,
   ]
@@ -58,7 +59,8 @@ struct PlainEnvelopeTests {
       #"{"type":1}  "#, #"{"type":"a","data":{"longer than eight":1,"longer than eight":1}}"#,
       #"{"type":"a","n":01}"#, #"{"type":"a","n":1.5}"#, #"{"type":"a","targetPeer":"b"}"#,
       #"{"type":"a","targetPeerId":"b"}"#, #"{"type":"\u0061"}"#, #"{"type":"a","networkName":null}"#,
-      #"{"type":"a","data":[1,]}"#, "{}", "[}", "", "}",
+      #"{"type":"a","traceparent":1}"#, #"{"type":"a","traceparent":"\u0030"}"#, #"{"type":"a","data":[1,]}"#,
+      "{}", "[}", "", "}",
     ])
   func undecided(_ text: String) { #expect(!isTaken(Array(text.utf8))) }
 

@@ -1,10 +1,12 @@
 """What the hub counts, as those read it who collect such things."""
 
+import hashlib
 import json
 import math
 import os
 import re
 import subprocess
+import urllib.error
 import urllib.request
 
 import pytest
@@ -39,11 +41,14 @@ def watched(start):
     """A hub with two reactors and tenants, whose admin address shows everything."""
 
     def begin(text=None):
-        hub = start(text or text_of())
-        line = hub.read_line()
+        # To read ten thousand tenants takes seconds, on a busy machine more of them.
+        hub = start(text or text_of(), expect_ready=False)
+        line = hub.read_line(6 * DEADLINE)
         while not line.startswith("admin"):
             line = hub.read_line()
         hub.admin = line.split()[1]
+        with open(hub.port_file, encoding="ascii") as file:
+            hub.port = int(file.read())
         return hub
 
     return begin
@@ -158,6 +163,42 @@ def test_the_public_address_shows_no_tenant(start, crowd):
         text = answer.read().decode()
     assert 'hub_messages_total{tenant="default"}' in text
     assert not re.search("acme|umbrella|process_|plugin", text)
+
+
+def test_the_token_of_a_tenant_shows_its_own_series(start):
+    words = {"acme": "acme-operators-0001", "umbrella": "umbrella-operators-0001"}
+    tenants = "namespaces:\n"
+    for name, word in words.items():
+        entry = "{name: all, value: 'sha256:%s', operator: true}" % hashlib.sha256(word.encode()).hexdigest()
+        tenants += "  %s: {networks: ['%s*'], plugins: {auth-tokens: {tokens: [%s]}}}\n" % (name, name, entry)
+    hub = start(settings(["admin: 127.0.0.1:0"], ("rate-limit", "auth-tokens", *PLUGINS)) + tenants)
+
+    def ask(path, word=None):
+        request = urllib.request.Request(hub.http(path))
+        if word:
+            request.add_header("authorization", "Bearer " + word)
+        try:
+            with urllib.request.urlopen(request, timeout=DEADLINE) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    peers = [Peer(hub, name, additional_headers={"authorization": "Bearer " + word}) for name, word in words.items()]
+    try:
+        for name, word in words.items():
+            status, text = ask("/metrics?format=openmetrics", word)
+            assert status == 200
+            read = samples(open_metrics(text))
+            assert {dict(labels).get("tenant") for _, labels in read} == {name}
+            assert read["hub_tenant_peers", (("tenant", name),)] == 1
+            assert not re.search("process_|plugin|hub_build|default|other", text)
+            summary = json.loads(ask("/metrics", word)[1])
+            assert summary["peers"] == {"total": 1, "networks": {name: 1}}
+        assert ask("/metrics")[0] in (401, 404)
+        assert ask("/metrics", "nobody-has-this-one")[0] == 401
+    finally:
+        for peer in peers:
+            peer.close()
 
 
 def test_ten_thousand_tenants_stay_below_a_mebibyte(watched, crowd):

@@ -28,6 +28,11 @@ final class EventFollowers: Sendable {
 
   /// The answer that goes on for as long as things happen and somebody reads.
   func follow(_ request: HTTPRequest) -> HTTPResponse {
+    let fields = [
+      (name: "content-type", value: "application/jsonl"), (name: "cache-control", value: "no-store"),
+    ]
+    // Whoever asks for the head alone reads nothing, and would hold a place until they leave.
+    if request.method == "HEAD" { return HTTPResponse(headers: fields) }
     let queue = EventQueue(types: Set(request.queryValues("type")))
     let isRoom = queues.withLock { queues in
       guard queues.count < EventFollowers.most else { return false }
@@ -39,7 +44,7 @@ final class EventFollowers: Sendable {
     }
     let (control, clock) = (control, host.clock)
     return HTTPResponse(
-      headers: [("content-type", "application/jsonl"), ("cache-control", "no-store")],
+      headers: fields,
       body: .stream { [self] stream in
         let tap = control.tap { queue.put($0, at: clock.wallMilliseconds) }
         await queue.drain(into: stream)

@@ -7,10 +7,13 @@ struct OpenAPIDocument {
   private static let problem = "application/problem+json"
 
   let title: String
+  /// Whether this hub asks everybody who they are.
+  let needsToken: Bool
   let routes: [ServedRoute]
 
   init(title: String, control: any HubControl) {
     self.title = title
+    needsToken = !control.settings.adminTokens.isEmpty
     routes = Self.routes(control)
   }
 
@@ -33,7 +36,7 @@ struct OpenAPIDocument {
             "Errors are problem JSON (RFC 9457). What can be changed has an ETag, and a change says in "
               + "If-Match which version it is for.")
         })
-      $0.list("security", { list in list.object { $0.list("token", { _ in }) } })
+      if needsToken { $0.list("security", { list in list.object { $0.list("token", { _ in }) } }) }
       $0.field("paths", { paths in writePaths(to: paths) })
       $0.field("components", { components in writeComponents(to: components) })
     }
@@ -146,8 +149,9 @@ struct OpenAPIDocument {
     writer.object {
       $0.field("name", "If-Match")
       $0.field("in", "header")
-      $0.field("description", "the ETag of the version this change is for")
+      $0.field("description", "the ETag of the version this change is for, or * for any")
       $0.field("required", true)
+      $0.field("example", "*")
       $0.field("schema", { $0.field("type", "string") })
     }
   }

@@ -14,7 +14,7 @@ struct PeerCard: Sendable {
   init(_ peer: Peer) {
     id = peer.id
     tenant = peer.namespace.name
-    networks = peer.rooms.map(\.name.description)
+    networks = peer.rooms.map { String(decoding: $0.name.bytes, as: UTF8.self) }.sorted()
     isHub = peer.isHub
     isBound = peer.isBound
     address = peer.remote.words

@@ -14,9 +14,17 @@ struct RequestCheck {
   }
 
   private func refusalOfMedia() -> HTTPResponse? {
-    guard let accept = request.header("accept") else { return nil }
+    let fields = request.headers.filter { $0.name == "accept" }.map(\.value)
     let media = about.answers.filter { $0.shape != nil }.map(\.media)
-    guard !media.isEmpty, !media.contains(where: { AcceptField.allows($0, accept) }) else { return nil }
+    guard !fields.isEmpty, !media.isEmpty else { return nil }
+    guard let accept = AcceptField(fields.joined(separator: ",")) else {
+      return .problem(400, code: "bad-accept", "what Accept says cannot be read")
+    }
+    let offers = media.map { name in
+      let parts = name.split(separator: "/").map(String.init)
+      return MediaType(parts.first ?? "", parts.last ?? "")
+    }
+    if accept.best(of: offers) != nil { return nil }
     return .problem(406, code: "not-acceptable", "this is written as \(media.joined(separator: " or ")) only")
   }
 
@@ -56,7 +64,7 @@ struct RequestCheck {
       return .problem(
         413, code: "body-too-large", "a body here has at most \(RequestCheck.longestBody) bytes")
     }
-    guard AcceptField.isJSON(request.header("content-type") ?? "") else {
+    guard ContentTypeField.isJSON(request.header("content-type") ?? "") else {
       var response = HTTPResponse.problem(
         415, code: "not-json", "send the body as Content-Type: application/json")
       response.headers.append(("accept", "application/json"))

@@ -24,7 +24,9 @@ struct Introduction {
       rows.append(["peers", "ws\(secure)://\(place)/?peerId=<40 hexadecimal digits>"])
       if on.contains("health") { rows.append(["health", "http\(secure)://\(place)/health"]) }
     }
-    for address in addresses where address.isAdmin { rows.append(["admin", address.text]) }
+    for address in addresses where address.isAdmin {
+      rows.append(["admin", (address.isSecure ? "https://" : "") + address.text])
+    }
     return Table(rows).text
   }
 

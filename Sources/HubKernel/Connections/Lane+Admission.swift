@@ -63,9 +63,7 @@ extension Lane {
   /// Asks whoever has a say, without a task unless somebody really has to wait.
   private func decide(_ intent: AdmitConnection, _ newcomer: Newcomer) {
     let gate = core.admitGate
-    let deciders = tables.gate(gate).deciders(in: intent.namespace)
-    let isPatient = deciders.contains { if case .patient = $0.body { true } else { false } }
-    guard isPatient else {
+    guard tables.gate(gate).first(in: intent.namespace)?.isPatient == true else {
       var intent = intent
       let answer = ask(gate, &intent)
       return conclude(answer, intent, newcomer)

@@ -92,8 +92,8 @@ extension Lane {
   @inline(never)
   private func timeRelay(via lane: UInt16) {
     let (core, began) = (core, now)
-    let note: @Sendable () -> Void = { core.meters.relayTime.observe(core.clock.now &- began) }
-    if lane == number { note() } else { core.inbox(lane).run { _ in note() } }
+    if lane == number { return core.meters.relayTime.observe(core.clock.now &- began) }
+    core.inbox(lane).run { _ in core.meters.relayTime.observe(core.clock.now &- began) }
   }
 
   @inline(never)
@@ -154,7 +154,8 @@ extension Lane {
     if wallDigitsTime != wallMilliseconds { writeWallDigits() }
     let head = SignalHead.count &+ Int(message.envelope.type.count) &+ door.quotedName.count
     let data = message.envelope.data.map { SignalHead.data.utf8CodeUnitCount &+ Int($0.count) } ?? 0
-    return head &+ wallDigits.bytes.count &+ data &+ 1
+    let trace = message.envelope.trace == 0 ? 0 : SignalHead.traceCount
+    return head &+ wallDigits.bytes.count &+ data &+ trace &+ 1
   }
 
   @inline(__always)
@@ -174,6 +175,11 @@ extension Lane {
     pen.put(door.quotedName)
     pen.put(SignalHead.timestamp)
     pen.put(wallDigits.bytes)
+    if let trace = message.envelope.trace(in: message.bytes) {
+      pen.put(SignalHead.trace)
+      pen.put(trace)
+      pen.put(UInt8(ascii: "\""))
+    }
     if let data = message.data {
       pen.put(SignalHead.data)
       pen.put(data)
@@ -207,6 +213,8 @@ enum SignalHead {
   static var from: StaticString { "\",\"fromPeerId\":\"" }
   static var network: StaticString { "\",\"networkName\":" }
   static var timestamp: StaticString { ",\"timestamp\":" }
+  static var trace: StaticString { ",\"traceparent\":\"" }
+  static var traceCount: Int { trace.utf8CodeUnitCount &+ TraceParent.count &+ 1 }
   static var data: StaticString { ",\"data\":" }
 
   static var idPlace: Int { start.utf8CodeUnitCount }

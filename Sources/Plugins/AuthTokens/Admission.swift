@@ -45,7 +45,9 @@ extension AuthTokensPlugin {
   private func show(_ intent: inout ServeRequest, to grant: Grant) -> Verdict {
     counts.accepted.add()
     if intent.audience != .everyone, !grant.isOperator { return refuse(.operators, nil) }
-    intent.identify(as: grant.tenant.map { .tenant($0) } ?? intent.view)
+    // An operator whom the server itself names sees all of it.
+    let unbound = grant.isOperator ? View.everything : intent.view
+    intent.identify(as: grant.tenant.map { .tenant($0) } ?? unbound)
     return .proceed
   }
 

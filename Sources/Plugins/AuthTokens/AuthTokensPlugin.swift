@@ -32,7 +32,7 @@ public final class AuthTokensPlugin: Plugin {
     counts = Metrics(host.metrics)
     standings = host.slot(Standing.init)
     hubs = host.want((any HubDirectory).self)
-    judge = try Judge(settings, host, host.want((any HTTPFetching).self))
+    judge = try Judge(settings, host, counts, host.want((any HTTPFetching).self))
     isOn = judge.hasCredentials || Self.asksForProofs(settings)
     isClosedToAll =
       judge.policies.server.isClosed

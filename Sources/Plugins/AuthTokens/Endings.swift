@@ -47,14 +47,7 @@ extension AuthTokensPlugin {
   func fetchKeys() async {
     await withTaskGroup { group in
       for source in judge.keys.sources where source.isDue {
-        group.addTask { [self] in
-          _ = await source.refresh(force: true)
-          guard let failure = source.failure else { return }
-          counts.keyFailures.add()
-          host.log.warning(
-            "published keys could not be fetched, the known ones stay in force",
-            ["from": source.place.words, "reason": failure])
-        }
+        group.addTask { _ = await source.refresh(force: true) }
       }
     }
   }

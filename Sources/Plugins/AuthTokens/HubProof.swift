@@ -94,6 +94,8 @@ extension AuthTokensPlugin {
     for namespace in standing.enrolled {
       roll.withLock { $0.remove(peer.id, in: namespace, peer.connection) }
     }
-    if standing.isIdentityProven { holders.withLock { $0.remove(peer.id, peer.connection) } }
+    if standing.isIdentityProven {
+      holders.withLock { $0.remove(peer.id, in: home(of: peer), peer.connection) }
+    }
   }
 }

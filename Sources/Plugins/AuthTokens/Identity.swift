@@ -60,7 +60,7 @@ extension AuthTokensPlugin {
     }
     standing.isIdentityProven = true
     unproven.withLock { $0.remove(peer.connection) }
-    holders.withLock { $0.enter(peer.id, peer.connection, peer.resumeKey) }
+    holders.withLock { $0.enter(peer.id, in: home(of: peer), peer.connection, peer.resumeKey) }
     peer.send { json in
       json.object { json in
         json.field("type", word: "id-proven")
@@ -84,8 +84,11 @@ extension AuthTokensPlugin {
   func admitsIdentity(_ intent: AdmitConnection) -> Bool {
     guard settings[intent.namespace].peers.selfCertifying != .off else { return true }
     let key = intent.request.queryValue("resume").flatMap { ResumeKey($0) }
-    return holders.withLock { $0.admits(intent.peer, showing: key) }
+    return holders.withLock { $0.admits(intent.peer, in: intent.namespace, showing: key) }
   }
+
+  /// Under which tenant what a connection proves is kept: one that never changes.
+  func home(of peer: Peer) -> Namespace { peer.isBound ? peer.namespace : .standard }
 
   /// Closes those who did not prove themselves in time.
   func sweepUnproven() {

@@ -2,7 +2,8 @@ import HubKernel
 
 extension Judge {
   init(
-    _ settings: Tenanted<AuthTokensPlugin.Settings>, _ host: Host, _ fetching: (any HTTPFetching)?
+    _ settings: Tenanted<AuthTokensPlugin.Settings>, _ host: Host, _ counts: AuthTokensPlugin.Metrics,
+    _ fetching: (any HTTPFetching)?
   ) throws {
     let server = Policy(settings.server, server: settings.server)
     var overrides: [Namespace: Policy] = [:]
@@ -16,11 +17,17 @@ extension Judge {
       try index.add(own, owner: namespace)
       if own.hasKeys { withKeys.append((namespace, own)) }
     }
-    let clock = host.clock
+    let (clock, log) = (host.clock, host.log)
     policies = Tenanted(server: server, overrides: overrides)
     self.index = index
     keys = KeyBook(server: settings.server, tenants: withKeys) { place, one in
-      KeySource(place, maxAge: one.jwksMaxAge, pause: one.jwksPause, clock: clock, fetching)
+      KeySource(place, maxAge: one.jwksMaxAge, pause: one.jwksPause, clock: clock, fetching) {
+        place, reason in
+        counts.keyFailures.add()
+        log.warning(
+          "published keys could not be fetched, the known ones stay in force",
+          ["from": place.words, "reason": reason])
+      }
     }
     names = TenantNames(host)
     tickets = Lock(TicketMemory())

@@ -21,11 +21,14 @@ final class KeySource: Sendable {
   let pause: Duration
   private let clock: any HubClock
   private let fetching: (any HTTPFetching)?
+  private let complain: @Sendable (KeyPlace, String) -> Void
   private let state = Lock(State())
 
   init(
-    _ place: KeyPlace, maxAge: Duration, pause: Duration, clock: any HubClock, _ fetching: (any HTTPFetching)?
+    _ place: KeyPlace, maxAge: Duration, pause: Duration, clock: any HubClock,
+    _ fetching: (any HTTPFetching)?, complain: @escaping @Sendable (KeyPlace, String) -> Void
   ) {
+    self.complain = complain
     self.place = place
     self.maxAge = maxAge
     self.pause = pause
@@ -99,6 +102,7 @@ final class KeySource: Sendable {
       defer { state.waiting = [] }
       return state.waiting
     }
+    if case .failure(let failure) = outcome { complain(place, failure.words) }
     for one in waiting { one.resume() }
   }
 

@@ -40,7 +40,7 @@ extension Survey {
         labels: [MeterLabel("code", code), MeterLabel("plugin", plugin.id)], value: .integer(count))
     }
     let rest = sorted.dropFirst(codeLimit).reduce(0) { $0 + $1.value }
-    // The rest is there even when it is none: a series that begins with its first refusal hides it from rates.
+    // The rest is there even when it is none: a series that begins with its first refusal hides that one.
     return sorted.prefix(codeLimit).map(sample) + [sample(MeterLabel.other, rest)]
   }
 }

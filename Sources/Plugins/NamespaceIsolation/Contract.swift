@@ -11,3 +11,11 @@ public protocol TenantDraining: Sendable {
   /// Opens a tenant again that was drained and stays after all.
   func readmit(_ namespace: Namespace)
 }
+
+/// How a connection ends whose tenant was removed.
+public enum TenantRemoval {
+  /// The close code.
+  public static let closeCode: UInt16 = 4010
+  /// The reason that stands beside it.
+  public static let reason = "tenant removed"
+}

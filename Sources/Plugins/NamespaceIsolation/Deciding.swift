@@ -75,7 +75,7 @@ extension NamespaceIsolationPlugin {
   private func noteShape(of intent: AnnouncePeer) {
     let shape = NameShape(of: intent.network)
     guard shape != [] else { return }
-    counts.warnings.add(on: intent.peer)
+    counts.oddNames.add(in: intent.namespace)
     guard isFirst(shape, in: intent.namespace) else { return }
     host.log.warning(
       "a network has a name of old",

@@ -18,9 +18,6 @@ extension NamespaceIsolationPlugin {
   private static let closingTime = Duration.seconds(10)
   /// How long a drained tenant stays closed, so that it can be taken out of Plugins.yaml.
   private static let closedAfterwards = Duration.seconds(60)
-  /// The close code of those who had to be closed.
-  static let tenantRemoved: UInt16 = 4010
-  static let removedReason = "tenant removed"
 
   /// Empties a tenant; see the contract.
   func drain(_ namespace: Namespace, grace: Duration) async -> Int {
@@ -75,15 +72,14 @@ extension NamespaceIsolationPlugin {
       NamespaceIsolationPlugin.tellToLeave(peer, within: left)
     }
     let count = told.withLock { $0 }
-    counts.toldToLeave.add(count)
+    counts.toldToLeave.add(count, in: namespace)
     await wait(for: namespace, until: deadline)
     let last = time(in: Self.closingTime)
     while isWaiting(for: namespace, until: last) {
       await host.everyPeer { [counts] peer in
         guard peer.namespace == namespace else { return }
-        counts.closed.add(on: peer)
-        peer.close(
-          code: NamespaceIsolationPlugin.tenantRemoved, reason: NamespaceIsolationPlugin.removedReason)
+        counts.closed.add(in: namespace)
+        peer.close(code: TenantRemoval.closeCode, reason: TenantRemoval.reason)
       }
       await host.clock.sleep(until: host.clock.now &+ Self.period.nanoseconds)
     }

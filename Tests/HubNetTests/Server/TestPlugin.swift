@@ -21,6 +21,9 @@ final class TestPlugin: Plugin {
     hub.serve(.GET, "/remote") { .text($0.remote) }
     hub.serve(.POST, "/body") { HTTPResponse(body: .bytes($0.body)) }
     hub.serve(.GET, "/operators", for: .administrators) { _ in .text("at your service") }
+    hub.serve(.GET, "/approach", for: .administrators) { request in
+      .text(request.approach.map { "\($0)" } ?? "none")
+    }
     hub.serve(.GET, "/stream") { _ in
       HTTPResponse(
         body: .stream { stream in for piece in ["one", "two", "three"] { _ = stream.send(Array(piece.utf8)) }

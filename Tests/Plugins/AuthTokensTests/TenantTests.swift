@@ -86,6 +86,11 @@ import Testing
     let operators = try Bench.sign(#"{"aud":"hub","operator":true}"#, by: .p256)
     #expect(await ask("/figures", operators) == "200 acme")
     #expect(await ask("/livez", nil) == "200 ok")
+    let servers = try await Bench.hub(
+      "secrets: env:SECRET, audience: hub, required: false", namespaces: tenants)
+    let token = try Bench.sign(#"{"aud":"hub","operator":true}"#)
+    let all = await servers.ask(.GET, "/figures", headers: [("authorization", "Bearer \(token)")])
+    #expect(all.text == "everything")
   }
 
   @Test func closesHTTPWhereACredentialIsNeeded() async throws {

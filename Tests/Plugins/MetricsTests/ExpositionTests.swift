@@ -69,6 +69,18 @@ import Testing
     #expect(figures[#"hub_plugin_hook_seconds_bucket{plugin="till",le="+Inf"}"#] == "0")
   }
 
+  @Test(arguments: [1, 2]) func oneSignalIn256IsTimed(lanes: Int) async throws {
+    let hub = try await TestHub(
+      yaml: "plugins: [signaling, metrics]", catalogue: Scene.catalogue, lanes: lanes)
+    await Scene.talk(hub, in: "x", "ann", "bob")
+    for _ in 0..<255 {
+      #expect(hub.meter("hub_signal_relay_seconds") == 0)
+      await hub.send(#"{"type":"offer","targetPeerId":"\#("bob" as PeerID)","data":{}}"#, by: "ann")
+    }
+    #expect(hub.meter("hub_signals_total") == 256)
+    #expect(hub.meter("hub_signal_relay_seconds") == 1)
+  }
+
   @Test func tellsOfThePluginsAndTheProcess() async throws {
     let hub = try await Scene.hub()
     await Scene.talk(hub, in: "x", "ann", "bob")

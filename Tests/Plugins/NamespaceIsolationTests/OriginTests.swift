@@ -7,7 +7,9 @@ import Testing
 /// Which pages a tenant takes.
 @Suite struct OriginTests {
   private static let tenants = """
-      acme: {networks: [acme], plugins: {namespace-isolation: {origins: [https://acme.example, 'https://*.acme.example']}}}
+      acme:
+        networks: [acme]
+        plugins: {namespace-isolation: {origins: [https://acme.example, 'https://*.acme.example']}}
       globex: {networks: [globex]}
     """
 

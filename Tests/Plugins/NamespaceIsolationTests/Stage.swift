@@ -1,8 +1,10 @@
+import AuthTokens
 import Echo
 import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import Metrics
 import Signaling
 import Testing
 
@@ -15,6 +17,7 @@ enum Stage {
     CatalogueEntry(NamespaceIsolationPlugin.self), CatalogueEntry(SignalingPlugin.self),
     CatalogueEntry(HubRegistryPlugin.self), CatalogueEntry(HealthPlugin.self),
     CatalogueEntry(EchoPlugin.self),
+    CatalogueEntry(AuthTokensPlugin.self), CatalogueEntry(MetricsPlugin.self),
   ]
 
   static func yaml(_ rules: String = "{}", _ tenants: String, hub: String = "{}") -> String {

@@ -52,6 +52,8 @@ struct ModelSettings {
   var networksPerPeer: Int
   var isIsolationOn = true
   var hasEcho = false
+  /// Whether tenants are told apart by tokens, and not by the word of their peers.
+  let usesTokens: Bool
   var rules = "{}"
   private static let contested = [
     "shared", "lobby", "meet-*", "t\u{e9}", "te\u{301}", "global", "pigeonhub-mesh",
@@ -62,9 +64,33 @@ struct ModelSettings {
     "nobody", "north-1", "south-1", "east-1",
   ]
 
+  /// SHA-256 of each tenant's token.
+  private static let hashes = [
+    "north": "8abe5c115792a8e1f348cc8808be62829e4fdf2270112b4a524d20900683d214",
+    "south": "c2c89646cee8ec2461ec1fc53ee530a64b9b36df390e3b3c38e7987e6a5434d7",
+    "east": "b94d333b5acf526d1eb8c49b348f1d14bf48fc7b7f41a408c415128d27c57b07",
+    "inner": "991950cc50c57497c609de568ae4012cff05d8016270c8882c0bfaf025170c17",
+    "outer": "8ea9e1ceb059196a5ab2fe89eec76283b035b1d9cdf5cfe47992972c35ab10c9",
+  ]
+
+  /// What a peer of a tenant shows when it connects.
+  func credential(of tenant: Int) -> String {
+    let name = tenants[tenant].name
+    return usesTokens ? "token=\(Self.token(of: name))" : "tenant=\(name)"
+  }
+
+  /// What somebody of a tenant shows over HTTP.
+  func field(of tenant: Int) -> (name: String, value: String) {
+    let name = tenants[tenant].name
+    return usesTokens ? ("authorization", "Bearer \(Self.token(of: name))") : ("x-tenant", name)
+  }
+
+  private static func token(of name: String) -> String { "token-of-\(name)-0123456789abcdef" }
+
   init(_ generator: inout SeededGenerator) {
     tenants = ["default", "north", "south", "east", "inner", "outer"].map { ModelTenant($0, &generator) }
     networksPerPeer = Bool.random(using: &generator) ? 1 : 3
+    usesTokens = Bool.random(using: &generator)
     shuffle(&generator)
   }
 
@@ -115,10 +141,12 @@ struct ModelSettings {
   }
 
   var yaml: String {
-    let isolation = isIsolationOn ? "{namespace-isolation: \(rules)}, " : ""
+    var switchedOn = [usesTokens ? "{auth-tokens: {open: []}}" : "binder"]
+    if isIsolationOn { switchedOn.append("{namespace-isolation: \(rules)}") }
+    switchedOn += ["metrics", "signaling", "hub-registry", "health"] + (hasEcho ? ["echo"] : [])
     var text = """
       hub: {limits: {networksPerPeer: \(networksPerPeer)}}
-      plugins: [binder, \(isolation)signaling, hub-registry, health\(hasEcho ? ", echo" : "")]
+      plugins: [\(switchedOn.joined(separator: ", "))]
       namespaces:
 
       """
@@ -127,7 +155,12 @@ struct ModelSettings {
       let off = tenant.off.filter { $0 != "namespace-isolation" || isIsolationOn }
       let isolation =
         isIsolationOn && !off.contains("namespace-isolation") ? ["namespace-isolation: \(tenant.rules)"] : []
-      let plugins = (off.map { "\($0): off" } + isolation).joined(separator: ", ")
+      let hash = Self.hashes[tenant.name] ?? ""
+      let tokens =
+        usesTokens
+        ? ["auth-tokens: {required: false, tokens: [{name: a, operator: true, value: \"sha256:\(hash)\"}]}"]
+        : []
+      let plugins = (off.map { "\($0): off" } + isolation + tokens).joined(separator: ", ")
       text += "  \(tenant.name): {networks: [\(networks)], plugins: {\(plugins)}}\n"
     }
     return text

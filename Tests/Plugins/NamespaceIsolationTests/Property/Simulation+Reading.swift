@@ -90,9 +90,11 @@ extension Simulation {
     let path = pick(Self.paths) ?? "/"
     let method = pick(["GET", "GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "DELETE"]) ?? "GET"
     let isAdmin = chance(10)
-    let shown = isAdmin || chance(40) ? nil : Int.random(in: 0..<settings.tenants.count, using: &generator)
+    let first = settings.usesTokens ? 1 : 0
+    let shown =
+      isAdmin || chance(40) ? nil : Int.random(in: first..<settings.tenants.count, using: &generator)
     let lies = chance(20) ? [(name: "x-namespace", value: "north"), ("host", "north.example")] : []
-    let fields = shown.map { [(name: "x-tenant", value: settings.tenants[$0].name)] } ?? []
+    let fields = shown.map { [settings.field(of: $0)] } ?? []
     note("\(method) \(path) as \(shown.map { settings.tenants[$0].name } ?? (isAdmin ? "admin" : "nobody"))")
     let answer = await hub.ask(method, path, headers: fields + lies, isAdmin: isAdmin)
     tally.requests += 1
@@ -105,6 +107,11 @@ extension Simulation {
     if !isAdmin {
       let fresh = path == "/generate-peer-id" ? Set(Oracle.ids(in: text)) : []
       try check(text, as: [shown ?? 0], uttered: fresh, "over HTTP somebody read")
+      for (place, tenant) in settings.tenants.enumerated().dropFirst() where place != shown {
+        guard !text.contains("\"\(tenant.name)\"") else {
+          throw Leak(description: "over HTTP somebody read of \(tenant.name): \(text)")
+        }
+      }
     }
     guard path == "/health", answer.status == 200, let json = answer.json else { return }
     let seen = peers.filter { $0.isOpen && !$0.rooms.isEmpty && (isAdmin || $0.tenant == shown ?? 0) }

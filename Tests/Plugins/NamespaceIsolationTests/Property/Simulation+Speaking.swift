@@ -17,9 +17,8 @@ extension Simulation {
     for peer in peers.filter(\.isOpen).shuffled(using: &generator).prefix(count) {
       let (texts, kind) = words(of: peer)
       for text in texts { hear(text, from: peer) }
-      note(
-        "\(peer.id.prefix(12)) in \(peer.tenant.map { settings.tenants[$0].name } ?? "-"): \(texts.joined(separator: " | "))"
-      )
+      let place = peer.tenant.map { settings.tenants[$0].name } ?? "nowhere"
+      note("\(peer.id.prefix(12)) of \(place): \(texts.joined(separator: " | "))")
       lines.append((peer, texts, kind))
     }
     let said = lines.map { ($0.peer.client, $0.texts.map { Array($0.utf8) }, $0.kind) }

@@ -99,14 +99,16 @@ final class Simulation {
 
   private func connect() async {
     if peers.count >= Self.mostPeers { return }
-    let bound = chance(50) ? Int.random(in: 0..<settings.tenants.count, using: &generator) : nil
+    // Nobody has a token for the namespace of those without.
+    let first = settings.usesTokens ? 1 : 0
+    let bound = chance(50) ? Int.random(in: first..<settings.tenants.count, using: &generator) : nil
     let home = bound ?? Int.random(in: 0...3, using: &generator)
     var id = settings.tenants[home].idRange + ModelTenant.hexadecimal(32, &generator)
     // Somebody else's id, perhaps spelled otherwise.
     if chance(15), let other = pick(peers) { id = other.id }
     let spelled = chance(20) ? id.uppercased() : id
     var query = "peerId=\(spelled)"
-    if let bound { query += "&tenant=\(settings.tenants[bound].name)" }
+    if let bound { query += "&\(settings.credential(of: bound))" }
     if chance(20), let key = pick(peers).flatMap({ $0.client.heard.first?["resume"]?.text }) {
       query += "&resume=\(key)"
     }
