@@ -28,6 +28,9 @@ public final class Kernel: Sendable {
   /// The deadline for a plugin's `start`, and for its `stop`.
   static let startDeadline = Duration.seconds(10)
   static let stopDeadline = Duration.seconds(5)
+  /// How long lanes wait for each other when something is exchanged, and how often that is tried.
+  private static let patience = Duration.milliseconds(4)
+  private static let attempts = 50
 
   /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks;
   /// its plugins ask other servers through `fetching`.
@@ -146,17 +149,27 @@ public final class Kernel: Sendable {
   func exchange(_ tables: Tables, meanwhile: @escaping @Sendable () -> Void) async -> UInt64 {
     // What is replaced is let go when the lanes run again: with many tenants that takes its time.
     let before = (core.now, state.withLock { $0.configuration })
-    let pause = Pause(lanes: lanesRun ? core.inboxes.count : 0, clock: core.clock) { [core] in
-      meanwhile()
-      core.replace { $0.tables = tables }
-    }
-    for inbox in core.inboxes {
-      inbox.run { [lanesRun] lane in
-        if lanesRun { pause.hold() }
-        lane.adopt()
+    var length: UInt64 = 0
+    var outcome: Pause.Outcome?
+    for attempt in 1...Kernel.attempts where outcome?.isDone != true {
+      // Nobody stands still for long because a lane does not come; the last time everybody has to wait for it.
+      let pause = Pause(
+        lanes: lanesRun ? core.inboxes.count : 0, clock: core.clock,
+        patience: attempt < Kernel.attempts ? Kernel.patience : nil
+      ) { [core] in
+        meanwhile()
+        core.replace { $0.tables = tables }
       }
+      for inbox in core.inboxes {
+        inbox.run { [lanesRun] lane in
+          if lanesRun { pause.hold() }
+          lane.adopt()
+        }
+      }
+      let ended = await pause.over()
+      length = max(length, ended.length)
+      outcome = ended
     }
-    let length = await pause.over()
     core.meters.reloadPause.observe(length)
     return withExtendedLifetime(before) { length }
   }

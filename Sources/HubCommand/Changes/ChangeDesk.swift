@@ -1,8 +1,8 @@
 internal import HubKernel
 internal import HubYAML
 
-/// Where every change of the configuration comes in: signals, the watch on the file, and the admin address. One
-/// after the other, and each made whole or not at all.
+/// Where every change of the configuration comes in: signals, the watch on the file, and the admin address.
+/// One after the other, and each made whole or not at all.
 final class ChangeDesk: Sendable {
   /// A configuration that could be in force, and what is to be done when it is.
   struct Candidate: Sendable {

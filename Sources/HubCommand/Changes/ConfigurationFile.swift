@@ -30,8 +30,8 @@ struct ConfigurationFile: Sendable {
     }
   }
 
-  /// Puts other bytes in place of it, at once and for good: whoever reads it sees the old ones or the new ones,
-  /// even when the power fails. Mode and owner stay, and a link stays a link.
+  /// Puts other bytes in place of it, at once and for good: whoever reads it sees the old ones or the new
+  /// ones, even when the power fails. Mode and owner stay, and a link stays a link.
   func write(_ bytes: [UInt8]) throws(SystemFailure) {
     let target = try resolved()
     var status = stat()

@@ -1,8 +1,8 @@
 internal import HubKernel
 internal import HubYAML
 
-/// Sees tenants out: nobody new is let in, those who are there are told and have some time, and when they have
-/// gone or been closed the tenant leaves the file.
+/// Sees tenants out: nobody new is let in, those who are there are told and have some time, and when they
+/// have gone or been closed the tenant leaves the file.
 final class TenantRemovals: Sendable {
   /// So many receipts are kept.
   private static let kept = 100

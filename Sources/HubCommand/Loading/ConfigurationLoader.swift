@@ -22,8 +22,8 @@ struct ConfigurationLoader: Sendable {
     catalogue = invocation.catalogue
   }
 
-  /// Everything as it is now, or as it would be with other bytes in the file. Secrets are fetched only for a hub
-  /// that is to run.
+  /// Everything as it is now, or as it would be with other bytes in the file. Secrets are fetched only for
+  /// a hub that is to run.
   func load(withSecrets: Bool, text: [UInt8]? = nil) -> LoadedConfiguration {
     var problems = Problems()
     var sources: [String: String] = [:]

@@ -1,8 +1,9 @@
 internal import Glibc
 internal import HubKernel
 
-/// Notices when files say something else than before, however they are replaced: written in place, renamed over as
-/// editors do, or swapped through a link as volumes of a cluster do. So it is folders that are watched.
+/// Notices when files say something else than before, however they are replaced: written in place, renamed
+/// over as editors do, or swapped through a link as volumes of a cluster do. So it is folders that are
+/// watched.
 final class FileWatch: Sendable {
   private struct State {
     var paths: [String] = []

@@ -70,7 +70,8 @@ extension Verb {
   }
 
   private static func waits(_ waiting: JSONValue) -> String {
-    "the hub goes back at \((waiting["until"]?.text ?? "").printable), unless before that: hubctl reload confirm"
+    let until = (waiting["until"]?.text ?? "").printable
+    return "the hub goes back at \(until), unless before that: hubctl reload confirm"
   }
 
   static let drain = Verb(

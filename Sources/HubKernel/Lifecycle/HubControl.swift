@@ -1,6 +1,7 @@
 /// The right to see and steer the whole hub, for plugins that serve its operator.
 public protocol HubControl: Sendable {
-  /// Reads the configuration again; with `dryRun` it only says what would change. `who` is named in the diary.
+  /// Reads the configuration again; with `dryRun` it only says what would change. `who` is named in the
+  /// diary.
   func reload(dryRun: Bool, by who: String) async -> ReloadOutcome
   /// Begins to stop, as on SIGTERM.
   func requestDrain()

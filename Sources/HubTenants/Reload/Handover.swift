@@ -1,5 +1,5 @@
-/// A network with members that belongs to another tenant after a reload. Its members stay where they are until
-/// they announce themselves again.
+/// A network with members that belongs to another tenant after a reload. Its members stay where they are
+/// until they announce themselves again.
 public struct Handover: Sendable, Equatable, Encodable {
   /// The network.
   public let network: String

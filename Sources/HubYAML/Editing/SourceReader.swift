@@ -1,7 +1,7 @@
 import HubConfig
 
-/// Reads where everything stands. To be asked only about a text that `YAMLReader` has read without a complaint:
-/// that one keeps to the limits.
+/// Reads where everything stands. To be asked only about a text that `YAMLReader` has read without a
+/// complaint: that one keeps to the limits.
 struct SourceReader: ~Copyable {
   private let parser: EventParser
   /// Where each character begins; empty when every character is one byte.

@@ -164,7 +164,8 @@ extension TenantDesk {
       key of \(name), shown once:  \(key.text)
 
         // a page
-        const id = [...crypto.getRandomValues(new Uint8Array(20))].map(b => b.toString(16).padStart(2, "0")).join("");
+        const bytes = [...crypto.getRandomValues(new Uint8Array(20))];
+        const id = bytes.map(byte => byte.toString(16).padStart(2, "0")).join("");
         const socket = new WebSocket(`\(web)/?peerId=${id}&token=\(key.text)`);
         socket.onopen = () => socket.send(JSON.stringify({type: "announce", networkName: "lobby", data: {}}));
 

@@ -15,7 +15,7 @@ extension Verb {
     ],
     flags: TenantFlags.all + [
       Flag("--key-name", "what the key is called in the file", value: "NAME"),
-      Flag("--operator", "its bearers see what is for operators, as far as it is the tenant's"),
+      Flag("--operator", "add and keys: its bearers see figures of the tenant, as operators do"),
       Flag("--no-key", "add: make no key"),
       Flag("--overlap", "keys rotate: how long the old keys hold, 24h when nothing is said", value: "TIME"),
       Flag("--grace", "remove: how long its peers have, 30s when nothing is said", value: "TIME"),
