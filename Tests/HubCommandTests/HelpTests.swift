@@ -51,7 +51,8 @@ import Testing
       }
     }
     // A quote that is not closed would break the user's shell.
-    #expect(script.filter { $0 == "'" }.count.isMultiple(of: 2) || shell == "bash")
+    let quotes = script.replacing(shell == "zsh" ? #"'\''"# : #"\'"#, with: "").filter { $0 == "'" }
+    #expect(quotes.count.isMultiple(of: 2) || shell == "bash")
   }
 
   @Test(

@@ -37,7 +37,7 @@ final class ScriptedServer: Sendable {
         while true {
           let socket = accept(listener, nil, nil)
           guard socket >= 0 else {
-            // Closed here and not by the owner: the number would be another socket's before this thread looks.
+            // Closed here and not by the owner: the number would be another socket's before we look.
             close(listener)
             return
           }
