@@ -82,8 +82,10 @@ import Testing
         }
         .joined(separator: "/")
       let answer = await hub.ask(.GET, path, headers: Self.local, isAdmin: true)
-      if answer.status == 503, about.refusals.contains(503) { continue }
-      let shape = try #require(about.answers.first { $0.status == answer.status }?.shape, "\(route.path)")
+      // A hub that was made from no file and has no sockets cannot answer everything.
+      if [422, 503].contains(answer.status), about.refusals.contains(answer.status) { continue }
+      let shape = try #require(
+        about.answers.first { $0.status == answer.status }?.shape, "\(path) \(answer.status) \(answer.text)")
       let value = try #require(answer.json, "\(route.path)")
       #expect(shape.mistakes(in: value) == [], "\(route.path)")
       tried += 1
