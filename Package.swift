@@ -12,7 +12,7 @@ let house: [SwiftSetting] = [
 
 /// The standard plugins: one line each.
 let standardPlugins: [Target] = [
-  plugin("RateLimit", uses: "Signaling", "HubRegistry"),
+  plugin("RateLimit", uses: "Signaling", "HubRegistry", "AuthTokens"),
   plugin("AuthTokens", uses: "Signaling", "HubRegistry", signs: true),
   plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
@@ -83,7 +83,7 @@ let package = Package(
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
-    pluginTests("RateLimit", with: "Signaling", "HubRegistry"),
+    pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
     pluginTests(
@@ -107,7 +107,9 @@ if Context.environment["LOFT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "HubFuzz",
-      dependencies: ["HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation"],
+      dependencies: [
+        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation", "RateLimit",
+      ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }
 

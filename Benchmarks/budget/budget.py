@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import company
 import ledger
 import measure
 import surroundings
@@ -61,6 +62,7 @@ def main():
     try:
         known, recorded = ({}, {}) if options.record else ledger.load(options.file)
         rows, here = measure.all_rows(say), surroundings.describe()
+        ratios = [] if options.record else company.ratios(say)
     except (Unusable, ledger.Unreadable, OSError, subprocess.SubprocessError) as problem:
         sys.exit("budget: %s" % problem)
     if options.record:
@@ -72,6 +74,8 @@ def main():
         return
     verdicts = list(ledger.judge(recorded, rows))
     lines, is_within = conclude(verdicts, surroundings.differences(known, here))
+    lines += ["budget: " + ("" if one.is_within else "FAILED: ") + one.sentence for one in ratios]
+    is_within = is_within and all(one.is_within for one in ratios)
     print("\n".join([*table(verdicts), *lines]))
     print("budget: measured in %d s" % (time.monotonic() - started))
     sys.exit(0 if is_within else 1)

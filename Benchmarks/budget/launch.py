@@ -23,7 +23,7 @@ SETTINGS = """hub:
   reactors: 1
   peerTimeout: 1h
 %splugins:
-  - signaling
+%s  - signaling
   - hub-registry
   - health
 """
@@ -65,12 +65,12 @@ def without_lines(folder):
 class Launch:
     """A hub in a folder of its own. `prefix` is the tool it runs under; a context manager ends both."""
 
-    def __init__(self, folder, prefix=(), lines=""):
+    def __init__(self, folder, prefix=(), lines="", plugins=""):
         self.folder = folder
         self.log_path = os.path.join(folder, "log")
         config, port = os.path.join(folder, "Plugins.yaml"), os.path.join(folder, "port")
         with open(config, "w", encoding="ascii") as file:
-            file.write(SETTINGS % (os.path.join(folder, "admin.sock"), lines))
+            file.write(SETTINGS % (os.path.join(folder, "admin.sock"), lines, plugins))
         # Swift seeds its dictionaries at random unless it is told not to.
         environment = dict(os.environ, SWIFT_DETERMINISTIC_HASHING="1", SWIFT_BACKTRACE="enable=no")
         with open(self.log_path, "wb") as log:

@@ -47,6 +47,7 @@ extension HubSettings {
     Field(
       "reactors", \.reactors, "threads that serve connections; 0 means one for each core", in: 0...64,
       perNamespace: false, change: .restart),
+    Field("watch", \.watch, "reads the configuration again when its file changes", perNamespace: false),
     Group("log", \.log, "what is written to standard error", perNamespace: false),
   ]
 

@@ -42,6 +42,8 @@ public struct HubSettings: PluginSettings {
   public var compression = CompressionSettings()
   /// Threads that serve connections; 0 means one for each core.
   public var reactors = 0
+  /// Reads the configuration again when its file changes.
+  public var watch = false
   /// What is written to standard error.
   public var log = LogSettings()
 

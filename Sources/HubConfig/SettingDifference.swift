@@ -17,3 +17,30 @@ public struct SettingDifference: Sendable, Equatable {
     self.change = change
   }
 }
+
+extension SettingDifference: Encodable {
+  /// The path with dots.
+  public var name: String { path.joined(separator: ".") }
+
+  /// The change on one line.
+  public var line: String {
+    switch change {
+    case .live: "\(name) \(old) → \(new)"
+    case .reconnect: "\(name) \(old) → \(new) for new connections"
+    case .restart: "\(name) \(old) → \(new) at the next start"
+    }
+  }
+
+  /// Writes the path with dots, both values and the tag.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(old, forKey: .old)
+    try container.encode(new, forKey: .new)
+    try container.encode(change, forKey: .change)
+  }
+
+  private enum Key: String, CodingKey {
+    case name, old, new, change
+  }
+}

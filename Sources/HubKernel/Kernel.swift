@@ -18,7 +18,7 @@ public final class Kernel: Sendable {
     var early: [ObjectIdentifier: any Error] = [:]
     var restarts: [String: [UInt64]] = [:]
     var restartCounts: [String: Int] = [:]
-    var reader: (@Sendable () async -> Result<Configuration, Rejection>)?
+    var reload: (@Sendable (Bool, String) async -> ReloadOutcome)?
     var applyHub: (@Sendable (HubSettings) throws -> Void)?
     var onDrainRequest: (@Sendable () -> Void)?
     /// Services from outside, for plugins that want them.
@@ -28,6 +28,9 @@ public final class Kernel: Sendable {
   /// The deadline for a plugin's `start`, and for its `stop`.
   static let startDeadline = Duration.seconds(10)
   static let stopDeadline = Duration.seconds(5)
+  /// How long lanes wait for each other when something is exchanged, and how often that is tried.
+  private static let patience = Duration.milliseconds(4)
+  private static let attempts = 50
 
   /// Makes a hub that has done nothing yet. Its tasks run on `executor`, or where the process runs its tasks;
   /// its plugins ask other servers through `fetching`.
@@ -142,18 +145,33 @@ public final class Kernel: Sendable {
   }
 
   /// Shows new tables to every lane between two messages. `meanwhile` runs while all of them stand still.
-  func exchange(_ tables: Tables, meanwhile: @Sendable () -> Void) async {
-    let pause = Pause(lanes: lanesRun ? core.inboxes.count : 0)
-    for inbox in core.inboxes {
-      inbox.run { [lanesRun] lane in
-        if lanesRun { pause.hold() }
-        lane.adopt()
+  /// Returns for how many nanoseconds one did.
+  func exchange(_ tables: Tables, meanwhile: @escaping @Sendable () -> Void) async -> UInt64 {
+    // What is replaced is let go when the lanes run again: with many tenants that takes its time.
+    let before = (core.now, state.withLock { $0.configuration })
+    var length: UInt64 = 0
+    var outcome: Pause.Outcome?
+    for attempt in 1...Kernel.attempts where outcome?.isDone != true {
+      // Nobody stands still for long because a lane does not come; the last time everybody has to wait for it.
+      let pause = Pause(
+        lanes: lanesRun ? core.inboxes.count : 0, clock: core.clock,
+        patience: attempt < Kernel.attempts ? Kernel.patience : nil
+      ) { [core] in
+        meanwhile()
+        core.replace { $0.tables = tables }
       }
+      for inbox in core.inboxes {
+        inbox.run { [lanesRun] lane in
+          if lanesRun { pause.hold() }
+          lane.adopt()
+        }
+      }
+      let ended = await pause.over()
+      length = max(length, ended.length)
+      outcome = ended
     }
-    await pause.allHeld()
-    meanwhile()
-    core.replace { $0.tables = tables }
-    pause.end()
+    core.meters.reloadPause.observe(length)
+    return withExtendedLifetime(before) { length }
   }
 
   /// Offers a service from outside to plugins that want it. To be called before `boot`.

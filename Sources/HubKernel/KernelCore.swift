@@ -29,6 +29,8 @@ final class KernelCore: Sendable {
   let draining = Atomic<Bool>(false)
   /// Whether nobody is let in any more.
   let closing = Atomic<Bool>(false)
+  /// Tenants that are to go and let nobody in.
+  let leaving = Lock(Set<Namespace>())
   let listening = Lock<[String]>([])
   let pluginHealth = Lock(HealthSource(ask: { [] }))
   /// Gets what `Host.send` could not deliver, so that a test hears what nobody does.
@@ -71,6 +73,7 @@ final class KernelCore: Sendable {
     current = Lock(Current(tables: Tables(), settings: settings, namespaces: namespaces))
   }
 
+  var now: Current { current.withLock { $0 } }
   var tables: Tables { current.withLock { $0.tables } }
   var settings: HubSettings { current.withLock { $0.settings } }
   var namespaces: NamespaceMap { current.withLock { $0.namespaces } }
@@ -118,6 +121,7 @@ struct KernelEmitters: Sendable {
   let disconnected: Emitter<PeerDisconnected>
   let stateChanged: Emitter<PluginStateChanged>
   let reloaded: Emitter<ConfigReloaded>
+  let tenantChanged: Emitter<TenantChanged>
   let rejected: Emitter<ConfigRejected>
 
   init(_ bus: Bus) {
@@ -127,6 +131,7 @@ struct KernelEmitters: Sendable {
     disconnected = bus.emitter(PeerDisconnected.self)
     stateChanged = bus.emitter(PluginStateChanged.self)
     reloaded = bus.emitter(ConfigReloaded.self)
+    tenantChanged = bus.emitter(TenantChanged.self)
     rejected = bus.emitter(ConfigRejected.self)
   }
 }

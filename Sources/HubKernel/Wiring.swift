@@ -129,5 +129,6 @@ public enum HTTPMethod: String, Sendable {
   case GET
   case POST
   case PUT
+  case PATCH
   case DELETE
 }

@@ -58,6 +58,11 @@ package final class NamespaceMap: Sendable {
 
   package var isEmpty: Bool { tenants.isEmpty }
 
+  /// What each tenant claims, as it was written.
+  package var networks: [Namespace: [String]] {
+    Dictionary(tenants.map { ($0.namespace, $0.networks.map(\.text)) }) { $1 }
+  }
+
   /// How many namespaces there may be handles for, the standard one included.
   package var handleCount: Int { (tenants.map { Int($0.namespace.index) }.max() ?? 0) + 1 }
 

@@ -27,20 +27,20 @@ extension TestHub {
 
   /// Changes over to another Plugins.yaml; throws when it is not taken.
   @discardableResult
-  public func reload(with yaml: String) async throws -> [String] {
+  public func reload(with yaml: String) async throws -> ReloadPlan {
     var changed = settings.withLock { $0 }
     try changed.replace(with: yaml)
     return try await reload(changed)
   }
 
   @discardableResult
-  private func reload(_ changed: TestSettings) async throws -> [String] {
+  private func reload(_ changed: TestSettings) async throws -> ReloadPlan {
     let configuration = try changed.configuration()
     let kernel = kernel
     switch try await run({ await kernel.reload(to: configuration) }) {
-    case .done(let lines):
+    case .done(let plan):
       settings.withLock { $0 = changed }
-      return lines
+      return plan
     case .rejected(let reasons): throw TestHubError(reasons)
     }
   }

@@ -15,8 +15,8 @@ extension IPAddress {
     self.init(v4: value)
   }
 
-  /// Eight groups, of which a run of zeros may be left out.
   // RFC 4291 §2.2
+  /// Eight groups, of which a run of zeros may be left out.
   public init?(ipv6 text: ArraySlice<UInt8>) {
     guard text.count <= 45, text.contains(UInt8(ascii: ":")) else { return nil }
     var before: [UInt16] = []

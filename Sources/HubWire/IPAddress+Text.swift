@@ -1,6 +1,6 @@
 extension IPAddress: CustomStringConvertible {
-  /// As people write it, with the longest run of zeros left out.
   // RFC 5952 §4
+  /// As people write it, with the longest run of zeros left out.
   public var description: String {
     if family == .v4 { return dottedDecimal }
     let bytes = bytes

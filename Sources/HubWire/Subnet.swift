@@ -5,8 +5,8 @@ public struct Subnet: Hashable, Sendable {
   /// How many bits all its addresses share.
   public let prefix: Int
 
-  /// The part around an address that shares so many of its bits; fewer than none are none, and more than there
-  /// are all.
+  /// The part around an address that shares so many of its bits; fewer than none are none, and more than
+  /// there are all.
   public init(_ address: IPAddress, prefix: Int) {
     self.prefix = min(max(prefix, 0), address.family == .v4 ? 32 : 128)
     base = Self.masked(address, self.prefix)

@@ -4,8 +4,8 @@ public enum Verdict: Sendable, Equatable {
   case proceed
   /// The handler did it itself; nobody else is asked, and the owner of the intent does nothing more.
   case taken
-  /// It shall not happen. The code is stable and in kebab-case, the reason is a sentence. Where one code stands
-  /// for many rules, the rule says which.
+  /// It shall not happen. The code is stable and in kebab-case, the reason is a sentence. Where one code
+  /// stands for many rules, the rule says which.
   case refuse(_ code: StaticCode, _ reason: String, retryAfter: Duration? = nil, rule: StaticCode? = nil)
 }
 

@@ -56,7 +56,23 @@ struct EventParser: ~Copyable {
     _ tag: UnsafeMutablePointer<UInt8>? = nil
   ) -> YAMLEvent {
     let (line, column) = event.start_mark.place
-    return YAMLEvent(kind: kind, anchor: text(anchor), tag: text(tag), line: line, column: column)
+    let start = Int(clamping: event.start_mark.index)
+    return YAMLEvent(
+      kind: kind, anchor: text(anchor), tag: text(tag), line: line, column: column,
+      characters: start..<max(start, Int(clamping: event.end_mark.index)), style: style(of: event))
+  }
+
+  private func style(of event: yaml_event_t) -> YAMLEvent.Style {
+    let isBlock =
+      switch event.type {
+      case YAML_SEQUENCE_START_EVENT: event.data.sequence_start.style != YAML_FLOW_SEQUENCE_STYLE
+      case YAML_MAPPING_START_EVENT: event.data.mapping_start.style != YAML_FLOW_MAPPING_STYLE
+      case YAML_SCALAR_EVENT:
+        event.data.scalar.style == YAML_LITERAL_SCALAR_STYLE
+          || event.data.scalar.style == YAML_FOLDED_SCALAR_STYLE
+      default: false
+      }
+    return isBlock ? .block : .flow
   }
 
   private func text(_ pointer: UnsafeMutablePointer<UInt8>?) -> String? {

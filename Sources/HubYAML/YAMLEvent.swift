@@ -17,4 +17,15 @@ struct YAMLEvent {
   var tag: String?
   let line: Int
   let column: Int
+  /// Where it begins and ends in the text, in characters.
+  var characters = 0..<0
+  /// How it was written, as far as whoever changes the text must know.
+  var style = Style.block
+
+  enum Style {
+    /// Indented, on lines of its own.
+    case block
+    /// In braces or brackets, or a word or a text on the line of its key.
+    case flow
+  }
 }

@@ -7,6 +7,7 @@ import HubRegistry
 import HubTesting
 import Metrics
 import NamespaceIsolation
+import RateLimit
 import Signaling
 import Testing
 
@@ -20,6 +21,7 @@ import Testing
     (CatalogueEntry(HealthPlugin.self), "Health", []),
     (CatalogueEntry(MetricsPlugin.self), "Metrics", []),
     (CatalogueEntry(EchoPlugin.self), "Echo", []),
+    (CatalogueEntry(RateLimitPlugin.self), "RateLimit", []),
   ]
 
   @Test(arguments: rooms.indices) func aPluginOfTheCatalogueConforms(place: Int) async throws {

@@ -2,10 +2,11 @@ import HubBase
 import Testing
 
 @Suite struct DatagramAddressTests {
-  @Test(arguments: [
-    ("127.0.0.1:8125", "127.0.0.1", 8_125), ("localhost:1", "localhost", 1), ("[::1]:65535", "::1", 65_535),
-    ("stats.example.org:8125", "stats.example.org", 8_125),
-  ] as [(String, String, UInt16)])
+  @Test(
+    arguments: [
+      ("127.0.0.1:8125", "127.0.0.1", 8_125), ("localhost:1", "localhost", 1), ("[::1]:65535", "::1", 65_535),
+      ("stats.example.org:8125", "stats.example.org", 8_125),
+    ] as [(String, String, UInt16)])
   func takesAHostAndAPort(text: String, host: String, port: UInt16) {
     let address = DatagramAddress(text)
     #expect(address?.host == host)

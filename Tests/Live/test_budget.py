@@ -10,6 +10,7 @@ FOLDER = os.path.join(os.path.dirname(__file__), "..", "..", "Benchmarks", "budg
 sys.path.insert(0, FOLDER)
 
 import budget  # noqa: E402
+import company  # noqa: E402
 import dump  # noqa: E402
 import launch  # noqa: E402
 import surroundings  # noqa: E402
@@ -176,3 +177,14 @@ def test_a_hubctl_that_is_not_there_is_named(monkeypatch, tmp_path):
 def test_a_tool_that_is_not_there_is_named():
     with pytest.raises(launch.Unusable, match="install-needed.sh budget"):
         launch.tool("no-such-tool-anywhere")
+
+
+@pytest.mark.parametrize("beside, is_within", [(1250, True), (1251, False), (900, True)])
+def test_plugins_in_company_may_cost_a_quarter_more(beside, is_within):
+    ratio = company.Ratio("relay", 1000, beside, ("rate-limit",))
+    assert ratio.is_within == is_within
+    assert "with rate-limit, 1000 without" in ratio.sentence
+
+
+def test_plugins_are_switched_on_in_the_order_in_which_they_are_asked():
+    assert company.lines(["rate-limit", "metrics"]).splitlines()[1] == "  - metrics: {}"

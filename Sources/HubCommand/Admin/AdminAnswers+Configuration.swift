@@ -16,31 +16,6 @@ extension AdminAnswers {
     return .json(Array(ProblemsJSON.text(running.check()).utf8))
   }
 
-  /// Reads the configuration again, or says what that would change.
-  func reload(_ request: HTTPRequest) async -> HTTPResponse {
-    let dryRun = ["1", "true"].contains(request.queryValue("dryRun") ?? "")
-    switch await control.reload(dryRun: dryRun) {
-    case .done(let changes):
-      if !dryRun { request.changed(from: "", to: changes.joined(separator: "; ")) }
-      return Self.json {
-        $0.field("dryRun", dryRun)
-        $0.list("changes", { list in changes.forEach(list.string) })
-      }
-    case .rejected(let problems):
-      let writer = JSONWriter()
-      writer.object {
-        $0.field("type", "about:blank")
-        $0.field("status", 422)
-        $0.field("code", "configuration-rejected")
-        $0.field("detail", "the old configuration runs on")
-        $0.list("problems", { list in problems.forEach(list.string) })
-      }
-      return HTTPResponse(
-        status: 422, headers: [("content-type", "application/problem+json")],
-        body: .bytes(Array(writer.bytes)))
-    }
-  }
-
   /// What is written to the log.
   func log() -> HTTPResponse { Self.tagged(LogLevels(control.log).json) }
 

@@ -21,7 +21,7 @@ struct AdminAudit: Sendable {
   /// Notes a reload that no request asked for.
   func note(_ outcome: ReloadOutcome, by who: String) {
     switch outcome {
-    case .done(let changes): note(who, "reload", status: 200, after: changes.joined(separator: "; "))
+    case .done(let plan): note(who, "reload", status: 200, after: plan.lines.joined(separator: "; "))
     case .rejected(let reasons): note(who, "reload", status: 422, after: reasons.joined(separator: "; "))
     }
   }

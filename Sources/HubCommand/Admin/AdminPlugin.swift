@@ -5,15 +5,18 @@ internal import HubKernel
 final class AdminPlugin: Plugin {
   static let manifest = Manifest(
     "admin", "Answers hubctl on the admin address.", requires: [Capability((any HubControl).self)],
-    wants: [Capability(RunningConfiguration.self)], provides: [Capability((any AdminGate).self)])
+    wants: [Capability(RunningConfiguration.self), Capability(ChangeDesk.self)],
+    provides: [Capability((any AdminGate).self)])
 
   private let answers: AdminAnswers
+  private let changes: ChangeAnswers?
   private let followers: EventFollowers
   private let gatekeeper: AdminGatekeeper
 
   init(_ settings: Tenanted<NoSettings>, _ host: Host) throws {
     let control = try host.require((any HubControl).self)
     answers = AdminAnswers(host: host, control: control, running: host.want(RunningConfiguration.self))
+    changes = host.want(ChangeDesk.self).map { ChangeAnswers(host: host, desk: $0) }
     followers = EventFollowers(host: host, control: control)
     let refused = host.metrics.counter(
       "refused_tokens_total", "requests to the admin address without a token that opens it")
@@ -38,7 +41,7 @@ final class AdminPlugin: Plugin {
     serve(hub, .GET, "/meters", AdminRoutes.meters) { answers, _ in answers.meters() }
     serve(hub, .GET, "/config", AdminRoutes.config) { answers, _ in answers.config() }
     serve(hub, .GET, "/config/check", AdminRoutes.configCheck) { answers, _ in answers.configCheck() }
-    serve(hub, .POST, "/reload", AdminRoutes.reload) { await $0.reload($1) }
+    ChangeAnswers.wire(hub, changes)
     serve(hub, .POST, "/drain", AdminRoutes.drain) { $0.drain($1) }
     serve(hub, .GET, "/log", AdminRoutes.log) { answers, _ in answers.log() }
     serve(hub, .PUT, "/log", AdminRoutes.setLog) { $0.setLog($1) }

@@ -44,10 +44,6 @@ enum AdminRoutes {
   static let configCheck = RouteDescription(
     "What a reload would complain about", tag: "configuration",
     answers: [RouteAnswer("everything that is wrong", AdminShapes.check)], refusals: [503])
-  static let reload = RouteDescription(
-    "Read the configuration again", tag: "configuration",
-    parameters: [.query("dryRun", .bool, "only say what would change", example: "1")],
-    answers: [RouteAnswer("what changed", AdminShapes.changes)], refusals: [422])
   static let drain = RouteDescription(
     "Finish and end, as SIGTERM does",
     answers: [

@@ -126,11 +126,6 @@ enum AdminShapes {
     .optional("omitted", .count, "how many more there are"),
   ])
 
-  static let changes = JSONShape.object([
-    JSONMemberShape("dryRun", .bool, "whether nothing was done"),
-    JSONMemberShape("changes", .list(.text), "what changed, or would"),
-  ])
-
   static let index = JSONShape.object([
     JSONMemberShape("hub", .text, "what the hub is called"),
     JSONMemberShape("version", .text, "which program it is"),

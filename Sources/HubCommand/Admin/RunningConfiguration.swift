@@ -2,33 +2,20 @@ internal import HubKernel
 
 /// The configuration a hub runs with, for whoever wants to see where each value comes from.
 final class RunningConfiguration: Sendable {
-  private struct State {
-    var current: LoadedConfiguration
-    /// What was read last and has not been taken yet.
-    var candidate: LoadedConfiguration?
-  }
-
   private let loader: ConfigurationLoader
-  private let state: Lock<State>
+  private let current: Lock<LoadedConfiguration>
 
   init(_ loader: ConfigurationLoader, _ loaded: LoadedConfiguration) {
     self.loader = loader
-    state = Lock(State(current: loaded))
+    current = Lock(loaded)
   }
 
-  func noteRead(_ loaded: LoadedConfiguration) { state.withLock { $0.candidate = loaded } }
-
-  /// What was read last is what runs from now on.
-  func noteApplied() {
-    state.withLock { state in
-      if let candidate = state.candidate { state.current = candidate }
-      state.candidate = nil
-    }
-  }
+  /// This is what runs from now on.
+  func note(_ loaded: LoadedConfiguration) { current.withLock { $0 = loaded } }
 
   /// Every setting as an object: the same text for the same settings.
   func json() -> [UInt8] {
-    let loaded = state.withLock { $0.current }
+    let loaded = current.withLock { $0 }
     let resolved = ResolvedSettings(loaded, catalogue: loader.catalogue)
     let writer = JSONWriter()
     writer.object {

@@ -43,6 +43,13 @@ struct Console: Sendable {
   /// Writes a line that is not data.
   func note(_ text: String) { put(.errors, text.hasSuffix("\n") ? text : text + "\n") }
 
+  /// Asks a question that is answered with yes or no; where nobody can answer, that is a no.
+  func confirms(_ question: String) -> Bool {
+    guard isatty(STDIN_FILENO) == 1 else { return false }
+    put(.errors, "\(question) [y/N] ")
+    return ["y", "yes"].contains((readLine() ?? "").lowercased())
+  }
+
   /// Writes why a verb ended early.
   func complain(_ failure: CommandFailure) {
     let word = errors.hasColour ? "\u{1B}[1;31merror\u{1B}[0m" : "error"

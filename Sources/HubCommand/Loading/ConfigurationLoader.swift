@@ -22,13 +22,14 @@ struct ConfigurationLoader: Sendable {
     catalogue = invocation.catalogue
   }
 
-  /// Everything as it is now. Secrets are fetched only for a hub that is to run.
-  func load(withSecrets: Bool) -> LoadedConfiguration {
+  /// Everything as it is now, or as it would be with other bytes in the file. Secrets are fetched only for
+  /// a hub that is to run.
+  func load(withSecrets: Bool, text: [UInt8]? = nil) -> LoadedConfiguration {
     var problems = Problems()
     var sources: [String: String] = [:]
     var isMissing = false
     var tree: ConfigNode?
-    switch FileText.bytes(of: path, limit: YAMLLimits().bytes) {
+    switch text.map(Result.success) ?? FileText.bytes(of: path, limit: YAMLLimits().bytes) {
     case .success(let bytes):
       sources[path] = String(decoding: bytes, as: UTF8.self)
       tree = YAMLReader.parse(bytes, file: path, problems: &problems)

@@ -24,6 +24,26 @@ struct LoadedConfiguration: Sendable {
     }
   }
 
+  /// The files it was made of: itself, the certificates, and where secrets are kept.
+  var files: [String] {
+    let tls = configuration.hub.tls
+    var files = [path] + [tls.certificate, tls.key, tls.clientAuthority].filter { !$0.isEmpty }
+    if let tree { Self.addSecrets(of: tree, to: &files) }
+    return files
+  }
+
+  /// More are not watched.
+  private static let mostFiles = 1_000
+
+  private static func addSecrets(of node: ConfigNode, to files: inout [String]) {
+    guard files.count < mostFiles else { return }
+    switch node.content {
+    case .scalar(let text, _): if text.hasPrefix("file:") { files.append(String(text.dropFirst(5))) }
+    case .list(let items): for item in items { addSecrets(of: item, to: &files) }
+    case .map(let entries): for entry in entries { addSecrets(of: entry.value, to: &files) }
+    }
+  }
+
   /// Whether nothing is on that has a line of its own.
   var isWithoutPlugins: Bool { configuration.pluginIDs.allSatisfy { $0 == AdminPlugin.manifest.id } }
 

@@ -11,7 +11,8 @@ final class HubProcess: Sendable {
   /// Where operators are heard, which stays while nobody writes an address into the file.
   private let admin: AdminAddress
   private let sink: StandardErrorSink
-  private let running: RunningConfiguration
+  private let desk: ChangeDesk
+  private let watch: FileWatch
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
   private let tell: AsyncStream<RunEvent>.Continuation
@@ -31,8 +32,17 @@ final class HubProcess: Sendable {
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
       fetching: WebClient())
-    running = RunningConfiguration(loader, loaded)
+    let running = RunningConfiguration(loader, loaded)
     kernel.give(RunningConfiguration.self, running)
+    desk = ChangeDesk(
+      kernel,
+      ChangeDesk.Source(
+        file: ConfigurationFile(path: loaded.path),
+        read: Self.reader(
+          loader, running, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)),
+      current: ChangeDesk.Candidate(configuration, watched: loaded.files) { running.note(loaded) })
+    kernel.give(ChangeDesk.self, desk)
+    watch = FileWatch { [desk, kernel] paths in await Self.filesChanged(paths, desk, kernel) }
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
     BuildFigure.declare(in: kernel)
     do {
@@ -46,7 +56,8 @@ final class HubProcess: Sendable {
       await kernel.stop()
       throw CommandFailure(error.isMistake ? .invalid : .failed, "\(error)", hint: error.hint)
     }
-    react(to: loader, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)
+    react()
+    try watch.apply(isOn: configuration.hub.watch, loaded.files)
   }
 
   /// Where it listens.
@@ -82,33 +93,54 @@ final class HubProcess: Sendable {
     tell.yield(event)
   }
 
-  private func react(to loader: ConfigurationLoader, hadFile: Bool, hadPlugins: Bool) {
+  private func react() {
+    desk.onChange { [watch, kernel] candidate in
+      let settings = candidate.configuration.hub
+      do throws(SystemFailure) { try watch.apply(isOn: settings.watch, candidate.watched) } catch {
+        kernel.log(for: "reload").error("files cannot be watched", ["reason": "\(error)"])
+      }
+    }
     kernel.onRequest(
-      read: { [running] in
-        let loaded = loader.load(withSecrets: true)
-        // Somebody may be replacing it at this moment. Nobody switches everything off that way.
-        if hadFile, loaded.isMissing {
-          return .failure(Rejection(["\(loaded.path): error: is not there any more"]))
-        }
-        // A file that is being written may be empty for a moment, and an empty file is a sound one.
-        if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
-          return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
-        }
-        if !loaded.problems.hasErrors { running.noteRead(loaded) }
-        return loaded.problems.hasErrors ? .failure(Rejection(loaded.lines)) : .success(loaded.configuration)
-      },
-      applyHub: { [server, sink, admin, running] settings in
+      reload: { [desk] dryRun, who in await desk.reload(dryRun: dryRun, by: who).outcome },
+      applyHub: { [server, sink, admin] settings in
         try server.apply(Self.network(settings, admin))
         sink.apply(settings.log)
-        running.noteApplied()
       },
       drain: { [tell] in tell.yield(.drainRequested) })
   }
 
+  private static func reader(
+    _ loader: ConfigurationLoader, _ running: RunningConfiguration, hadFile: Bool, hadPlugins: Bool
+  ) -> @Sendable ([UInt8]?) -> Result<ChangeDesk.Candidate, Rejection> {
+    { text in
+      let loaded = loader.load(withSecrets: true, text: text)
+      // Somebody may be replacing it at this moment. Nobody switches everything off that way.
+      if hadFile, loaded.isMissing {
+        return .failure(Rejection(["\(loaded.path): error: is not there any more"]))
+      }
+      // A file that is being written may be empty for a moment, and an empty file is a sound one.
+      if hadPlugins, !loaded.problems.hasErrors, loaded.isWithoutPlugins {
+        return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
+      }
+      if loaded.problems.hasErrors { return .failure(Rejection(loaded.lines)) }
+      return .success(
+        ChangeDesk.Candidate(loaded.configuration, watched: loaded.files) { running.note(loaded) })
+    }
+  }
+
+  private static func filesChanged(_ paths: [String], _ desk: ChangeDesk, _ kernel: Kernel) async -> Bool {
+    // What the hub wrote itself is in force already.
+    if paths == [desk.source.file.path], desk.isInForce { return true }
+    let outcome = await desk.reload(dryRun: false, by: "file")
+    if case .failure(.waiting) = outcome { return false }
+    AdminAudit(kernel).note(outcome.outcome, by: "file")
+    return true
+  }
+
   private func reload() {
-    Task { [kernel, manager] in
+    Task { [desk, kernel, manager] in
       manager.reloading()
-      AdminAudit(kernel).note(await kernel.reload(dryRun: false), by: "signal")
+      AdminAudit(kernel).note(await desk.reload(dryRun: false, by: "signal").outcome, by: "signal")
       manager.ready("serving")
     }
   }

@@ -10,6 +10,11 @@ enum Descriptor {
   }
 
   @discardableResult
+  static func writeAll(_ descriptor: Int32, _ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBytes { writeAll(descriptor, $0) }
+  }
+
+  @discardableResult
   static func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -63,9 +63,7 @@ extension Lane {
   /// Asks whoever has a say, without a task unless somebody really has to wait.
   private func decide(_ intent: AdmitConnection, _ newcomer: Newcomer) {
     let gate = core.admitGate
-    let deciders = tables.gate(gate).deciders(in: intent.namespace)
-    let isPatient = deciders.contains { if case .patient = $0.body { true } else { false } }
-    guard isPatient else {
+    guard tables.gate(gate).first(in: intent.namespace)?.isPatient == true else {
       var intent = intent
       let answer = ask(gate, &intent)
       return conclude(answer, intent, newcomer)
@@ -99,7 +97,7 @@ extension Lane {
     }
     guard takePlace(of: index, in: namespace) else {
       release(index)
-      return refuse(newcomer.link, tenantFull.response)
+      return refuse(newcomer.link, tenantFull(namespace).response)
     }
     let id = self.id(of: index)
     guard let holder = core.switchboard.identities.claim(namespace.scope, intent.peer, for: id) else {
@@ -126,7 +124,7 @@ extension Lane {
     return true
   }
 
-  var tenantFull: Refusal {
-    tables.quotas.refusal("tenant-full", "this tenant has as many connections as it may")
+  func tenantFull(_ namespace: Namespace) -> Refusal {
+    tables.quotas.refusal("tenant-full", "this tenant has as many connections as it may", in: namespace)
   }
 }

@@ -34,12 +34,11 @@ extension Lane {
   /// Asks those who have a say in what a peer may send at all.
   @inline(never)
   private func mayNotReceive(_ index: UInt32, _ count: Int) -> Bool {
-    let peer = Peer(lane: self, index: index)
-    var intent = ReceiveMessage(peer: peer, bytes: count)
+    var intent = ReceiveMessage(peer: Peer(lane: self, index: index), bytes: count)
     switch ask(core.receiveGate, &intent) {
     case .success(let isTaken): return isTaken
     case .failure(let refusal):
-      peer.refuse(refusal)
+      Peer(lane: self, index: index).refuse(refusal)
       return true
     }
   }

@@ -86,7 +86,8 @@ extension Lane {
     // A peer counts once in each tenant, and for a moment in two: when it goes from one to the other.
     let isNew = record.pointee.room?.namespace != namespace
     guard !isNew || census.pointee.peers.take(upTo: quota.peers) else {
-      return .refused(tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may"))
+      return .refused(
+        tables.quotas.refusal("tenant-full", "this tenant has as many peers as it may", in: namespace))
     }
     let outcome = enterRoom(peer, arrival, namespace, limits, quota, census, leaving, tell)
     if case .joined = outcome { return outcome }
@@ -116,7 +117,8 @@ extension Lane {
       } catch {
         // Whose limit it was is not said: that would tell one tenant how much the others have.
         return .refused(
-          tables.quotas.refusal("too-many-networks-here", "no more networks may have members here"))
+          tables.quotas.refusal(
+            "too-many-networks-here", "no more networks may have members here", in: namespace))
       }
       let entered: Bool? = room.members.withLock { members in
         if members.isClosed { return nil }
@@ -136,7 +138,7 @@ extension Lane {
       case nil: continue  // It emptied and was retired while we looked; the next one is new.
       case false:
         return .refused(
-          tables.quotas.refusal("network-full", "this network has as many members as it may"))
+          tables.quotas.refusal("network-full", "this network has as many members as it may", in: namespace))
       default: break
       }
       if let former = record.pointee.room {
@@ -193,7 +195,7 @@ extension Lane {
       return Refusal("other-tenant", "a peer can be in the networks of one tenant only", by: KernelCore.name)
     }
     let wasAt = records[peer.index].pointee.hasPlace ? peer.namespace : nil
-    guard takePlace(of: peer.index, in: namespace) else { return tenantFull }
+    guard takePlace(of: peer.index, in: namespace) else { return tenantFull(namespace) }
     let holder = core.switchboard.identities.claim(namespace.scope, peer.id, for: peer.connection)
     guard let holder, !makeWay(holder, for: peer, in: namespace) else { return nil }
     settle(peer, in: wasAt, from: namespace)

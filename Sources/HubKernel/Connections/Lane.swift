@@ -17,6 +17,8 @@ public final class Lane {
   @exclusivity(unchecked) private(set) var receivers: ReceiverTable
   /// A bit for each gate at which somebody stands, so that the others cost nothing.
   @exclusivity(unchecked) private(set) var watched: UInt64 = 0
+  /// The gates of `tables`.
+  @exclusivity(unchecked) private(set) var gates: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
   @exclusivity(unchecked) private(set) var limits: Limits
   private(set) var duplicate: DuplicatePolicy
   /// What this lane counts for each tenant.
@@ -53,6 +55,7 @@ public final class Lane {
     tables = core.tables
     receivers = tables.receivers
     watched = tables.watched
+    gates = tables.bareGates
     limits = core.settings.limits
     duplicate = core.settings.duplicate
     now = core.clock.now
@@ -168,6 +171,7 @@ public final class Lane {
     tables = core.tables
     receivers = tables.receivers
     watched = tables.watched
+    gates = tables.bareGates
     limits = core.settings.limits
     duplicate = core.settings.duplicate
   }

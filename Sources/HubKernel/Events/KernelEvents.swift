@@ -81,9 +81,32 @@ public struct PluginStateChanged: Event {
 public struct ConfigReloaded: Event {
   /// What was done, a line for each plugin.
   public let changes: [String]
+  /// Who asked for it.
+  public let by: String
+  /// For how long connections were not served meanwhile.
+  public let pauseMicroseconds: Int
 
-  package init(changes: [String]) {
+  package init(changes: [String], by: String = "hub", pauseMicroseconds: Int = 0) {
     self.changes = changes
+    self.by = by
+    self.pauseMicroseconds = pauseMicroseconds
+  }
+}
+
+/// A tenant was added, changed or removed. When very many are at once, whoever is slow to hear may miss some;
+/// `host.hub.tenants` always says who is there.
+public struct TenantChanged: TenantEvent {
+  /// The tenant.
+  public let namespace: Namespace
+  /// What differs.
+  public let change: TenantChange
+  /// Who did it.
+  public let by: String
+
+  package init(namespace: Namespace, change: TenantChange, by: String = "hub") {
+    self.namespace = namespace
+    self.change = change
+    self.by = by
   }
 }
 

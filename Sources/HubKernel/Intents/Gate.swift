@@ -1,5 +1,5 @@
-/// A handler of an intent, with the plugin that must answer for it.
-struct Decider<I: Intent>: Sendable {
+/// A handler of an intent, with the plugin that must answer for it, and the one that is asked next.
+final class Decider<I: Intent>: Sendable {
   enum Body: Sendable {
     case inline(@Sendable (inout I) -> Verdict)
     case patient(@Sendable (inout I) async -> Verdict)
@@ -7,6 +7,20 @@ struct Decider<I: Intent>: Sendable {
   let plugin: PluginTicket
   let stage: Stage
   let body: Body
+  let next: Decider?
+
+  init(plugin: PluginTicket, stage: Stage, body: Body, next: Decider? = nil) {
+    self.plugin = plugin
+    self.stage = stage
+    self.body = body
+    self.next = next
+  }
+
+  static func chain(_ deciders: [Decider]) -> Decider? {
+    deciders.reversed().reduce(nil) { Decider(plugin: $1.plugin, stage: $1.stage, body: $1.body, next: $0) }
+  }
+
+  var isPatient: Bool { if case .patient = body { true } else { next?.isPatient ?? false } }
 }
 
 /// The handlers of an intent whose type is not known.
@@ -18,21 +32,27 @@ protocol GateLists: AnyObject, Sendable {
 /// The handlers of one intent, by namespace and in the order in which they are asked. Never changed, only
 /// replaced.
 final class GateTable<I: Intent>: GateLists {
-  /// By namespace; those beyond the end see what the first one sees.
-  let lists: [[Decider<I>]]
+  /// The first to be asked by namespace; those beyond the end see what the first namespace sees.
+  private let chains: [Decider<I>?]
 
-  init(lists: [[Decider<I>]]) { self.lists = lists }
+  init(chains: [Decider<I>?]) { self.chains = chains }
 
-  var hasDeciders: Bool { lists.contains { !$0.isEmpty } }
+  var hasDeciders: Bool { chains.contains { $0 != nil } }
 
-  func deciders(in namespace: Namespace) -> [Decider<I>] {
+  @inline(__always)
+  func first(in namespace: Namespace) -> Decider<I>? {
     let index = Int(namespace.index)
-    return lists[index < lists.count ? index : 0]
+    return chains[index < chains.count ? index : 0]
   }
 
-  /// Those who are still to be asked when an intent turns out to concern this tenant: the later stages.
-  func deciders(in namespace: Namespace, after stage: Stage) -> [Decider<I>] {
-    deciders(in: namespace).filter { $0.stage > stage }
+  /// Who is asked next. When an intent turns out to concern another tenant, that is one of its later stages.
+  @inline(__always)
+  func next(after decider: Decider<I>, _ intent: I, _ tenant: inout Namespace) -> Decider<I>? {
+    guard I.mayChangeTenant, intent.namespace != tenant else { return decider.next }
+    tenant = intent.namespace
+    var next = first(in: tenant)
+    while let one = next, one.stage <= decider.stage { next = one.next }
+    return next
   }
 }
 
@@ -52,11 +72,8 @@ extension Gate where I: PatientIntent {
   public func ask(_ intent: inout I) async -> Result<Bool, Refusal> {
     let table = core.tables.gate(self)
     var tenant = intent.namespace
-    var deciders = table.deciders(in: tenant)
-    var next = 0
-    while next < deciders.count {
-      let decider = deciders[next]
-      next += 1
+    var next = table.first(in: tenant)
+    while let decider = next {
       let verdict: Verdict
       switch decider.body {
       case _ where decider.plugin.isBroken: verdict = decider.verdictWhenBroken
@@ -64,11 +81,7 @@ extension Gate where I: PatientIntent {
       case .patient(let decide): verdict = await decide(&intent)
       }
       if let answer = decider.conclude(verdict) { return answer }
-      if I.mayChangeTenant, intent.namespace != tenant {
-        tenant = intent.namespace
-        deciders = table.deciders(in: tenant, after: decider.stage)
-        next = 0
-      }
+      next = table.next(after: decider, intent, &tenant)
     }
     return .success(false)
   }
@@ -78,6 +91,18 @@ extension Decider {
   var verdictWhenBroken: Verdict {
     stage.failsClosed
       ? .refuse("plugin-failed", "the plugin that must decide this is out of order") : .proceed
+  }
+
+  /// Asks one that can answer at once, on a lane; nil when the next one is to be asked.
+  @inline(__always)
+  func ask(_ intent: inout I, on lane: UInt16) -> Result<Bool, Refusal>? {
+    if plugin.isBroken { return conclude(verdictWhenBroken) }
+    guard case .inline(let decide) = body else { return nil }
+    let began = plugin.startTiming(on: lane)
+    let verdict = decide(&intent)
+    plugin.stopTiming(began)
+    if case .proceed = verdict { return nil }
+    return conclude(verdict)
   }
 
   /// The answer that a verdict amounts to, or nil when the next one is to be asked.
@@ -100,43 +125,24 @@ extension Lane {
   /// cannot.
   @inline(__always)
   func ask<I: Intent>(_ gate: Gate<I>, _ intent: inout I) -> Result<Bool, Refusal> {
-    guard isWatched(gate.number) else { return .success(false) }
-    let table = tables.gate(gate)
-    let deciders = table.deciders(in: intent.namespace)
-    if deciders.isEmpty { return .success(false) }
-    return ask(table, deciders, &intent)
+    guard isWatched(gate.number), gate.number < gates.count else { return .success(false) }
+    // References are not counted: the lane keeps its tables while it works on a message, and they keep these.
+    let table = Unmanaged<GateTable<I>>.fromOpaque(gates[gate.number])
+    var tenant = intent.namespace
+    var next = table._withUnsafeGuaranteedRef { $0.first(in: tenant).map(Unmanaged.passUnretained) }
+    while let here = next {
+      let answer = here._withUnsafeGuaranteedRef { $0.ask(&intent, on: number) }
+      if let answer { return answer }
+      next = here._withUnsafeGuaranteedRef { decider in
+        table._withUnsafeGuaranteedRef {
+          $0.next(after: decider, intent, &tenant).map(Unmanaged.passUnretained)
+        }
+      }
+    }
+    return .success(false)
   }
 
   /// Whether anybody stands at a gate; the last bit stands for all gates that are left.
   @inline(__always)
   func isWatched(_ gate: Int) -> Bool { watched & (1 &<< UInt64(min(gate, 63))) != 0 }
-
-  private func ask<I: Intent>(
-    _ table: GateTable<I>, _ first: [Decider<I>], _ intent: inout I
-  ) -> Result<Bool, Refusal> {
-    var deciders = first
-    var tenant = intent.namespace
-    var next = 0
-    while next < deciders.count {
-      let decider = deciders[next]
-      next += 1
-      let verdict: Verdict
-      if decider.plugin.isBroken {
-        verdict = decider.verdictWhenBroken
-      } else if case .inline(let decide) = decider.body {
-        let began = decider.plugin.startTiming(on: number)
-        verdict = decide(&intent)
-        decider.plugin.stopTiming(began)
-      } else {
-        continue
-      }
-      if let answer = decider.conclude(verdict) { return answer }
-      if I.mayChangeTenant, intent.namespace != tenant {
-        tenant = intent.namespace
-        deciders = table.deciders(in: tenant, after: decider.stage)
-        next = 0
-      }
-    }
-    return .success(false)
-  }
 }

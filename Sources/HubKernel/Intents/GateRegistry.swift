@@ -33,13 +33,14 @@ final class GateRegistry: Sendable {
       let kind = Kind(number: state.order.count, name: I.wireName, isPatient: isPatient) {
         declared, namespaces in
         // Tenants that switch nothing off share one list.
-        let everybody = declared.compactMap { $0.decider as? Decider<I> }
+        let everybody = Decider.chain(declared.compactMap { $0.decider as? Decider<I> })
         let exceptions = declared.reduce(into: Set<Namespace>()) { $0.formUnion($1.offIn) }
         return GateTable<I>(
-          lists: (0..<max(1, namespaces)).map { index in
+          chains: (0..<max(1, namespaces)).map { index in
             let namespace = Namespace(index: UInt32(index))
             guard exceptions.contains(namespace) else { return everybody }
-            return declared.compactMap { $0.offIn.contains(namespace) ? nil : $0.decider as? Decider<I> }
+            return Decider.chain(
+              declared.compactMap { $0.offIn.contains(namespace) ? nil : $0.decider as? Decider<I> })
           })
       }
       state.kinds[ObjectIdentifier(type)] = kind

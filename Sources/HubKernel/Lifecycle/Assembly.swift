@@ -25,7 +25,7 @@ enum Assembly {
       receivers: ReceiverTable(receivers), openers: handlers(byLine) { $0.openers },
       closers: handlers(byLine) { $0.closers }, sockets: Dictionary(uniqueKeysWithValues: sockets),
       router: Router(instances.flatMap(\.declared.routes), adminGate: adminGate as? any AdminGate),
-      quotas: QuotaTable(instances), gates: gates)
+      quotas: QuotaTable(instances, leaving: core.leaving), gates: gates)
   }
 
   /// Every decider, by stage and then by line: the two rules of order, and there is no third.

@@ -10,8 +10,10 @@ protocol Blueprint: Sendable {
   func isSame(as other: any Blueprint) -> Bool
   /// Every setting with the value it has on the server.
   func describe() -> [FieldDescription]
-  /// What differs, in words.
-  func differences(from other: any Blueprint) -> [String]
+  /// What differs on the server.
+  func differences(from other: any Blueprint) -> [SettingDifference]
+  /// What differs for single tenants and not for all.
+  func tenantDifferences(from other: (any Blueprint)?) -> [Namespace: [SettingDifference]]
 }
 
 struct PluginBlueprint<P: Plugin>: Blueprint {
@@ -33,17 +35,14 @@ struct PluginBlueprint<P: Plugin>: Blueprint {
 
   func describe() -> [FieldDescription] { P.Settings.describe(settings.server) }
 
-  func differences(from other: any Blueprint) -> [String] {
-    guard let other = other as? PluginBlueprint<P> else { return [] }
-    var found = other.settings.server.differences(to: settings.server).map(\.line)
-    if found.isEmpty { found.append("settings of a namespace") }
-    return found
+  func differences(from other: any Blueprint) -> [SettingDifference] {
+    (other as? PluginBlueprint<P>)?.settings.server.differences(to: settings.server) ?? []
   }
-}
 
-extension SettingDifference {
-  /// The change on one line.
-  var line: String { "\(path.joined(separator: ".")) \(old) → \(new)" }
+  func tenantDifferences(from other: (any Blueprint)?) -> [Namespace: [SettingDifference]] {
+    let other = other as? PluginBlueprint<P>
+    return settings.differences(from: other?.settings, offIn, before: other?.offIn ?? [])
+  }
 }
 
 /// A plugin this binary has.

@@ -1,7 +1,8 @@
 /// The right to see and steer the whole hub, for plugins that serve its operator.
 public protocol HubControl: Sendable {
-  /// Reads the configuration again; with `dryRun` it only says what would change.
-  func reload(dryRun: Bool) async -> ReloadOutcome
+  /// Reads the configuration again; with `dryRun` it only says what would change. `who` is named in the
+  /// diary.
+  func reload(dryRun: Bool, by who: String) async -> ReloadOutcome
   /// Begins to stop, as on SIGTERM.
   func requestDrain()
   /// Every plugin with its state.
@@ -72,8 +73,8 @@ public struct OrderLine: Sendable, Equatable {
 
 /// How a reload ended.
 public enum ReloadOutcome: Sendable {
-  /// The lines say what changed, or would.
-  case done([String])
+  /// What changed, or would.
+  case done(ReloadPlan)
   /// Nothing was changed, for these reasons.
   case rejected([String])
 }

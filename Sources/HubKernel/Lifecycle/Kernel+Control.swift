@@ -1,25 +1,38 @@
 extension Kernel: HubControl {
-  /// Says how to read the configuration again, how to apply the hub's own settings, and what a request to
+  /// Says how to go on to another configuration, how to apply the hub's own settings, and what a request to
   /// stop does.
   public func onRequest(
-    read: @escaping @Sendable () async -> Result<Configuration, Rejection>,
+    reload: @escaping @Sendable (_ dryRun: Bool, _ who: String) async -> ReloadOutcome,
     applyHub: @escaping @Sendable (HubSettings) throws -> Void, drain: @escaping @Sendable () -> Void
   ) {
     state.withLock {
-      $0.reader = read
+      $0.reload = reload
       $0.applyHub = applyHub
       $0.onDrainRequest = drain
     }
   }
 
   /// Reads the configuration again and changes over to it.
-  public func reload(dryRun: Bool) async -> ReloadOutcome {
-    guard let read = state.withLock({ $0.reader }) else {
-      return .rejected(["this hub was not started from a file"])
-    }
-    switch await read() {
-    case .success(let configuration): return await reload(to: configuration, dryRun: dryRun)
-    case .failure(let rejection): return dryRun ? .rejected(rejection.reasons) : reject(rejection.reasons)
+  public func reload(dryRun: Bool, by who: String) async -> ReloadOutcome {
+    let reload = state.withLock { $0.reload }
+    return await reload?(dryRun, who) ?? .rejected(["this hub was not started from a file"])
+  }
+
+  /// Does something later, unless the number is given back before.
+  package func later(_ delay: Duration, _ work: @escaping @Sendable () async -> Void) -> Int {
+    core.timers.after(delay) { [core] in core.tasks.run { await work() } }
+  }
+
+  /// Does not do it.
+  package func forget(_ number: Int) { core.timers.cancel(number) }
+
+  /// How much a tenant may have.
+  public func quota(_ tenant: Namespace) -> Quota { core.tables.quotas[tenant] }
+
+  /// Lets nobody more into a tenant that is to go, until it is opened again.
+  public func close(_ tenant: Namespace, _ isClosed: Bool) {
+    core.leaving.withLock { leaving in
+      if isClosed { leaving.insert(tenant) } else { leaving.remove(tenant) }
     }
   }
 

@@ -7,115 +7,86 @@ public struct Rejection: Error, Sendable {
   public init(_ reasons: [String]) { self.reasons = reasons }
 }
 
-/// What a reload does to each plugin.
-struct ReloadPlan {
-  enum Change {
-    case added
-    case removed
-    case changed([String])
-    /// A plugin that it uses is replaced.
-    case dependent(on: String)
-    case untouched
-  }
-
-  var changes: [(id: String, change: Change)] = []
-
-  init(from old: [any Blueprint], to new: [any Blueprint], forced: Set<String> = []) {
+extension PluginChange {
+  /// What changing over does to each plugin; `forced` is started again in any case.
+  static func all(
+    from old: [any Blueprint], to new: [any Blueprint], forced: String? = nil
+  ) -> [PluginChange] {
+    var changes: [PluginChange] = []
     var replaced: [any Blueprint] = []
     for plugin in Plan.order(new).order {
       let id = plugin.manifest.id
-      guard let before = old.first(where: { $0.manifest.id == id }) else {
-        changes.append((id, .added))
-        replaced.append(plugin)
+      let before = old.first { $0.manifest.id == id }
+      let needs = plugin.manifest.requires + plugin.manifest.wants
+      let provides: (any Blueprint) -> Bool = { !Set($0.manifest.provides).isDisjoint(with: needs) }
+      let gone = old.first { one in provides(one) && !new.contains { $0.manifest.id == one.manifest.id } }
+      if before == nil {
+        changes.append(PluginChange(id, .added))
+      } else if let before, !plugin.isSame(as: before) {
+        changes.append(PluginChange(id, .changed, settings: plugin.differences(from: before)))
+      } else if forced == id {
+        changes.append(PluginChange(id, .restarted))
+      } else if let provider = replaced.first(where: provides) ?? gone {
+        changes.append(PluginChange(id, .dependent, because: provider.manifest.id))
+      } else {
+        changes.append(PluginChange(id, .untouched))
         continue
       }
-      let needs = plugin.manifest.requires + plugin.manifest.wants
-      let provider = replaced.first { !Set($0.manifest.provides).isDisjoint(with: needs) }
-      let gone = old.first { one in
-        !Set(one.manifest.provides).isDisjoint(with: needs)
-          && !new.contains { $0.manifest.id == one.manifest.id }
-      }
-      if !plugin.isSame(as: before) {
-        changes.append((id, .changed(plugin.differences(from: before))))
-        replaced.append(plugin)
-      } else if forced.contains(id) {
-        changes.append((id, .changed(["started again"])))
-        replaced.append(plugin)
-      } else if let provider = provider ?? gone {
-        changes.append((id, .dependent(on: provider.manifest.id)))
-        replaced.append(plugin)
-      } else {
-        changes.append((id, .untouched))
-      }
+      replaced.append(plugin)
     }
-    for plugin in old where !new.contains(where: { $0.manifest.id == plugin.manifest.id }) {
-      changes.append((plugin.manifest.id, .removed))
-    }
-  }
-
-  /// The plugins that need a new instance.
-  var rebuilt: Set<String> {
-    Set(
-      changes.filter {
-        switch $0.change {
-        case .added, .changed, .dependent: true
-        case .removed, .untouched: false
-        }
-      }.map(\.id))
-  }
-
-  /// A line for each plugin, and one for what stays.
-  func lines(connections: Int) -> [String] {
-    var lines: [String] = []
-    for (id, change) in changes {
-      switch change {
-      case .added: lines.append("+ \(id)  added")
-      case .removed: lines.append("- \(id)  removed")
-      case .changed(let what):
-        lines.append("~ \(id)  \(what.joined(separator: ", "))  new instance, adopts its predecessor")
-      case .dependent(let other): lines.append("~ \(id)  because it uses \(other)")
-      case .untouched: continue
-      }
-    }
-    let untouched = changes.filter { if case .untouched = $0.change { true } else { false } }.map(\.id)
-    if !untouched.isEmpty { lines.append("= \(untouched.joined(separator: ", "))  untouched") }
-    lines.append("  \(connections) connection\(connections == 1 ? " stays" : "s stay") open")
-    return lines
+    return changes
+      + old.filter { one in !new.contains { $0.manifest.id == one.manifest.id } }
+      .map { PluginChange($0.manifest.id, .removed) }
   }
 }
 
 extension Kernel {
-  /// Changes over to another configuration. Until everything new has started nothing old is touched.
-  public func reload(to configuration: Configuration, dryRun: Bool = false) async -> ReloadOutcome {
+  /// Changes over to another configuration. Until everything new has started nothing old is touched. `who` is
+  /// named in the diary.
+  public func reload(
+    to configuration: Configuration, dryRun: Bool = false, by who: String = "hub"
+  ) async -> ReloadOutcome {
     await turnstile.alone {
-      let old = state.withLock { $0.configuration }
-      let plan = ReloadPlan(from: old.plugins, to: configuration.plugins)
-      var lines = plan.lines(connections: core.switchboard.connections)
-      lines = old.hub.differences(to: configuration.hub).map { "~ hub  \($0.line)" } + lines
-      guard !dryRun else { return .done(lines) }
+      var plan = plan(from: state.withLock { $0.configuration }, to: configuration)
+      guard !dryRun else { return .done(plan) }
       do {
-        try await change(to: configuration, plan)
+        plan.pauseMicroseconds = try await Int(change(to: configuration, plan.plugins) / 1_000)
       } catch {
-        return reject(["\(error)"])
+        return reject(["\(error)"], by: who)
       }
-      core.events.reloaded.emit(ConfigReloaded(changes: lines))
-      core.log.notice("configuration reloaded", ["changes": lines.dropLast().joined(separator: "; ")])
-      return .done(lines)
+      core.events.reloaded.emit(
+        ConfigReloaded(changes: plan.lines, by: who, pauseMicroseconds: plan.pauseMicroseconds ?? 0))
+      core.log.notice(
+        "configuration reloaded",
+        ["by": who, "changes": plan.isEmpty ? "none" : plan.lines.dropLast().joined(separator: "; ")])
+      for one in plan.tenants { note(one, by: who) }
+      return .done(plan)
     }
+  }
+
+  private func note(_ one: TenantChange, by who: String) {
+    core.log.record(
+      one.change == .added ? "tenant added" : one.change == .removed ? "tenant removed" : "tenant changed",
+      ["tenant": one.tenant, "by": who, "before": one.before, "after": one.after])
+    guard let namespace = Namespace.named(one.tenant) else { return }
+    core.events.tenantChanged.emit(TenantChanged(namespace: namespace, change: one, by: who))
   }
 
   /// Notes that a configuration was not taken.
   @discardableResult
-  public func reject(_ reasons: [String]) -> ReloadOutcome {
+  public func reject(_ reasons: [String], by who: String = "hub") -> ReloadOutcome {
     core.events.rejected.emit(ConfigRejected(problems: reasons))
     core.log.error(
-      "configuration rejected, the old one runs on", ["problems": reasons.joined(separator: "; ")])
+      "configuration rejected, the old one runs on",
+      ["by": who, "problems": reasons.joined(separator: "; ")])
     return .rejected(reasons)
   }
 
-  func change(to configuration: Configuration, _ plan: ReloadPlan) async throws {
+  /// Returns how long a lane stood still, in nanoseconds.
+  @discardableResult
+  func change(to configuration: Configuration, _ changes: [PluginChange]) async throws -> UInt64 {
     let old = state.withLock { $0.instances }
-    let rebuilt = plan.rebuilt
+    let rebuilt = Set(changes.filter(\.isRebuilt).map(\.plugin))
     let kept = old.filter { one in
       !rebuilt.contains(one.id) && configuration.plugins.contains { $0.manifest.id == one.id }
     }
@@ -131,13 +102,14 @@ extension Kernel {
       for one in made.reversed() { await one.end(core, deadline: Kernel.stopDeadline) }
       throw error
     }
-    await publish(tables, configuration, made, all, retiring: old.filter { !kept.map(\.id).contains($0.id) })
+    return await publish(
+      tables, configuration, made, all, retiring: old.filter { !kept.map(\.id).contains($0.id) })
   }
 
   private func publish(
     _ tables: Tables, _ configuration: Configuration, _ made: [PluginInstance], _ all: [PluginInstance],
     retiring: [PluginInstance]
-  ) async {
+  ) async -> UInt64 {
     for one in retiring {
       // A handler that never ends must not hold up the hub; it is left behind with its plugin.
       if await !core.timers.within(Kernel.stopDeadline, { await one.mailbox.pause() }) {
@@ -146,7 +118,7 @@ extension Kernel {
     }
     for one in made { one.mailbox.hold() }
     let failures = Lock<[(PluginTicket, any Error)]>([])
-    await exchange(tables) { [core, state] in
+    let pause = await exchange(tables) { [core, state] in
       for one in made {
         let predecessor = retiring.first { $0.id == one.id }
         one.subscribe(core, inPlaceOf: predecessor)
@@ -173,6 +145,7 @@ extension Kernel {
     for (ticket, error) in failures.withLock({ $0 }) { failed(ticket, error) }
     for one in retiring.reversed() { await retire(one) }
     for id in Set(retiring.map(\.id)).subtracting(all.map(\.id)) { core.meterRegistry.drop(id) }
+    return pause
   }
 
   private func retire(_ one: PluginInstance) async {

@@ -67,7 +67,7 @@ extension Kernel {
     }
     core.timers.end()
     // What serves these requests holds on to the hub, and so the two would hold each other for ever.
-    state.withLock { ($0.reader, $0.applyHub, $0.onDrainRequest) = (nil, nil, nil) }
+    state.withLock { ($0.reload, $0.applyHub, $0.onDrainRequest) = (nil, nil, nil) }
     core.log.notice("hub stopped")
   }
 }

@@ -41,7 +41,7 @@ extension Kernel {
         return state.configuration
       }
       guard !core.isDraining, configuration.plugins.contains(where: { $0.manifest.id == id }) else { return }
-      let plan = ReloadPlan(from: configuration.plugins, to: configuration.plugins, forced: [id])
+      let plan = PluginChange.all(from: configuration.plugins, to: configuration.plugins, forced: id)
       do {
         try await change(to: configuration, plan)
       } catch {

@@ -7,6 +7,8 @@ final class Tables: Sendable {
   let router: Router
   let quotas: QuotaTable
   private let gates: [any GateLists]
+  /// The same where nobody has to count references to look.
+  nonisolated(unsafe) let bareGates: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
   /// A bit for each gate that has a handler; the last one stands for all that are left.
   let watched: UInt64
 
@@ -22,14 +24,18 @@ final class Tables: Sendable {
     self.router = router
     self.quotas = quotas
     self.gates = gates
+    bareGates = .allocate(capacity: gates.count)
+    _ = bareGates.initialize(from: gates.map { Unmanaged.passUnretained($0 as AnyObject).toOpaque() })
     watched = gates.enumerated().reduce(into: 0) { bits, gate in
       if gate.element.hasDeciders { bits |= 1 << UInt64(min(gate.offset, 63)) }
     }
   }
 
+  deinit { bareGates.deallocate() }
+
   @inline(__always)
   func gate<I: Intent>(_ gate: Gate<I>) -> GateTable<I> {
-    guard gate.number < gates.count else { return GateTable(lists: [[]]) }
+    guard gate.number < gates.count else { return GateTable(chains: [nil]) }
     // The kernel gives one number to one type of intent only, so the cast cannot go wrong.
     return unsafeDowncast(gates[gate.number], to: GateTable<I>.self)
   }

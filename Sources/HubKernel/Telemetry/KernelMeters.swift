@@ -5,6 +5,7 @@ struct KernelMeters: Sendable {
   let undeliverable: Counter
   let refusedUpgrades: Counter
   let duplicates: Counter
+  let reloadPause: Histogram
   let relayTime: Histogram
   private let registry: MeterRegistry
 
@@ -16,6 +17,7 @@ struct KernelMeters: Sendable {
     undeliverable = meters.counter("undeliverable_total", "signals whose target was not there")
     refusedUpgrades = meters.counter("refused_upgrades_total", "connections refused before they began")
     duplicates = meters.counter("duplicate_ids_total", "connections refused because their id was taken")
+    reloadPause = meters.histogram("reload_pause_seconds", "how long connections stood still in a reload")
     relayTime = meters.histogram(
       "signal_relay_seconds", "time from the turn that read a signal to the receiver's queue, one in 256")
     refused(MeterLabel.other, count: 0)

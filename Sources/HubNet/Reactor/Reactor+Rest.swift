@@ -4,9 +4,9 @@ extension Reactor {
   /// Nobody rests longer at a time: what is not read is not known to have gone either.
   static let longestRest: UInt64 = 60_000_000_000
 
-  /// Takes nothing more from a WebSocket for so long, neither from the system nor from what has been read. What
-  /// its other side sends meanwhile fills the system's buffers, and then it has to wait. Of two rests the one
-  /// that ends later holds.
+  /// Takes nothing more from a WebSocket for so long, neither from the system nor from what has been read.
+  /// What its other side sends meanwhile fills the system's buffers, and then it has to wait. Of two rests
+  /// the one that ends later holds.
   func rest(_ link: Link, for time: Duration) {
     guard time > .zero, let socket = sockets.find(link), socket.pointee.phase == .open,
       !socket.pointee.flags.contains(.ending)

@@ -38,7 +38,7 @@ extension ReactorLoop {
     }
   }
 
-  /// Nothing is to be read now. That a socket is broken epoll says whether it was asked or not, again and again.
+  /// Nothing is to be read now. That a socket is broken epoll says unasked, again and again.
   private func holdBack(_ socket: SocketPointer, _ index: UInt32, _ events: UInt32) {
     if events & (hub_event_error | hub_event_hangup) != 0 { return reactor.drop(socket, index) }
     reactor.pauseReading(socket, index)

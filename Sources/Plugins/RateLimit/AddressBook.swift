@@ -18,8 +18,8 @@ final class AddressBook: Sendable {
 
   /// So that reactors seldom wait for each other.
   private static let shardCount = 16
-  /// Addresses without a connection of which a shard knows how often they knocked. Those beyond are not known,
-  /// and so not slowed down: whoever has that many addresses gains nothing by one more.
+  /// Addresses without a connection of which a shard knows how often they knocked. Those beyond are not
+  /// known, and so not slowed down: whoever has that many addresses gains nothing by one more.
   static let idleLimit = 8_192
   /// A full shard is looked through no more often than this, or a flood would make each handshake look.
   private static let sweepPause: UInt64 = 1_000_000_000

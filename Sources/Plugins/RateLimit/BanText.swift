@@ -1,7 +1,7 @@
 import HubKernel
 
-/// Bans as the lines of a file: the subnet, when it ends in milliseconds since 1970 or `-` for never, who made
-/// it, and why. The last three may be missing, so that a person can write a list of addresses by hand.
+/// Bans as the lines of a file: the subnet, when it ends in milliseconds since 1970 or `-` for never, who
+/// made it, and why. The last three may be missing, so that a person can write a list of addresses by hand.
 enum BanText {
   /// What is wrong with a file, and in which line.
   struct Mistake: Error, Equatable {
@@ -48,8 +48,8 @@ enum BanText {
   static func write(_ bans: [Ban]) -> [UInt8] {
     var text = heading
     for ban in bans {
-      text +=
-        "\(ban.subnet) \(ban.until.map { "\($0)" } ?? "-") \(name(ban.by)) \(shown(ban.reason, longestReason))\n"
+      let end = ban.until.map { "\($0)" } ?? "-"
+      text += "\(ban.subnet) \(end) \(name(ban.by)) \(shown(ban.reason, longestReason))\n"
     }
     return Array(text.utf8)
   }

@@ -1,6 +1,6 @@
 import HubKernel
 
-/// What somebody asks for who wants a ban: in the query, or as members of a JSON object.
+/// What somebody asks for who wants a ban: the members of a JSON object.
 struct BanWish {
   /// What is wrong with it.
   struct Mistake: Error, Equatable, CustomStringConvertible {
@@ -13,17 +13,12 @@ struct BanWish {
   let subnet: Subnet
   let time: Duration?
   let reason: String
-  let by: String
 
   init(_ request: HTTPRequest) throws(Mistake) {
-    guard !request.body.isEmpty else {
-      try self.init { request.queryValue($0) }
-      return
-    }
     guard let json = request.body.withUnsafeBytes({ try? JSONValue(parsing: $0) }), case .object = json else {
-      throw Mistake(description: "the body is a JSON object with subnet, for, reason and by")
+      throw Mistake(description: "the body is a JSON object with subnet, for and reason")
     }
-    for name in ["subnet", "for", "reason", "by"] {
+    for name in ["subnet", "for", "reason"] {
       guard let value = json[name], value.text == nil else { continue }
       throw Mistake(description: "\(name) is text")
     }
@@ -45,6 +40,5 @@ struct BanWish {
       time = nil
     }
     reason = value("reason") ?? ""
-    by = value("by") ?? "admin"
   }
 }

@@ -10,8 +10,8 @@ struct Bucket: Sendable, Equatable {
 
   init(full: Int64 = 0) { self.full = full }
 
-  /// How far it is from full. Never more than its depth, whatever the limits were when something was taken, and
-  /// whatever the clock has done since.
+  /// How far it is from full. Never more than its depth, whatever the limits were when something was taken,
+  /// and whatever the clock has done since.
   @inline(__always)
   static func missing(_ full: Int64, at now: Int64, depth: Int64) -> Int64 {
     min(max(full &- now, 0), depth)

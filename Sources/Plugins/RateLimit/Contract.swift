@@ -14,8 +14,9 @@ public struct Ban: Sendable, Equatable {
 
 /// Who may not connect, and changes to that while the hub runs.
 public protocol BanList: Sendable {
-  /// Keeps these addresses out for so long, or for ever, and closes the connections they have; returns how many
-  /// those were. A ban of the same subnet is replaced. Throws when there are as many bans as there may be.
+  /// Keeps these addresses out for so long, or for ever, and closes the connections they have; returns how
+  /// many those were. A ban of the same subnet is replaced. Throws when there are as many bans as there may
+  /// be.
   @discardableResult
   func ban(_ subnet: Subnet, for time: Duration?, reason: String, by: String) async throws -> Int
   /// Ends a ban; false when there is none of that very subnet, or when it stands in the settings.

@@ -4,8 +4,8 @@ import HubKernel
 ///
 /// Made when it knocks, and let go when it has ended, however it ended: that gives its place back.
 final class Guest: @unchecked Sendable {
-  // Sendable: whoever decides about the connection makes it and hands it on; after that only the reactor of the
-  // connection comes here. The book it is entered in has locks of its own.
+  // Sendable: whoever decides about the connection makes it and hands it on; after that only the reactor of
+  // the connection comes here. The book it is entered in has locks of its own.
   private let book: AddressBook?
   private let address: AddressKey
   private let subnet: AddressKey

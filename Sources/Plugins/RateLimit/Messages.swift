@@ -1,3 +1,4 @@
+import AuthTokens
 import HubKernel
 
 extension RateLimitPlugin {
@@ -56,10 +57,20 @@ extension RateLimitPlugin {
   func bind(_ guest: Guest, _ peer: Peer) -> PeerLimits {
     let namespace = peer.namespace
     if guest.edition == edition, guest.namespace == namespace, let limits = guest.limits { return limits }
-    let limits = limits[namespace]
+    let limits = limits(of: peer, in: namespace)
     let tenant = limits.hasTenantLimits ? ledger.tenant(namespace) : nil
     guest.bind(limits, tenant, in: namespace, edition: edition, at: peer.nanoseconds)
     return limits
+  }
+
+  /// The limits of the tenant, or those that the peer was granted in their place.
+  private func limits(of peer: Peer, in namespace: Namespace) -> PeerLimits {
+    guard let grant = grants?.grant(of: peer),
+      grant.messagesPerSecond != nil || grant.bytesPerSecond != nil
+    else { return limits[namespace] }
+    let granted = Granted(
+      messagesPerSecond: grant.messagesPerSecond, bytesPerSecond: grant.bytesPerSecond)
+    return PeerLimits(settings[namespace], granted: granted)
   }
 
   /// Refuses a message: the peer is told and rests until it may speak again, or is sent away when it has been

@@ -22,8 +22,8 @@ final class PeerLimits: Sendable {
     dryRun = settings.rulesInDryRun
   }
 
-  /// What credentials grant takes the place of what the settings say; what may be had at once grows or shrinks
-  /// with it.
+  /// What credentials grant takes the place of what the settings say; what may be had at once grows or
+  /// shrinks with it.
   private static func rate(_ count: Int, _ burst: Int, _ granted: Int?) -> Rate {
     guard let granted, granted > 0 else { return Rate(count, burst: burst) }
     guard count > 0 else { return Rate(granted, burst: granted) }

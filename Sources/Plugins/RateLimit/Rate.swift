@@ -39,8 +39,8 @@ struct Rate: Sendable, Equatable {
 
   var isLimited: Bool { burst != .max }
 
-  /// How long it takes until so much has come back: what taking it costs. Rounded up, so that nobody gets more
-  /// than is said, and at most a nanosecond less.
+  /// How long it takes until so much has come back: what taking it costs. Rounded up, so that nobody gets
+  /// more than is said, and at most a nanosecond less.
   @inline(__always)
   func cost(of units: Int) -> Int64 {
     Rate.cost(of: UInt64(max(units, 0)), count, period)

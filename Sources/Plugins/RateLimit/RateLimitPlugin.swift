@@ -1,3 +1,4 @@
+import AuthTokens
 public import HubKernel
 import HubRegistry
 import Signaling
@@ -7,12 +8,14 @@ import Synchronization
 public final class RateLimitPlugin: Plugin {
   public static let manifest = Manifest(
     "rate-limit", "Keeps anybody from taking more than their share.",
-    provides: [Capability((any BanList).self)])
+    wants: [Capability((any Grants).self)], provides: [Capability((any BanList).self)])
 
   let settings: Tenanted<Settings>
   let host: Host
   let counts: Metrics
   let guests: Slot<Guest>
+  /// What credentials say about limits.
+  let grants: (any Grants)?
   /// The limits of peers without credentials that say otherwise.
   let limits: Tenanted<PeerLimits>
   let addresses: AddressRules
@@ -34,6 +37,7 @@ public final class RateLimitPlugin: Plugin {
     self.host = host
     counts = Metrics(host.metrics)
     guests = host.slot { Guest() }
+    grants = host.want((any Grants).self)
     limits = Tenanted(
       server: PeerLimits(settings.server),
       overrides: settings.exceptions.reduce(into: [:]) { $0[$1] = PeerLimits(settings[$1]) })

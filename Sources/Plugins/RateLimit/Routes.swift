@@ -2,22 +2,13 @@ import HubKernel
 
 extension RateLimitPlugin {
   func serve(_ hub: Wiring) {
-    hub.serve(.GET, "/admin/v1/bans", for: .administrators) { [self] in refusal(of: $0) ?? listBans() }
-    hub.serve(.POST, "/admin/v1/bans", for: .administrators) { [self] request in
-      if let refusal = refusal(of: request) { return refusal }
-      return await makeBan(request)
+    let bans = "/admin/v1/bans"
+    hub.serve(.GET, bans, for: .administrators, about: RouteWords.list) { [self] _ in listBans() }
+    hub.serve(.POST, bans, for: .administrators, about: RouteWords.add) { [self] in await makeBan($0) }
+    hub.serve(.DELETE, bans, for: .administrators, about: RouteWords.remove) { [self] in liftBan($0) }
+    hub.serve(.GET, "/admin/v1/limits/:peer", for: .administrators, about: RouteWords.limits) { [self] in
+      await explain($0)
     }
-    hub.serve(.DELETE, "/admin/v1/bans", for: .administrators) { [self] in refusal(of: $0) ?? liftBan($0) }
-    hub.serve(.GET, "/admin/v1/limits/:peer", for: .administrators) { [self] request in
-      if let refusal = refusal(of: request) { return refusal }
-      return await explain(request)
-    }
-  }
-
-  /// A browser reaches whatever listens on its own machine, on behalf of any page: those are not let in.
-  private func refusal(of request: HTTPRequest) -> HTTPResponse? {
-    guard request.header("origin") != nil || request.header("sec-fetch-site") != nil else { return nil }
-    return problem(403, "no-browsers", "this address is not for web pages")
   }
 
   private func listBans() -> HTTPResponse {
@@ -38,7 +29,8 @@ extension RateLimitPlugin {
       return problem(400, "bad-ban", error.description)
     }
     do {
-      let closed = try await ban(wish.subnet, for: wish.time, reason: wish.reason, by: wish.by)
+      let closed = try await ban(wish.subnet, for: wish.time, reason: wish.reason, by: name(request))
+      request.changed(from: "", to: "\(wish.subnet) is banned")
       let json = JSONWriter()
       json.object {
         $0.field("subnet", wish.subnet.description)
@@ -55,12 +47,17 @@ extension RateLimitPlugin {
     guard let text = request.queryValue("subnet"), let subnet = Subnet(text) else {
       return problem(400, "bad-ban", "subnet names an address, or a subnet such as 203.0.113.0/24")
     }
-    if lift(subnet, by: request.queryValue("by") ?? "admin") { return HTTPResponse(status: 204) }
+    if lift(subnet, by: name(request)) {
+      request.changed(from: "\(subnet) is banned", to: "")
+      return HTTPResponse(status: 204)
+    }
     if banned[subnet] != nil {
       return problem(409, "ban-in-settings", "this ban stands in the settings; change them and reload")
     }
     return problem(404, "no-such-ban", "\(subnet) is not banned")
   }
+
+  private func name(_ request: HTTPRequest) -> String { request.who.isEmpty ? "admin" : request.who }
 
   private func write(_ ban: Ban, to json: JSONWriter) {
     json.field("subnet", ban.subnet.description)

@@ -115,8 +115,8 @@ extension RateLimitPlugin {
 
     /// Relates what may be had at once to what comes back in a second.
     ///
-    /// Whoever had to wait is read again up to a fifth of a second late, and must find saved up what came back
-    /// meanwhile; a bucket that holds less than a second's worth could not promise the rate it is set to.
+    /// Whoever had to wait is read again up to a fifth of a second late, and must find saved up what came
+    /// back meanwhile; a bucket that holds less than a second's worth could not promise its rate.
     public func validate(_ problems: inout Problems, at position: Position) {
       let pairs: [(String, Int, String, Int)] = [
         ("burst", burst, "perSecond", perSecond),

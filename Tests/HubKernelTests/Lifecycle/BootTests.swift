@@ -84,7 +84,7 @@ import Testing
       left = kernel
       try await kernel.boot()
       kernel.onRequest(
-        read: { .failure(Rejection([kernel.view.name])) },
+        reload: { _, _ in .rejected([kernel.view.name]) },
         applyHub: { _ in _ = kernel.view }, drain: { _ = kernel.view })
       await kernel.stop()
     }

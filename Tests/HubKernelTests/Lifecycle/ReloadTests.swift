@@ -7,7 +7,7 @@ import Testing
     let bench = Bench()
     let hub = try await bench.hub(["a": 1, "b": 1])
     bench.diary.clear()
-    let lines = try await hub.reload(with: bench.yaml(["a": 1, "b": 2]))
+    let lines = try await hub.reload(with: bench.yaml(["a": 1, "b": 2])).lines
     #expect(bench.diary.lines == ["b2 starts", "b2 adopts b1", "b1 drains", "b1 stops"])
     #expect(lines.contains { $0.hasPrefix("~ b  value 1") })
     #expect(lines.contains("= a  untouched"))

@@ -13,7 +13,9 @@ import Testing
     #expect(!holders.admits("ann", in: "acme", showing: nil))
     #expect(holders.admits("ann", in: "acme", showing: key))
     #expect(holders.admits("bob", in: "acme", showing: nil))
-    for other in ["globex", "default"] as [Namespace] { #expect(holders.admits("ann", in: other, showing: nil)) }
+    for other in ["globex", "default"] as [Namespace] {
+      #expect(holders.admits("ann", in: other, showing: nil))
+    }
     holders.remove("ann", in: "globex", connection)
     #expect(!holders.admits("ann", in: "acme", showing: nil))
     holders.remove("ann", in: "acme", connection)

@@ -2,8 +2,8 @@ import HubKernel
 
 @testable import RateLimit
 
-/// A token bucket as it stands in books, in whole numbers: what is in it is counted in tokens times the period,
-/// and refilled as time passes.
+/// A token bucket as it stands in books, in whole numbers: what is in it is counted in tokens times the
+/// period, and refilled as time passes.
 struct PlainBucket {
   private(set) var credit: Int128
   private let count: Int128

@@ -1,0 +1,25 @@
+"""The walk that the documents tell, as a stranger would take it."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from hub import ROOT, hubctl
+
+pytestmark = pytest.mark.process
+
+TOGETHER = 120.0
+
+
+def test_the_walk_with_tenants_is_as_it_is_told():
+    environment = dict(os.environ, HUBCTL=os.path.abspath(hubctl()), PYTHON=sys.executable, SWIFT_BACKTRACE="enable=no")
+    walk = subprocess.run(
+        [os.path.join(ROOT, "Docs", "Walks", "tenants.sh")], env=environment, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TOGETHER, text=True)
+    assert walk.returncode == 0, walk.stdout
+    assert "The walk is over" in walk.stdout
+    # Everything that was done is in the log, with who did it.
+    for line in ("tenant added", "tenant changed", "tenant removed"):
+        assert '"message":"%s"' % line in walk.stdout
