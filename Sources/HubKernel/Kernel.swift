@@ -152,7 +152,7 @@ public final class Kernel: Sendable {
     var length: UInt64 = 0
     var outcome: Pause.Outcome?
     for attempt in 1...Kernel.attempts where outcome?.isDone != true {
-      // Nobody stands still for long because a lane does not come; the last time everybody has to wait for it.
+      // Nobody stands still for long because a lane does not come; the last time all have to wait for it.
       let pause = Pause(
         lanes: lanesRun ? core.inboxes.count : 0, clock: core.clock,
         patience: attempt < Kernel.attempts ? Kernel.patience : nil
