@@ -1,5 +1,5 @@
 /// A token for the admin address, under `hub.adminTokens`.
-public struct AdminToken: SettingsGroup {
+public struct AdminToken: SettingsItem {
   /// Shorter ones could be guessed.
   public static let shortest = 16
   /// Nobody hands out more; each is compared with what somebody shows.

@@ -8,10 +8,12 @@ extension SettingsItem {
   public static var typeWords: String { "settings (\(fields.map(\.name).joined(separator: ", ")))" }
   /// A JSON object with these fields and no others.
   public static var settingSchema: SchemaFragment { JSONSchema.fragment(of: Self.self) }
-  /// The fields that differ from what holds when they are not written.
+  /// The fields that differ from what holds when they are not written, in braces as YAML has them on one line.
   public var settingText: String {
-    let written = Self().differences(to: self)
-    return "{" + written.map { "\($0.path.joined(separator: ".")): \($0.new)" }.joined(separator: ", ") + "}"
+    let parts = Self().differences(to: self).map { field in
+      "\(field.path.joined(separator: ".")): \(SettingsText.scalar(field.new))"
+    }
+    return "{" + parts.joined(separator: ", ") + "}"
   }
   /// It is never written as JSON, since there may be secrets in it.
   public var settingJSON: String? { nil }
@@ -19,7 +21,7 @@ extension SettingsItem {
   /// Decodes the fields of one item onto the defaults, and reports everything that is wrong.
   public static func decode(_ node: ConfigNode, _ context: inout DecodingContext) -> Self? {
     guard node.entries != nil else {
-      context.failKind(of: node, expected: typeWords)
+      context.failKind(of: node, expected: typeWords, hint: "write {name: value} for each of them")
       return nil
     }
     let errorsBefore = context.problems.errorCount

@@ -2,7 +2,7 @@ import HubConfig
 import Testing
 
 @Suite struct GroupListTests {
-  struct Pass: SettingsGroup {
+  struct Pass: SettingsItem {
     var name = ""
     var level = 1
     var value = TokenValue()

@@ -3,12 +3,18 @@ extension SHA256Digest {
   public init?(hex text: some StringProtocol) {
     let digits = Array(text.utf8)
     guard digits.count == 2 * Self.byteCount else { return nil }
-    self.init()
     var bytes: [UInt8] = []
     for start in stride(from: 0, to: digits.count, by: 2) {
       guard let high = Self.value(digits[start]), let low = Self.value(digits[start + 1]) else { return nil }
       bytes.append(high << 4 | low)
     }
+    self.init(bytes: bytes)
+  }
+
+  /// The hash that has these bytes; nil when they are not 32.
+  public init?(bytes: [UInt8]) {
+    guard bytes.count == Self.byteCount else { return nil }
+    self.init()
     withUnsafeMutableBytes(of: &self) { $0.copyBytes(from: bytes) }
   }
 

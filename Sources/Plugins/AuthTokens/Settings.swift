@@ -29,7 +29,7 @@ extension AuthTokensPlugin {
     /// What can be set.
     public static let fields: [Field<Settings>] = [
       Field("required", \.required, "whether nobody gets in without a credential, where there are any"),
-      Field("token", \.token, "one token that all peers share"),
+      Field("token", \.token, "one token that all peers share", check: TokenValue.complaint),
       Field("tokens", \.tokens, "tokens by name", check: TokenEntry.complaint),
       Field("keys", \.keys, "public keys of those who issue JSON Web Tokens: PEM, a JWK or a set of them"),
       Field("secrets", \.secrets, "secrets of those who issue JSON Web Tokens by HS256"),

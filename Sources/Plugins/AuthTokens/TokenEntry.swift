@@ -15,7 +15,8 @@ struct TokenEntry: SettingsItem {
 
   static let fields: [Field<TokenEntry>] = [
     Field("name", \.name, "what the log calls it"),
-    Field("value", \.value, "where the token is kept, or its SHA-256"),
+    Field(
+      "value", \.value, "where the token is kept, or its SHA-256", check: TokenValue.complaint),
     Field("until", \.until, "when it ends"),
     Field("hub", \.hub, "whether its bearers count as hubs"),
     Field(

@@ -25,7 +25,7 @@ struct TokenIndex: Sendable {
   }
 
   private mutating func add(_ entry: TokenEntry, _ owner: Namespace?) throws {
-    guard let digest = entry.value?.digest else { return }
+    guard let digest = entry.value?.hash else { return }
     if let other = find(digest) {
       throw AuthTokensError.sameToken(
         entry.name, owner?.name ?? "the server", other.grant.subject, other.owner?.name ?? "the server")
