@@ -76,11 +76,11 @@ enum ChangeRoutes {
     answers: [
       RouteAnswer(
         200, "that it does", .object([JSONMemberShape("waiting", .nullable(waiting), "null when none does")]))
-    ])
+    ], refusals: [422])
   static let confirm = RouteDescription(
     "Leave in force what a reload tried", tag: "configuration",
     answers: [RouteAnswer(200, "what stays", .object([JSONMemberShape("confirmed", waiting, "what stays")]))],
-    refusals: [409])
+    refusals: [409, 422])
   static let rollBack = RouteDescription(
     "Go back to what was in force before the reload that waits", tag: "configuration",
     answers: [RouteAnswer(200, "what changed back", changes)], refusals: [409, 422])
@@ -108,10 +108,10 @@ enum ChangeRoutes {
       RouteAnswer(
         200, "in the order of the file", .object([JSONMemberShape("tenants", .list(tenant), "all of them")]),
         hasTag: true)
-    ], refusals: [500])
+    ], refusals: [422, 500])
   static let oneTenant = RouteDescription(
     "One tenant", tag: "tenants", parameters: [tenantName],
-    answers: [RouteAnswer(200, "as the file has it", tenant, hasTag: true)], refusals: [404, 500])
+    answers: [RouteAnswer(200, "as the file has it", tenant, hasTag: true)], refusals: [404, 422, 500])
   private static let entry: [JSONMemberShape] = [
     .optional("networks", .list(.text, most: 10_000), "networks, or their beginnings followed by *"),
     .optional("plugins", .map(.anything), "settings of plugins, as in the file"),
@@ -160,8 +160,8 @@ enum ChangeRoutes {
     answers: [
       RouteAnswer(
         200, "the latest hundred", .object([JSONMemberShape("removals", .list(removal), "the oldest first")]))
-    ])
+    ], refusals: [422])
   static let oneRemoval = RouteDescription(
     "How far the removal of a tenant has come", tag: "tenants", parameters: [tenantName],
-    answers: [RouteAnswer(200, "the receipt", removal)], refusals: [404])
+    answers: [RouteAnswer(200, "the receipt", removal)], refusals: [404, 422])
 }
