@@ -8,7 +8,7 @@ extension SettingsItem {
   public static var typeWords: String { "settings (\(fields.map(\.name).joined(separator: ", ")))" }
   /// A JSON object with these fields and no others.
   public static var settingSchema: SchemaFragment { JSONSchema.fragment(of: Self.self) }
-  /// The fields that differ from what holds when they are not written, in braces as YAML has them on one line.
+  /// The fields that differ from what holds when they are not written, in braces as YAML has them.
   public var settingText: String {
     let parts = Self().differences(to: self).map { field in
       "\(field.path.joined(separator: ".")): \(SettingsText.scalar(field.new))"

@@ -5,7 +5,7 @@ enum SettingsText {
     let isPlain =
       !text.isEmpty
       && text.unicodeScalars.allSatisfy {
-        $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_./".unicodeScalars.contains($0))
+        ($0.isASCII && $0.properties.isAlphabetic) || "0123456789-_./•".unicodeScalars.contains($0)
       }
     return isPlain ? text : SchemaFragment.quoted(text)
   }

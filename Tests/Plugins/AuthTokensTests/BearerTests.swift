@@ -92,7 +92,7 @@ import Testing
     ("tokens: [{name: a, value: env:TOKEN, colour: red}]", "no setting 'colour'"),
     ("tokens: [{name: a, value: env:TOKEN, until: tomorrow}]", "no date"),
     ("tokens: [a-token-in-the-file]", "expected settings"), ("tokens: {name: a}", "expected a list"),
-    ("token: not-a-place", "expected env:NAME or file:path"),
+    ("token: not-a-place", "expected env:NAME, file:PATH or sha256:HEX"),
   ]) func saysWhatIsWrongWithATokenOfTheSettings(_ settings: String, _ words: String) async throws {
     do {
       _ = try await Bench.hub(settings)
