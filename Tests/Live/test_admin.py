@@ -25,6 +25,10 @@ TENANT = "namespaces:\n  acme: {networks: [acme]}\n"
 BY_HAND = ["/admin/v1/events", "/admin/v1/drain"]
 # If-Match is missed with a status of its own (RFC 6585), which schemathesis does not expect.
 SCHEMATHESIS = """
+# Too long for the listener is too long, whatever the schema would say.
+[checks.negative_data_rejection]
+expected-statuses = ["400", "401", "403", "404", "405", "406", "409", "413", "414", "415", "422", "428"]
+
 [checks.missing_required_header]
 expected-statuses = ["400", "401", "403", "406", "415", "422", "428"]
 
@@ -33,6 +37,13 @@ expected-statuses = ["400", "401", "403", "406", "415", "422", "428"]
 include-path = "/admin/v1/log"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "401", "403", "412", "422"]
+
+# A schema says neither what a duration is, nor which tenants and networks there may be beside the others, nor
+# what the tag of a tenant is by now.
+[[operations]]
+include-path-regex = "/admin/v1/(tenants|reload).*"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "400", "401", "403", "404", "409", "412", "422"]
 
 # A cursor is what a page said, and no network has control characters in its name.
 [[operations]]
@@ -114,17 +125,22 @@ def schemathesis(admin, folder, *options):
         capture_output=True, text=True, cwd=folder, timeout=300, env=dict(os.environ, NO_PROXY="127.0.0.1"))
 
 
+def brief(done):
+    """What it found, without the bodies it made up, which may have megabytes."""
+    return "\n".join(line[:300] for line in (done.stdout + done.stderr).splitlines())[-20000:]
+
+
 def test_every_answer_is_what_the_document_says(open_hub, tmp_path):
     with Peer(open_hub.hub, "acme"), Peer(open_hub.hub, "elsewhere"):
         done = schemathesis(open_hub, str(tmp_path), "--exclude-checks", "ignored_auth")
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert done.returncode == 0, brief(done)
     assert re.search(r"Tested: (1[5-9]|[2-9]\d)", done.stdout), done.stdout[-2000:]
 
 
 def test_every_answer_is_what_the_document_says_to_those_with_tokens(guarded, tmp_path):
     # Showing wrong tokens again and again is what the throttle is for; the next test tries each route once.
     done = schemathesis(guarded, str(tmp_path), "--exclude-checks", "ignored_auth", "-H", "Authorization: Bearer " + OPS)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    assert done.returncode == 0, brief(done)
 
 
 def test_nothing_in_the_document_is_answered_without_a_token(guarded):

@@ -47,7 +47,13 @@ extension Verb {
         }
         path += (path.contains("?") ? "&" : "?") + "confirmWithin=\(time)"
       }
-      let answer = try await client.ask("POST", path)
+      let answer = try await client.reply(to: AdminClient.Request(method: "POST", path: path))
+      if let failure = AdminClient.failure(answer) {
+        // A program that asked for JSON reads why as JSON too.
+        guard invocation.arguments.has("--json"), answer.json?["problems"] != nil else { throw failure }
+        invocation.console.say(String(decoding: answer.body, as: UTF8.self))
+        return failure.code
+      }
       return show(answer, invocation) { json in
         plan(json, invocation) + (json["waiting"].map { waits($0) + "\n" } ?? "")
       }
