@@ -157,8 +157,17 @@ extension TenantDesk {
       """)
   }
 
+  /// The name of a network that is the tenant's, as a string of JavaScript.
+  private func networkToTry(of name: String) async throws -> JSONValue {
+    guard case .array(let networks)? = try await tenant(name).0["networks"],
+      let first = networks.first?.text
+    else { return .string("lobby") }
+    return .string(first.hasSuffix("*") ? first.dropLast() + "lobby" : first)
+  }
+
   func snippet(_ name: String, _ key: TenantKey) async throws -> String {
     let (web, http) = try await address()
+    let network = try await networkToTry(of: name)
     return """
 
       key of \(name), shown once:  \(key.text)
@@ -166,8 +175,8 @@ extension TenantDesk {
         // a page
         const bytes = [...crypto.getRandomValues(new Uint8Array(20))];
         const id = bytes.map(byte => byte.toString(16).padStart(2, "0")).join("");
-        const socket = new WebSocket(`\(web)/?peerId=${id}&token=\(key.text)`);
-        socket.onopen = () => socket.send(JSON.stringify({type: "announce", networkName: "lobby", data: {}}));
+        const socket = new WebSocket(`\(web)/?peerId=${id}`, ["peerpigeon.v1", "bearer.\(key.text)"]);
+        socket.onopen = () => socket.send(JSON.stringify({type: "announce", networkName: \(network), data: {}}));
 
         # a shell
         curl -H 'Authorization: Bearer \(key.text)' \(http)/hubs
