@@ -70,6 +70,50 @@ def crowd(port, key, most):
     print("%s peers are in, the next one is told: %s" % (most, refused))
 
 
+def pings(page, count=200):
+    """How long the hub takes to answer: the value that half of the answers keep to, in milliseconds."""
+    times = []
+    for _ in range(count):
+        began = time.perf_counter()
+        page.settle()
+        times.append((time.perf_counter() - began) * 1000)
+    return sorted(times)[count // 2]
+
+
+def flood(port, acme, zeta):
+    calm, wild = Page(port, zeta), Page(port, acme)
+    alone = pings(calm)
+    refused, began = None, time.monotonic()
+    wild.socket.socket.settimeout(PATIENCE)
+    for _ in range(2_000):
+        wild.say("ping", data={})
+    beside = pings(calm)
+    while refused is None and time.monotonic() - began < PATIENCE:
+        message = wild.hear("pong", "error")
+        refused = message if message["type"] == "error" else None
+    assert refused, "nobody slowed acme down"
+    print("acme is told: %s, again in %s s (%s)" % (refused["code"], refused["retryAfter"], refused["by"]))
+    print("the hub answers zeta in %.2f ms alone and in %.2f ms beside the flood" % (alone, beside))
+
+
+def strange_hub(port, key):
+    """Without a key of this port a hub is told so; with somebody's key it is that tenant's, and no other's."""
+    try:
+        Page(port, "key-of-another-organisation")
+    except InvalidStatus as status:
+        print("without a key of ours: %d %s" % (
+            status.response.status_code, json.loads(status.response.body)["detail"]))
+    else:
+        raise AssertionError("a stranger is in")
+    hub = Page(port, key, network=None)
+    hub.say("announce", networkName="zeta-hubs", data={"isHub": True})
+    hub.settle()
+    hub.say("peer-discovered", data={"peerId": "a" * 40})
+    errors = [error for error in hub.settle() if error["type"] == "error"]
+    assert errors and errors[0]["code"] == "not-a-hub", errors
+    print("with a key of acme, on the network of zeta's hubs: %s" % errors[0]["reason"])
+
+
 def stay(port, key, old, new):
     """Changes the file as an editor does; the hub notices by itself."""
     page = Page(port, key)
@@ -116,4 +160,5 @@ def leave(port, key):
 
 
 if __name__ == "__main__":
-    {"apart": apart, "crowd": crowd, "stay": stay, "keys": keys, "leave": leave}[sys.argv[1]](*sys.argv[2:])
+    walks = (apart, crowd, flood, strange_hub, stay, keys, leave)
+    {walk.__name__: walk for walk in walks}[sys.argv[1]](*sys.argv[2:])

@@ -7,8 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 hubctl=${HUBCTL:-$here/../../.build/release/hubctl}
 python=${PYTHON:-python3}
 folder=$(mktemp -d)
-trap 'kill $hub 2>/dev/null; wait $hub 2>/dev/null; rm -rf "$folder"' EXIT
-hub=
+trap 'kill $hub $other 2>/dev/null; wait $hub 2>/dev/null; rm -rf "$folder"' EXIT
+hub= other=
 # Where the hub keeps its admin socket. With 'hub.admin' set, figures would be shown there and nowhere else.
 export XDG_RUNTIME_DIR=$folder
 cd "$folder"
@@ -30,7 +30,6 @@ refused() {
   must grep -q "$words" <<<"$said"
 }
 
-has() { "$hubctl" explain "$1" >/dev/null 2>&1; }
 plugins=(rate-limit auth-tokens namespace-isolation signaling hub-registry health metrics)
 {
   echo "# A hub for several customers."
@@ -39,9 +38,7 @@ plugins=(rate-limit auth-tokens namespace-isolation signaling hub-registry healt
   echo "  listen: [127.0.0.1:0]"
   echo "  watch: true"
   echo "plugins:"
-  for plugin in "${plugins[@]}"; do
-    if has "$plugin"; then echo "  - $plugin   # one line, and it is on"; else echo "  # - $plugin"; fi
-  done
+  for plugin in "${plugins[@]}"; do echo "  - $plugin   # one line, and it is on"; done
 } >Plugins.yaml
 
 "$hubctl" run --port-file port >out.log 2>log &
@@ -49,11 +46,9 @@ hub=$!
 for _ in $(seq 100); do [ -s port ] && break; read -rt 0.1 <> <(:) || true; done
 must test -s port
 port=$(cat port)
-quota=()
-if has namespace-isolation; then quota=(--max-peers 3); fi
 
 step 0 "a tenant, live, with a key that is shown once"
-show tenants add acme "${quota[@]}" --msg-rate 50/s | tee added
+show tenants add acme --max-peers 3 --msg-rate 50/s | tee added
 acme=$(grep -o 'loft_[A-Za-z0-9_-]*' added | head -1)
 must test -n "$acme"
 must grep -q 'sha256:' Plugins.yaml
@@ -70,21 +65,31 @@ step 4 "two pages, one for each tenant: the same network, and they do not meet"
 refused "cannot name a namespace" tenants add Acme
 refused "there is a tenant" tenants add acme
 
-if has namespace-isolation; then
-  step 6 "acme wants more than it may"
-  "$python" "$here/peers.py" crowd "$port" "$acme" 3
-fi
+step 5 "forty ways from one tenant into another, against a second hub"
+"$hubctl" run --config "$here/attacks.yaml" --port 0 --port-file attacked --name attacked >/dev/null 2>&1 &
+other=$!
+for _ in $(seq 100); do [ -s attacked ] && break; read -rt 0.1 <> <(:) || true; done
+must "$python" "$here/attacks.py" "ws://127.0.0.1:$(cat attacked)" >attacks
+tail -1 attacks
+kill $other
+wait $other || true
+other=
 
-if has metrics; then
-  step 7 "the meters of acme, and nobody else's"
-  "$hubctl" tenants keys acme add --operator --key-name metrics >added
-  meter=$(grep -o 'loft_[A-Za-z0-9_-]*' added | head -1)
-  printf '$ curl -H "Authorization: Bearer $meter" http://127.0.0.1:%s/metrics\n' "$port"
-  curl -sf -H "Accept: text/plain" -H "Authorization: Bearer $meter" "http://127.0.0.1:$port/metrics" >metrics
-  grep '^hub_' metrics | head -5
-  must grep -q '^hub_' metrics
-  if grep -q 'zeta' metrics; then echo "FAILED: acme sees zeta" >&2; exit 1; fi
-fi
+step 6 "acme wants more than it may, and floods; zeta does not feel it"
+"$python" "$here/peers.py" crowd "$port" "$acme" 3
+"$python" "$here/peers.py" flood "$port" "$acme" "$zeta"
+
+step 7 "the meters of acme, and nobody else's"
+"$hubctl" tenants keys acme add --operator --key-name metrics >added
+meter=$(grep -o 'loft_[A-Za-z0-9_-]*' added | head -1)
+printf '$ curl -H "Authorization: Bearer $meter" http://127.0.0.1:%s/metrics\n' "$port"
+curl -sf -H "Accept: text/plain" -H "Authorization: Bearer $meter" "http://127.0.0.1:$port/metrics" >metrics
+grep '^hub_' metrics | head -5
+must grep -q '^hub_' metrics
+if grep -q 'zeta' metrics; then echo "FAILED: acme sees zeta" >&2; exit 1; fi
+
+step 8 "a hub of somebody else comes to this port"
+"$python" "$here/peers.py" strange_hub "$port" "$acme"
 
 step 8 "a wrong word in the file: the old configuration stays in force"
 cp Plugins.yaml before
