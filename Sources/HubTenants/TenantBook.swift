@@ -13,21 +13,11 @@ package final class TenantBook: @unchecked Sendable {
     package let connections = Atomic<Int>(0)
     package let peers = Atomic<Int>(0)
     package let networks = Atomic<Int>(0)
-    @usableFromInline let messages = Atomic<Int>(0)
-    @usableFromInline let messageBytes = Atomic<Int>(0)
-    @usableFromInline let signals = Atomic<Int>(0)
+    // What follows one lane alone counts, with `add`.
+    package let messages = Atomic<Int>(0)
+    package let messageBytes = Atomic<Int>(0)
+    package let signals = Atomic<Int>(0)
     private let padding: (Int, Int) = (0, 0)
-
-    /// Counts what one lane alone counts here, without locking the bus.
-    @inlinable @inline(__always)
-    package func noteMessage(_ count: Int) {
-      messages.store(messages.load(ordering: .relaxed) &+ 1, ordering: .relaxed)
-      messageBytes.store(messageBytes.load(ordering: .relaxed) &+ count, ordering: .relaxed)
-    }
-
-    /// The same for a signal that was passed on.
-    @inlinable @inline(__always)
-    package func noteSignal() { signals.store(signals.load(ordering: .relaxed) &+ 1, ordering: .relaxed) }
 
     fileprivate var figures: Figures {
       var figures = Figures()

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What became of a signal.
 public enum Delivery: Equatable {
   /// It is in the receiver's queue, or on its way to another reactor's.
@@ -84,7 +86,7 @@ extension Lane {
   @inline(__always)
   private func noteSignal(of message: borrowing Message, via lane: UInt16) {
     if signals.next(on: number) & (Lane.relaySampling - 1) == 0 { timeRelay(via: lane) }
-    records[message.peer.index].pointee.traffic?.pointee.noteSignal()
+    records[message.peer.index].pointee.traffic?.pointee.signals.add(1)
   }
 
   /// Notes how long ago this turn found the signal, once it lies in its receiver's queue. Work left with
@@ -175,7 +177,7 @@ extension Lane {
     pen.put(door.quotedName)
     pen.put(SignalHead.timestamp)
     pen.put(wallDigits.bytes)
-    if let trace = message.envelope.trace(in: message.bytes) {
+    if message.envelope.trace != 0, let trace = message.envelope.trace(in: message.bytes) {
       pen.put(SignalHead.trace)
       pen.put(trace)
       pen.put(UInt8(ascii: "\""))
@@ -235,4 +237,11 @@ enum ReceiverPlace {
     guard let base = message.baseAddress, message.count &- place >= PeerID.digitCount else { return }
     spelling.write(id, to: base + place)
   }
+}
+
+extension Atomic where Value == Int {
+  /// Counts where nobody else writes, without locking the bus. Here and not beside what is counted, since it
+  /// has to be inlined.
+  @inline(__always)
+  borrowing func add(_ amount: Int) { store(load(ordering: .relaxed) &+ amount, ordering: .relaxed) }
 }

@@ -10,7 +10,10 @@ extension Lane {
       return
     }
     messages.add(on: number)
-    record.pointee.traffic?.pointee.noteMessage(bytes.count)
+    if let traffic = record.pointee.traffic {
+      traffic.pointee.messages.add(1)
+      traffic.pointee.messageBytes.add(bytes.count)
+    }
     if isWatched(GateRegistry.receive), mayNotReceive(id.index, bytes.count) { return }
     guard kind == .text else { return refuseBinary(Peer(lane: self, index: id.index)) }
     do throws(EnvelopeError) {

@@ -176,7 +176,8 @@ extension TenantDesk {
         const bytes = [...crypto.getRandomValues(new Uint8Array(20))];
         const id = bytes.map(byte => byte.toString(16).padStart(2, "0")).join("");
         const socket = new WebSocket(`\(web)/?peerId=${id}`, ["peerpigeon.v1", "bearer.\(key.text)"]);
-        socket.onopen = () => socket.send(JSON.stringify({type: "announce", networkName: \(network), data: {}}));
+        const hello = {type: "announce", networkName: \(network), data: {}};
+        socket.onopen = () => socket.send(JSON.stringify(hello));
 
         # a shell
         curl -H 'Authorization: Bearer \(key.text)' \(http)/hubs

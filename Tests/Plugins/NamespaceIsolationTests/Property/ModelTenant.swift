@@ -18,7 +18,8 @@ struct ModelTenant {
 
   init(_ name: String, _ generator: inout SeededGenerator) {
     self.name = name
-    let letters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+    // Without the letter that markers begin with, or one could seem to begin inside another.
+    let letters = Array("abcdefghijklmnopqrstuvwxy0123456789")
     marker =
       Marker.start + String((0..<Marker.length).map { _ in letters.randomElement(using: &generator) ?? "a" })
     idRange = Self.hexadecimal(8, &generator)
