@@ -55,7 +55,7 @@ step scripts shell_scripts_parse
 step budget budget
 # What has become cheaper passes, and somebody should hear of it all the same.
 grep -hs '^budget: .*\( fell \|better than recorded\)' $logs/budget.log
-step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-8}"
+step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-4}"
 step thread-sanitizer Scripts/sanitize.sh thread
 step address-sanitizer Scripts/sanitize.sh address
 closing check

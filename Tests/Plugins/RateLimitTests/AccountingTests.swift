@@ -1,3 +1,4 @@
+import Glibc
 import HubKernel
 import HubTesting
 import Testing
@@ -26,7 +27,7 @@ import Testing
 
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func nobodyIsCountedWhoIsNotHereHoweverTheyWent(seed: UInt64) async throws {
-    let steps = 25_000
+    let steps = getenv("ACCOUNTING_STEPS").flatMap { Int(String(cString: $0)) } ?? 25_000
     var dice = Dice(seed)
     let hub = try await Limited.hub(Self.settings[0], lanes: Int(seed))
     var expected = Expected()
