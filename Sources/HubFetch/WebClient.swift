@@ -1,4 +1,3 @@
-internal import Glibc
 public import HubBase
 
 /// Asks other servers over HTTP/1.1, each on a thread of its own that may wait: no reactor and no task ever
@@ -34,12 +33,12 @@ public final class WebClient: HTTPFetching {
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         result.wait(continuation)
-        let begun = Self.onThread { [underWay] in
+        let begun = BackgroundThread.start { [underWay] in
           let outcome = Result { () throws(FetchError) in try work(patience) }
           underWay.withLock { $0 -= 1 }
           result.keep(outcome)
         }
-        if !begun {
+        if begun != 0 {
           underWay.withLock { $0 -= 1 }
           result.keep(.failure(.busy))
         }
@@ -48,28 +47,5 @@ public final class WebClient: HTTPFetching {
       patience.lose()
       result.keep(.failure(.cancelled))
     }
-  }
-
-  private final class Work: Sendable {
-    let run: @Sendable () -> Void
-
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-  }
-
-  private static func onThread(_ work: @escaping @Sendable () -> Void) -> Bool {
-    let box = Unmanaged.passRetained(Work(work))
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().run() }
-        return nil
-      }, box.toOpaque())
-    guard result == 0 else {
-      box.release()
-      return false
-    }
-    pthread_detach(thread)
-    return true
   }
 }

@@ -83,7 +83,7 @@ struct AdminClient: Sendable {
   ) async throws -> Success {
     try await withCheckedThrowingContinuation { continuation in
       do {
-        try BackgroundThread.start { continuation.resume(with: Result(catching: work)) }
+        try BackgroundThread.begin { continuation.resume(with: Result(catching: work)) }
       } catch {
         continuation.resume(throwing: CommandFailure(.failed, "there is no thread to wait on: \(error)"))
       }

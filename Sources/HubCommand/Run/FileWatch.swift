@@ -50,7 +50,7 @@ final class FileWatch: Sendable {
       state.withLock { $0.isRunning = false }
       throw .last
     }
-    try BackgroundThread.start { [weak self] in
+    try BackgroundThread.begin { [weak self] in
       while let watch = self, watch.turn(descriptor) {}
       close(descriptor)
     }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HubKernel
 internal import Synchronization
 
 /// Where the signal handler writes. Set before the first handler, so that the handler never makes it.
@@ -18,7 +19,7 @@ enum SignalPipe {
     // A full pipe must not hold up whatever was interrupted.
     _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
     writingEnd.store(ends[1], ordering: .sequentiallyConsistent)
-    try BackgroundThread.start {
+    try BackgroundThread.begin {
       while let number = Descriptor.read(reading, upTo: 1).first { hear(Int32(number)) }
     }
     for number in signals {
