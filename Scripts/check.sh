@@ -16,7 +16,9 @@ step() { # name command...
     count 1 0
   else
     echo "check $name: failed ($((SECONDS - started)) s), the end of $logs/$name.log:"
-    tail -60 "$logs/$name.log"
+    tail -30 "$logs/$name.log"
+    # What went wrong may stand far above the end. It comes last, where it is not cut off.
+    grep -E '✘|WARNING: (Thread|Address)Sanitizer|SUMMARY: |error: ' "$logs/$name.log" | sort -u | head -20
     count 0 1
   fi
 }
