@@ -17,6 +17,8 @@ let standardPlugins: [Target] = [
   plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
+  plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens"),
+  plugin("Bootstrap", uses: "Mesh", "HubRegistry"),
   plugin("Health", uses: "HubRegistry"),
   plugin("Metrics", uses: "HubRegistry"),
   plugin("Echo"),
@@ -58,6 +60,8 @@ let package = Package(
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
+    // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
+    .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
@@ -88,6 +92,8 @@ let package = Package(
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
+    pluginTests("Mesh", with: "Signaling", "HubRegistry", "AuthTokens"),
+    pluginTests("Bootstrap", with: "Mesh", "Signaling", "HubRegistry"),
     pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
@@ -97,6 +103,7 @@ let package = Package(
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
+    tests("HubMeshTests", of: "HubMesh", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests(
