@@ -49,8 +49,13 @@ let package = Package(
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
     .target(
-      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
+      name: "HubKernel",
+      dependencies: [
+        "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents", "HubPlugins", "HubTransport",
+      ],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
