@@ -36,6 +36,8 @@ public protocol MeshEffects: AnyObject {
   func ended(_ link: LinkID)
   /// Something was wrong with what came on a link; `isOver` if it is to be cut off for it.
   func misbehaved(_ link: LinkID, _ what: Misbehaviour, isOver: Bool)
+  /// A hub that is no neighbour has lied too much: for a while nothing it says is believed.
+  func shunned(_ hub: HubID)
   /// A hub has answered a ping.
   func answered(_ ping: PingAnswer)
 }
@@ -43,4 +45,7 @@ public protocol MeshEffects: AnyObject {
 extension MeshEffects {
   /// The same as `unwanted`, for those who close every link they are told of.
   public func ended(_ link: LinkID) { unwanted(link) }
+
+  /// Nothing.
+  public func shunned(_ hub: HubID) {}
 }
