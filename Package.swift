@@ -121,7 +121,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation", "RateLimit",
+        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation",
+        "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }
