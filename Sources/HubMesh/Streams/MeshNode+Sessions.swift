@@ -157,7 +157,8 @@ extension MeshNode {
     session.repeatAt = nil
     session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
     // What was said of the other's frames may have been lost as well.
-    if session.phase == .open { session.acknowledgeAt = now }
+    let isOpen = session.phase == .open
+    if isOpen { session.acknowledgeAt = now }
     activate(session)
     schedule(now)
     touch(session)
