@@ -144,8 +144,8 @@ extension MeshNode {
   /// The frame that is first is sent once more. When it may not be delivered any more it still asks what was:
   /// the other side does not take it then, and says what it has.
   private func repeatFirst(_ session: Session) {
-    guard session.phase == .open, session.ring.sent > 0, let head = session.ring.firstHead(),
-      let link = path(to: session.hub)
+    guard let head = session.ring.firstHead(), let link = path(to: session.hub), session.ring.sent > 0,
+      session.phase == .open
     else { return }
     transmit(head, session, on: link)
   }
