@@ -33,6 +33,7 @@ let package = Package(
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
+    .systemLibrary(name: "CAres", path: "Sources/System/CAres"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
     .systemLibrary(name: "CYAML", path: "Sources/System/CYAML"),
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
@@ -53,7 +54,7 @@ let package = Package(
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
-    .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
+    .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto", "CAres"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
