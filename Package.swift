@@ -18,7 +18,7 @@ let standardPlugins: [Target] = [
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
   plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens"),
-  plugin("Bootstrap", uses: "Mesh", "HubRegistry"),
+  plugin("Bootstrap", uses: "Mesh", signs: true),
   plugin("Health", uses: "HubRegistry"),
   plugin("Metrics", uses: "HubRegistry"),
   plugin("Echo"),

@@ -2,7 +2,9 @@ package import HubWire
 
 extension HubLocation {
   /// Names that lead into this machine or this network, wherever they are looked up.
-  private static let innerNames = ["localhost", "local", "internal", "intranet", "lan", "home", "arpa", "onion"]
+  private static let innerNames = [
+    "localhost", "local", "internal", "intranet", "lan", "home", "arpa", "onion",
+  ]
 
   /// Subnets that are not part of the public internet (RFC 6890 and what was added since), and those that
   /// stand for others.

@@ -84,7 +84,9 @@ package struct HubRecord: Sendable, Equatable {
       priority = number
     }
     if let value = json["timestamp"] {
-      guard let number = value.int, number >= 0 else { throw Mistake("a timestamp is milliseconds since 1970") }
+      guard let number = value.int, number >= 0 else {
+        throw Mistake("a timestamp is milliseconds since 1970")
+      }
       timestamp = Int64(number)
     }
     signature = Self.signature(of: json)
@@ -102,7 +104,8 @@ package struct HubRecord: Sendable, Equatable {
   private static func word(_ value: JSONValue?, _ name: String, _ limit: Int) throws(Mistake) -> String {
     guard let value else { return "" }
     guard let text = value.text else { throw Mistake("\(name) is a text") }
-    guard text.utf8.count <= limit, text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+    guard text.utf8.count <= limit,
+      text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
     else { throw Mistake("\(name) has at most \(limit) bytes and no control characters") }
     return text
   }
@@ -123,7 +126,9 @@ package struct HubRecord: Sendable, Equatable {
     var record = self
     record.timestamp = milliseconds
     let draft = record.assembled(publicKey: Base64Text.encode(half))
-    guard let message = CanonicalJSON.encode(draft), let signature = try? key.sign(message) else { return nil }
+    guard let message = CanonicalJSON.encode(draft), let signature = try? key.sign(message) else {
+      return nil
+    }
     record.json = record.assembled(
       publicKey: Base64Text.encode(half), signature: Base64Text.encode(signature))
     record.signature = .valid(key: half)
