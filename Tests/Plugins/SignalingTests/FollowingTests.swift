@@ -65,7 +65,8 @@ final class DiaryPlugin: Plugin, PresenceFollower {
 
   func entered(_ guest: Guest, at connection: ConnectionID, in room: Room, isRenewal: Bool) {
     let note = String(decoding: guest.note, as: UTF8.self)
-    host.log.notice("told", ["line": "\(name(guest.peer)) \(isRenewal ? "again " : "")in \(name(room))\(note)"])
+    let again = isRenewal ? "again " : ""
+    host.log.notice("told", ["line": "\(name(guest.peer)) \(again)in \(name(room))\(note)"])
   }
 
   func left(_ peer: PeerID, _ room: Room, reason: String) {
