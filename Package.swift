@@ -17,9 +17,9 @@ let standardPlugins: [Target] = [
   plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
-  plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens"),
+  plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens", "HubMesh"),
   plugin("Bootstrap", uses: "Mesh", signs: true),
-  plugin("Health", uses: "HubRegistry"),
+  plugin("Health", uses: "HubRegistry", "Bootstrap"),
   plugin("Metrics", uses: "HubRegistry"),
   plugin("Echo"),
 ]
@@ -97,7 +97,7 @@ let package = Package(
     pluginTests("Bootstrap", with: "Mesh", "Signaling", "HubRegistry"),
     pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
-    pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests("Health", with: "HubRegistry", "Signaling", "Bootstrap"),
     pluginTests(
       "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),

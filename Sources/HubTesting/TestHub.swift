@@ -16,6 +16,8 @@ public final class TestHub: Sendable {
   public let clock: TestClock
   /// The other servers, as far as plugins ask any.
   public let web = TestWeb()
+  /// What plugins keep over a restart.
+  public let keeper = TestKeeper()
   /// The kernel itself.
   public let kernel: Kernel
 
@@ -66,6 +68,8 @@ public final class TestHub: Sendable {
       configuration, catalogue: settings.catalogue, lanes: lanes, lanesRun: false, clock: clock,
       sink: captured,
       executor: bench, fetching: web)
+    kernel.give((any NameResolving).self, web)
+    kernel.give((any StateKeeping).self, keeper)
     world = World(kernel, lanes: lanes, bench: bench, clock: clock, seed: seed, patience: patience)
     let (events, people) = (heardEvents, people)
     _ = kernel.tap { event in events.withLock { $0.append(event) } }
