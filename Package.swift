@@ -94,7 +94,7 @@ let package = Package(
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
     pluginTests("Mesh", with: "Signaling", "HubRegistry", "AuthTokens"),
-    pluginTests("Bootstrap", with: "Mesh", "Signaling", "HubRegistry"),
+    pluginTests("Bootstrap", with: "Mesh", "Health", "HubCrypto", "HubTokens"),
     pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling", "Bootstrap"),

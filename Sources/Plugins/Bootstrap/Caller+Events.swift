@@ -64,7 +64,7 @@ extension Caller {
   private func ended(_ entry: RosterEntry, code: Int?, _ word: String, _ reason: String) {
     let now = host.clock.now
     let isNewlySlow = ledger.state.withLock { state in
-      state.roster.ended(entry.location, "\(word): \(reason)", at: now, dice: &state.dice)
+      state.roster.ended(entry.location, word, reason, at: now, dice: &state.dice)
     }
     forget(entry.call)
     settle(entry.call, .failed(code: word, reason: reason))

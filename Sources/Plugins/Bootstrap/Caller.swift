@@ -122,7 +122,7 @@ final class Caller: Sendable {
         switch entry.state {
         case .open(let hub): return .connected(hub: hub)
         case .ourselves: return .isSelf
-        case .idle: return .failed(code: "not-linked", reason: entry.trouble)
+        case .idle: return .failed(code: entry.code, reason: entry.reason)
         case .calling: break
         }
         guard state.waiting[number, default: []].count < Self.mostWaiting else {

@@ -25,7 +25,8 @@ extension Roster {
     entries[place]?.state = .open(hub)
     entries[place]?.since = now
     entries[place]?.attempts = 0
-    entries[place]?.trouble = ""
+    entries[place]?.code = ""
+    entries[place]?.reason = ""
     entries[place]?.finding.heardOf = wall
     return nil
   }
@@ -33,12 +34,12 @@ extension Roster {
   /// The address leads back to this hub: it is not called again.
   mutating func isOurselves(_ place: HubLocation) {
     entries[place]?.state = .ourselves
-    entries[place]?.trouble = "it is this hub"
+    entries[place]?.reason = "it is this hub"
   }
 
   /// The call did not come about, or has ended. Returns whether only slow retries are left from now on.
   mutating func ended(
-    _ place: HubLocation, _ trouble: String, at now: UInt64, dice: inout some RandomNumberGenerator
+    _ place: HubLocation, _ code: String, _ reason: String, at now: UInt64, dice: inout some RandomNumberGenerator
   ) -> Bool {
     guard var entry = entries[place] else { return false }
     // Who lets somebody in and throws them out at once is not called any more often than who refuses.
@@ -47,7 +48,7 @@ extension Roster {
     entry.failures += 1
     entry.state = .idle
     entry.since = now
-    entry.trouble = trouble
+    (entry.code, entry.reason) = (code, reason)
     let wait = rules.backoff.wait(after: entry.failures, dice: &dice)
     let isNewlySlow = entry.isPinned && entry.failures == rules.backoff.attempts + 1
     if entry.isIll {

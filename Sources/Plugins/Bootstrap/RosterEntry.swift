@@ -33,8 +33,9 @@ struct RosterEntry: Sendable {
   var due: UInt64 = 0
   /// Whether nobody calls it until somebody asks for it.
   var isHeldOff = false
-  /// Why it is not linked.
-  var trouble = ""
+  /// What the last attempt or link ended with, in a word and in a sentence.
+  var code = ""
+  var reason = ""
 
   init(_ finding: Finding, uri: String? = nil, token: Secret? = nil, authority: String = "") {
     self.finding = finding
@@ -44,6 +45,8 @@ struct RosterEntry: Sendable {
   }
 
   var location: HubLocation { finding.location }
+  /// Why it is not linked.
+  var trouble: String { code.isEmpty ? reason : "\(code): \(reason)" }
   var isPinned: Bool { finding.source.isOperator }
   var isOpen: Bool { if case .open = state { true } else { false } }
   var isIll: Bool { !isPinned && failures >= Self.illAfter }
