@@ -1,7 +1,7 @@
 package import HubWire
 
-/// JSON in one spelling, so that two parties sign the same bytes: members in the order of their keys, no white
-/// space, texts as JavaScript's `JSON.stringify` writes them, whole numbers only.
+/// JSON in one spelling, so that two parties sign the same bytes: members in the order of their keys, no
+/// white space, texts as JavaScript's `JSON.stringify` writes them, whole numbers only.
 package enum CanonicalJSON {
   /// Beyond it, the numbers of JavaScript are not exact.
   private static let largest = 9_007_199_254_740_991

@@ -12,8 +12,8 @@ struct Cache: Sendable {
 
   var isEmpty: Bool { keeper.read(Self.name) == nil }
 
-  /// What was kept, as far as it is still good; nil when it is damaged. Whoever can write there is judged like
-  /// any other source.
+  /// What was kept, as far as it is still good; nil when it is damaged. Whoever can write there is judged
+  /// like any other source.
   func read(at wall: Int64) -> [Finding]? {
     guard let bytes = keeper.read(Self.name) else { return [] }
     return Self.parse(bytes).map { entries in

@@ -60,7 +60,7 @@ final class Caller: Sendable {
     }
     for step in steps { take(step) }
     if wake != .max { alarm.withLock { $0 }?.set(wake) }
-    let (open, known) = ledger.state.withLock { ($0.roster.open, $0.roster.entries.count) }
+    let (open, known) = ledger.state.withLock { ($0.roster.openCount, $0.roster.entries.count) }
     counts.connected.set(open)
     counts.known.set(known)
   }

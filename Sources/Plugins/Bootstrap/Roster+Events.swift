@@ -8,12 +8,14 @@ extension Roster {
   }
 
   /// The call is open. Returns the step that ends it again where another was faster.
-  mutating func opened(_ place: HubLocation, hub: PeerID, at now: UInt64, wall: Int64, linked: Int) -> Step? {
+  mutating func opened(
+    _ place: HubLocation, hub: PeerID, at now: UInt64, wall: Int64, linked: Int
+  ) -> Step? {
     guard let entry = entries[place] else { return nil }
     let held = entries.values.count { $0.isOpen && $0.isPinned }
     let isSurplus =
       entry.isPinned
-      ? rules.connections > 0 && held >= rules.connections : max(linked - 1, open) >= rules.reserve
+      ? rules.connections > 0 && held >= rules.connections : max(linked - 1, openCount) >= rules.reserve
     if isSurplus {
       entries[place]?.state = .idle
       entries[place]?.failures = 0
@@ -39,7 +41,8 @@ extension Roster {
 
   /// The call did not come about, or has ended. Returns whether only slow retries are left from now on.
   mutating func ended(
-    _ place: HubLocation, _ code: String, _ reason: String, at now: UInt64, dice: inout some RandomNumberGenerator
+    _ place: HubLocation, _ code: String, _ reason: String, at now: UInt64,
+    dice: inout some RandomNumberGenerator
   ) -> Bool {
     guard var entry = entries[place] else { return false }
     // Who lets somebody in and throws them out at once is not called any more often than who refuses.

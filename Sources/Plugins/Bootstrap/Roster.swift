@@ -1,8 +1,8 @@
 import HubKernel
 import HubTokens
 
-/// The hubs this one may call, and whom to call next. Without a clock and without dice of its own, so that the
-/// same events lead to the same calls.
+/// The hubs this one may call, and whom to call next. Without a clock and without dice of its own, so that
+/// the same events lead to the same calls.
 struct Roster: Sendable {
   /// What is to be done.
   enum Step: Sendable {
@@ -42,7 +42,7 @@ struct Roster: Sendable {
 
   /// How many calls are under way.
   var underWay: Int { entries.values.count { $0.state == .calling } }
-  var open: Int { entries.values.count(where: \.isOpen) }
+  var openCount: Int { entries.values.count(where: \.isOpen) }
 
   /// Whom to call and whom to leave, now. `linked` counts the hubs that are linked in any way. Afterwards
   /// `wake` says when to ask again at the latest.
@@ -53,10 +53,10 @@ struct Roster: Sendable {
     let held = pinned.count { entries[$0]?.isOpen == true }
     var steps = fill(
       pinned, need: (rules.connections == 0 ? pinned.count : rules.connections) - held, at: now, wall)
-    let isAlone = linked == 0 && open == 0
+    let isAlone = linked == 0 && openCount == 0
     // Hubs of the mesh are for the mesh to call, unless it has lost everybody.
     let found = ranked { !$0.isPinned && ($0.finding.source != .hub || isAlone || $0.state == .calling) }
-    steps += fill(found, need: rules.reserve - max(linked, open), at: now, wall)
+    steps += fill(found, need: rules.reserve - max(linked, openCount), at: now, wall)
     return steps
   }
 

@@ -30,7 +30,7 @@ extension BootstrapPlugin {
       Field("autoConnect", \.autoConnect, "whether they are called without being asked", perNamespace: false),
       Field(
         "reconnectInterval", \.reconnectInterval,
-        "how long a link must hold to count as a success; waiting between attempts grows to six times as long",
+        "how long a link must hold to count as a success; waits between attempts grow to six times that",
         in: .milliseconds(50) ... .seconds(600), perNamespace: false),
       Field(
         "maxReconnectAttempts", \.maxReconnectAttempts, "attempts in a row before only slowRetry is left",
@@ -50,7 +50,7 @@ extension BootstrapPlugin {
         perNamespace: false),
       Field(
         "development", \.development,
-        "without hubs, calls ws://HOST:3000 unless this hub listens on port 3000 itself", perNamespace: false),
+        "without hubs, calls ws://HOST:3000 unless this hub listens on port 3000", perNamespace: false),
       Group("discovery", \.discovery, "where else hubs are looked for", perNamespace: false),
       Group("publish", \.publish, "what others are told who look for hubs here", perNamespace: false),
     ]

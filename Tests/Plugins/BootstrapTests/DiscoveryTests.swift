@@ -104,7 +104,8 @@ import Testing
   @Test func whereTheyArePreferredListedKeysComeFirst() async throws {
     let mine = try signed("wss://mine.example")
     let scene = try await Scene(
-      "parallel: 1, discovery: {domains: [example.org], dns: false, keys: [{key: \"\(text)\", tier: community}]}"
+      "parallel: 1, discovery: {domains: [example.org], dns: false, "
+        + "keys: [{key: \"\(text)\", tier: community}]}"
     ) { hub in
       resolve(hub, "mine.example", "unsigned.example")
       hub.web.answer(

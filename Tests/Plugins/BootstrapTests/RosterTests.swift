@@ -172,7 +172,7 @@ import Testing
     var now: UInt64 = 0
     for _ in 0..<400 {
       now += UInt64.random(in: 0...3_000_000_000, using: &dice)
-      let linked = roster.open
+      let linked = roster.openCount
       for step in roster.plan(at: now, wall: 0, linked: linked) {
         if case .call(let number, let entry) = step {
           #expect(roster.place(of: number, in: entry.location) != nil)
@@ -187,7 +187,7 @@ import Testing
       }
       switch entry.state {
       case .calling where Bool.random(using: &dice):
-        _ = roster.opened(place, hub: "x", at: now, wall: 0, linked: roster.open + 1)
+        _ = roster.opened(place, hub: "x", at: now, wall: 0, linked: roster.openCount + 1)
       case .calling, .open: _ = roster.ended(place, "x", "", at: now, dice: &dice)
       case .idle, .ourselves: break
       }
@@ -198,13 +198,13 @@ import Testing
     }
     for _ in 0..<2_000 {
       now += 500_000_000
-      for step in roster.plan(at: now, wall: 0, linked: roster.open) {
+      for step in roster.plan(at: now, wall: 0, linked: roster.openCount) {
         guard case .call(_, let entry) = step else { continue }
-        _ = roster.opened(entry.location, hub: "x", at: now, wall: 0, linked: roster.open + 1)
+        _ = roster.opened(entry.location, hub: "x", at: now, wall: 0, linked: roster.openCount + 1)
       }
     }
     let pinned = roster.entries.values.filter { $0.isPinned && $0.isOpen }.count
     #expect(pinned == (roster.rules.connections == 0 ? 4 : roster.rules.connections))
-    #expect(roster.open >= roster.rules.reserve)
+    #expect(roster.openCount >= roster.rules.reserve)
   }
 }
