@@ -23,6 +23,8 @@ protocol Conversation: AnyObject {
   func vanished(_ guest: Guest, in network: NetworkName, reason: String)
   /// A signal for a peer for which this conversation speaks; false if it is not there.
   func deliver(_ letter: borrowing Letter, in network: NetworkName) -> Bool
+  /// Somebody else has the id of a peer for which this conversation spoke; it does so no more.
+  func displaced(_ peer: PeerID, in network: NetworkName)
   /// Time has passed. Called some times each second.
   func tick()
   /// The line is over. Nothing is called after this; its peers have been retracted.
