@@ -89,8 +89,8 @@ extension BootstrapPlugin {
       (state.roster.isActive, Array(state.roster.entries.values.filter(\.isPinned)))
     }
     let wanted = entries.filter { $0.state != .ourselves && !$0.isHeldOff }
-    guard isActive, let first = wanted.first(where: { !$0.isOpen && $0.failures > 0 }) else { return .ok }
-    let count = wanted.count(where: \.isOpen)
+    guard isActive, let first = wanted.first(where: { !$0.isSettled && $0.failures > 0 }) else { return .ok }
+    let count = wanted.count(where: \.isSettled)
     // With some of several it works; without any it does not do what it is for, and signaling goes on.
     return count >= max(1, settings.connections) && settings.connections > 0
       ? .ok

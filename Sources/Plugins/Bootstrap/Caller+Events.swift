@@ -19,7 +19,12 @@ extension Caller {
       signaling.emit(
         BootstrapSignaling(
           type: type, data: data, fromPeerId: from, targetPeerId: target, uri: entry.uri))
-    case .closed(let code, let reason): ended(entry, code: code, "close \(code)", reason)
+    case .closed(let code, let reason):
+      if code == Int(CloseCode.normal), case .open(let hub) = entry.state, reachedHubs.contains(hub) {
+        rest(entry, hub, reason)
+      } else {
+        ended(entry, code: code, "close \(code)", reason)
+      }
     case .failed(let code, let reason): ended(entry, code: nil, code, reason)
     }
   }
@@ -49,6 +54,18 @@ extension Caller {
         ])
       connected.emit(BootstrapConnected(uri: entry.uri))
     }
+    act()
+  }
+
+  /// A hub that is reached without this link, and said goodbye: whoever called it at once would only be sent
+  /// away again.
+  private func rest(_ entry: RosterEntry, _ hub: PeerID, _ reason: String) {
+    let (now, wall) = (host.clock.now, host.clock.wallMilliseconds)
+    ledger.state.withLock { $0.roster.rest(entry.location, hub: hub, at: now, wall: wall) }
+    forget(entry.call)
+    host.log.info(
+      "a link is let go, the hub is reached without it", ["uri": entry.uri, "hub": hub.description])
+    disconnected.emit(BootstrapDisconnected(uri: entry.uri, code: Int(CloseCode.normal), reason: reason))
     act()
   }
 

@@ -54,7 +54,9 @@ final class Caller: Sendable {
     guard isCurrent else { return }
     let linked = Set(mesh.links.map(\.hub)).count
     let (now, wall) = (host.clock.now, host.clock.wallMilliseconds)
+    let reached = reachedHubs
     let (steps, wake) = ledger.state.withLock { state in
+      state.roster.wake(unless: reached.contains, at: now)
       let steps = state.roster.plan(at: now, wall: wall, linked: linked)
       return (steps, state.roster.wake)
     }
@@ -64,6 +66,9 @@ final class Caller: Sendable {
     counts.connected.set(open)
     counts.known.set(known)
   }
+
+  /// The hubs to which the mesh knows a way.
+  var reachedHubs: Set<PeerID> { Set(mesh.hubs.lazy.filter { $0.distance != nil }.map(\.id)) }
 
   func take(_ step: Roster.Step) {
     switch step {
@@ -120,7 +125,7 @@ final class Caller: Sendable {
           return .failed(code: "not-wanted", reason: "another call took its place")
         }
         switch entry.state {
-        case .open(let hub): return .connected(hub: hub)
+        case .open(let hub), .resting(let hub): return .connected(hub: hub)
         case .ourselves: return .isSelf
         case .idle: return .failed(code: entry.code, reason: entry.reason)
         case .calling: break

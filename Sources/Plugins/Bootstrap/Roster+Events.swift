@@ -39,6 +39,25 @@ extension Roster {
     entries[place]?.reason = "it is this hub"
   }
 
+  /// The link was let go, and the hub is reached otherwise.
+  mutating func rest(_ place: HubLocation, hub: PeerID, at now: UInt64, wall: Int64) {
+    entries[place]?.state = .resting(hub)
+    entries[place]?.since = now
+    entries[place]?.failures = 0
+    entries[place]?.finding.heardOf = wall
+    entries[place]?.reason = "the mesh reaches it without a link of its own"
+  }
+
+  /// Hubs that rest and are not reached any more are called again.
+  mutating func wake(unless isReached: (PeerID) -> Bool, at now: UInt64) {
+    for (place, entry) in entries {
+      guard case .resting(let hub) = entry.state, !isReached(hub) else { continue }
+      entries[place]?.state = .idle
+      entries[place]?.reason = ""
+      entries[place]?.due = now
+    }
+  }
+
   /// The call did not come about, or has ended. Returns whether only slow retries are left from now on.
   mutating func ended(
     _ place: HubLocation, _ code: String, _ reason: String, at now: UInt64,

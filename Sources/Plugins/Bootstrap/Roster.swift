@@ -50,13 +50,14 @@ struct Roster: Sendable {
     wake = .max
     guard isActive else { return [] }
     let pinned = ranked(\.isPinned)
-    let held = pinned.count { entries[$0]?.isOpen == true }
+    let held = pinned.count { entries[$0]?.isSettled == true }
     var steps = fill(
       pinned, need: (rules.connections == 0 ? pinned.count : rules.connections) - held, at: now, wall)
+    let settled = entries.values.count(where: \.isSettled)
     let isAlone = linked == 0 && openCount == 0
     // Hubs of the mesh are for the mesh to call, unless it has lost everybody.
     let found = ranked { !$0.isPinned && ($0.finding.source != .hub || isAlone || $0.state == .calling) }
-    steps += fill(found, need: rules.reserve - max(linked, openCount), at: now, wall)
+    steps += fill(found, need: rules.reserve - max(linked, settled), at: now, wall)
     return steps
   }
 

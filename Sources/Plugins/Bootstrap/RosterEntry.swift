@@ -7,6 +7,8 @@ struct RosterEntry: Sendable {
     case idle
     case calling
     case open(PeerID)
+    /// The mesh let the link go and reaches the hub otherwise: nobody need call it while that is so.
+    case resting(PeerID)
     /// The address leads back to this hub.
     case ourselves
   }
@@ -49,6 +51,13 @@ struct RosterEntry: Sendable {
   var trouble: String { code.isEmpty ? reason : "\(code): \(reason)" }
   var isPinned: Bool { finding.source.isOperator }
   var isOpen: Bool { if case .open = state { true } else { false } }
+  /// Whether nothing is missing: it is linked, or is reached otherwise.
+  var isSettled: Bool {
+    switch state {
+    case .open, .resting: true
+    case .idle, .calling, .ourselves: false
+    }
+  }
   var isIll: Bool { !isPinned && failures >= Self.illAfter }
   /// A name may lead anywhere, and lead elsewhere tomorrow.
   var needsLook: Bool { !isPinned && !finding.isTrusted && location.address == nil }

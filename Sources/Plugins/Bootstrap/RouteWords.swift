@@ -8,7 +8,8 @@ enum RouteWords {
   private static let hub = JSONShape.object([
     JSONMemberShape("uri", address, "where it is"),
     JSONMemberShape(
-      "state", .word(["linked", "calling", "self", "left alone", "ill", "waiting", "reserve"]), "how it is"),
+      "state", .word(["linked", "reached", "calling", "self", "left alone", "ill", "waiting", "reserve"]),
+      "how it is"),
     JSONMemberShape("connected", .bool, "whether it has let this hub in"),
     .optional("hub", .hex(40), "its id, while it is linked"),
     JSONMemberShape("source", .word(Source.allCases.map(\.rawValue)), "who told of it"),

@@ -77,6 +77,7 @@ extension BootstrapPlugin {
     case .open: "linked"
     case .calling: "calling"
     case .ourselves: "self"
+    case .resting: "reached"
     case .idle: entry.isHeldOff ? "left alone" : entry.isIll ? "ill" : entry.isPinned ? "waiting" : "reserve"
     }
   }

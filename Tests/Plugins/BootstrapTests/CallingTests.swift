@@ -169,6 +169,26 @@ import Testing
     #expect("\(scene.hub.logLines)".contains("secret") == false)
   }
 
+  @Test func aLinkThatTheMeshLetsGoIsNotCalledAgainWhileItsHubIsReached() async throws {
+    let scene = try await Scene("hubs: [\(one)]")
+    try await scene.open(one, "first")
+    try scene.mesh.script.withLock { $0.hubs = [MeshDouble.figures("first", url: "")] }
+    await scene.hub.pass(.seconds(10))
+    try await scene.close(one, code: 1000)
+    await scene.hub.pass(.seconds(3_600))
+    #expect(try scene.called == [one])
+    #expect(try scene.bootstrap.health == .ok)
+    try scene.mesh.script.withLock { $0.hubs = [] }
+    await scene.hub.happen(MeshHubVanished(peerId: "first", reason: "lost"))
+    #expect(try scene.called == [one, one])
+    // One that is not reached otherwise is called again however politely it left.
+    try await scene.open(one, "first")
+    await scene.hub.pass(.seconds(10))
+    try await scene.close(one, code: 1000)
+    await scene.hub.pass(.milliseconds(250))
+    #expect(try scene.called == [one, one, one])
+  }
+
   @Test func tellsOfSignalsWithTheAddressTheyCameFrom() async throws {
     let scene = try await Scene("hubs: [\(one)]")
     try await scene.open(one, "first")

@@ -189,7 +189,7 @@ import Testing
       case .calling where Bool.random(using: &dice):
         _ = roster.opened(place, hub: "x", at: now, wall: 0, linked: roster.openCount + 1)
       case .calling, .open: _ = roster.ended(place, "x", "", at: now, dice: &dice)
-      case .idle, .ourselves: break
+      case .idle, .ourselves, .resting: break
       }
     }
     // Every attempt ends one day; left in peace from then on, it gets what it is to hold.
