@@ -76,7 +76,7 @@ import Testing
     ]
     let loaded = try load("plugins: [mesh, bootstrap]", environment)
     #expect(loaded.lines == [])
-    #expect(try Array(values(loaded).dropFirst()) == ["false", "1500ms", "3"])
+    #expect(try Array(values(loaded).dropFirst()) == ["false", "1s500ms", "3"])
     #expect(try values(loaded, "mesh") == ["wss://me.example"])
   }
 
@@ -84,7 +84,8 @@ import Testing
     let loaded = try load("plugins: [mesh]", ["BOOTSTRAP_PEERS": "ws://a.example"])
     #expect(
       loaded.lines == [
-        "environment BOOTSTRAP_PEERS: warning: is ignored: bootstrap is not switched on (add '- bootstrap' to plugins)"
+        "environment BOOTSTRAP_PEERS: warning: is ignored: bootstrap is not switched on "
+          + "(add '- bootstrap' to plugins)"
       ])
     #expect(loaded.configuration.pluginIDs.contains("bootstrap") == false)
   }

@@ -62,8 +62,8 @@ class HubProcess(Hub):
         self.log_file = os.path.join(folder, "log")
         self.write(settings() if text is None else text)
         # What a hub keeps goes with its test.
-        environment = dict(os.environ, SWIFT_BACKTRACE="enable=no", XDG_STATE_HOME=os.path.join(folder, "state"),
-                           **(environment or {}))
+        environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no", "XDG_STATE_HOME": os.path.join(folder, "state"),
+                       **(environment or {})}
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
                 [hubctl(), "run", "--config", self.config, "--port-file", self.port_file, *flags],
