@@ -50,7 +50,7 @@ final class TestNode: MeshEffects {
     guard !isCounting else { return true }
     guard accepts else { return false }
     letters.append(
-      letter.data.map { String(decoding: $0, as: UTF8.self) } ?? "-")
+      letter.data.map { String(decoding: $0.dropFirst().dropLast(), as: UTF8.self) } ?? "-")
     return true
   }
 

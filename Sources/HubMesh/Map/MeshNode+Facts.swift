@@ -50,7 +50,7 @@ extension MeshNode {
       guard other.epoch < epoch else { return nil }
       for link in known.links {
         drop(link)
-        effects.unwanted(link.id)
+        effects.ended(link.id)
       }
     }
     if let candidate = known.candidate, candidate.fact.card.epoch == epoch {

@@ -12,7 +12,7 @@ extension MeshNode {
     guard slept > settings.deadAfter else { return }
     for link in linkList where now &- link.lastHeard > settings.deadAfter {
       drop(link)
-      effects.unwanted(link.id)
+      effects.ended(link.id)
     }
   }
 
