@@ -21,6 +21,7 @@ final class TestNode: MeshEffects {
   var misdeeds: [Misbehaviour] = []
   var cutOff: [LinkID] = []
   var answers: [PingAnswer] = []
+  var shunnedHubs: [HubID] = []
   var contests: [PeerID] = []
   var displacements: [PeerID] = []
   /// What `contested` is answered with at once; nil: not at all.
@@ -95,6 +96,7 @@ final class TestNode: MeshEffects {
     }
   }
 
+  func shunned(_ hub: HubID) { shunnedHubs.append(hub) }
   func answered(_ ping: PingAnswer) { answers.append(ping) }
 }
 
