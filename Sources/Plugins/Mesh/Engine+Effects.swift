@@ -16,7 +16,11 @@ extension Engine: MeshEffects {
     guard let station, let space = spaces[network] else { return }
     let guest = Guest(member)
     space.note(guest)
-    surroundings.announcing.appear(guest, in: space.namespace, space.name, at: station)
+    if space.displaced.keys.contains(guest.peer) || space.members[guest.peer] != nil {
+      space.displaced[guest.peer] = .some(guest)
+    } else {
+      surroundings.announcing.appear(guest, in: space.namespace, space.name, at: station)
+    }
     tellLines(of: space) { $0.appeared(guest, in: space.name, isRenewal: false) }
   }
 
@@ -24,6 +28,7 @@ extension Engine: MeshEffects {
     guard let space = spaces[network] else { return }
     let guest = Guest(member)
     space.note(guest)
+    if space.displaced.keys.contains(guest.peer) { space.displaced[guest.peer] = .some(guest) }
     // Whoever announces anew on one hub alone tells nobody anything either.
     tellLines(of: space) { $0.appeared(guest, in: space.name, isRenewal: true) }
   }
@@ -31,6 +36,10 @@ extension Engine: MeshEffects {
   func vanished(_ peer: PeerID, in network: NetworkKey, at hub: HubID, reason: String) {
     guard let station, let space = spaces[network] else { return }
     let guest = space.forget(peer)
+    if let waiting = space.displaced[peer], waiting != nil {
+      space.displaced[peer] = .some(nil)
+      return
+    }
     surroundings.announcing.vanish(guest, reason: reason, in: space.namespace, space.name, at: station)
     tellLines(of: space) { $0.vanished(guest, in: space.name, reason: reason) }
   }
@@ -74,13 +83,13 @@ extension Engine: MeshEffects {
       }
     }
     guard let station, let connection = space.members.removeValue(forKey: peer) else { return }
+    if !space.displaced.keys.contains(peer) { space.displaced[peer] = .some(nil) }
     // In the words of one hub: who had the id first is replaced, who came later is not let in.
     if wasReplaced {
       station.close(connection, code: CloseCode.replaced, reason: "replaced by a newer connection")
     } else {
       station.close(connection, code: CloseCode.policy, reason: "Peer already connected")
     }
-    afterwards { [self] in release(space) }
   }
 
   func hubAppeared(_ card: HubCard) {
