@@ -50,12 +50,14 @@ extension SignalingPlugin {
       tellDeparture(gathering, reason: cause.rawValue, at: peer.wallMilliseconds)
     } tell: { gathering in
       tellArrival(gathering, at: peer.wallMilliseconds)
+      followers.entered(peer, arrival, gathering.room, isRenewal: false)
     }
     switch joining {
     case .refused(let refusal):
       message.refuse(refusal)
       if refusal.code == "id-taken" { peer.close(code: CloseCode.policy, reason: "Peer already connected") }
     case .joined(let room), .renewed(let room):
+      if case .renewed = joining { followers.entered(peer, arrival, room, isRenewal: true) }
       counts.announcements.add(on: peer)
       announced.emit(
         PeerAnnounced(

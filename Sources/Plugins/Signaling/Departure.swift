@@ -68,6 +68,7 @@ extension SignalingPlugin {
       json.field("timestamp", time)
     }
     gathering.sendToOthers(naming: target)
+    followers.left(leaver.peer, gathering.room, reason: reason)
     counts.departures.add()
     left.emit(
       PeerLeft(
