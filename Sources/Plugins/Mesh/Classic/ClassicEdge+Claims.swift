@@ -1,0 +1,102 @@
+import HubKernel
+
+extension ClassicEdge {
+  /// An older hub says that a peer is reached through it.
+  func claim(_ said: ClassicPeer, in place: ClassicPlace, on link: ClassicLink, _ role: ClassicRole) {
+    var known = self.claim(on: said.peer, in: place) ?? ClassicClaim(peer: said, links: [])
+    known.links.append(link)
+    set(known, on: said.peer, in: place)
+    if known.isAdopted { return }
+    switch shell.whereabouts(of: said.peer, in: place) {
+    case .unknown: adopt(said.peer, in: place)
+    case .here: shell.contest(said.peer, in: place)
+    case .elsewhere: break
+    case .spokenFor:
+      // A JavaScript hub sends the signals of its peers to those it called and, if there are any, to nobody
+      // else. So whoever was called is the one to speak for them.
+      if role == .inbound { adopt(said.peer, in: place) }
+    }
+  }
+
+  private func adopt(_ peer: PeerID, in place: ClassicPlace) {
+    guard var claim = claim(on: peer, in: place), !claim.isAdopted else { return }
+    claim.isAdopted = true
+    set(claim, on: peer, in: place)
+    shell.adopt(claim.peer, in: place)
+    tell(claim.peer, in: place, exceptOver: claim.links)
+  }
+
+  /// An older hub does not speak of a peer any more.
+  func drop(_ peer: PeerID, _ place: ClassicPlace, of link: ClassicLink, _ reason: ClassicDeparture) {
+    guard var claim = claim(on: peer, in: place) else { return }
+    claim.links.removeAll { $0 == link }
+    set(claim.links.isEmpty ? nil : claim, on: peer, in: place)
+    guard claim.links.isEmpty, claim.isAdopted else { return }
+    shell.release(peer, in: place, reason: reason)
+    tellDeparture(of: claim.peer, in: place, reason.rawValue)
+  }
+
+  /// A peer has appeared here or elsewhere in the mesh, by a connection of its own or because another hub of
+  /// ours speaks for it. The shell knows of it already.
+  func appeared(_ peer: ClassicPeer, in place: ClassicPlace) {
+    var claim = claim(on: peer.peer, in: place)
+    if claim?.isAdopted == true {
+      claim?.isAdopted = false
+      set(claim, on: peer.peer, in: place)
+      shell.yield(peer.peer, in: place)
+    }
+    tell(peer, in: place, exceptOver: claim?.links ?? [])
+  }
+
+  /// It says something else of itself.
+  func renewed(_ peer: ClassicPeer, in place: ClassicPlace) {
+    tell(peer, in: place, exceptOver: claim(on: peer.peer, in: place)?.links ?? [])
+  }
+
+  /// It has gone. The shell has forgotten it already; where it is known in another way, nothing has happened.
+  func vanished(_ peer: ClassicPeer, in place: ClassicPlace, reason: String) {
+    guard shell.whereabouts(of: peer.peer, in: place) == .unknown else { return }
+    if let claim = claim(on: peer.peer, in: place) {
+      if !claim.isAdopted { adopt(peer.peer, in: place) }
+    } else {
+      tellDeparture(of: peer, in: place, reason)
+    }
+  }
+
+  /// Whether this hub goes on speaking for a peer when another hub of ours says that it speaks for it too. A
+  /// connection of the peer's own always comes first.
+  func keeps(_ peer: PeerID, in place: ClassicPlace) -> Bool {
+    guard let claim = claim(on: peer, in: place), claim.isAdopted else { return false }
+    return claim.links.contains { conversations[$0]?.role == .inbound }
+  }
+
+  /// It is said that a peer is gone: from all networks, since the older hubs tell it when its connection has
+  /// ended, and do not always name the right one.
+  func heardOfDeparture(_ message: ClassicMessage, on link: ClassicLink, now: Int64) {
+    guard let peer = data(of: message)?.peer else { return refuse(.unreadable, on: link, now: now) }
+    guard let networks = conversations[link]?.peers[peer] else {
+      // They say it twice, and of peers that nobody spoke of; and in answer to what this hub says.
+      counts.idle += 1
+      return
+    }
+    // The JavaScript hub forgets its client's network when that says goodbye, and nothing else makes it
+    // forget: so when the connection ends it names the default one.
+    let isGoodbye = message.namesNetwork && message.network == .global && !networks.contains(.global)
+    forget(peer, on: link, isGoodbye ? .goodbye : .disconnected, now: now)
+  }
+
+  /// The Go hub passes on the goodbyes of its clients to everybody.
+  func heardGoodbye(_ message: ClassicMessage, on link: ClassicLink, now: Int64) {
+    guard let peer = message.from.peer, conversations[link]?.peers[peer] != nil else {
+      counts.idle += 1
+      return
+    }
+    forget(peer, on: link, .goodbye, now: now)
+  }
+
+  private func forget(_ peer: PeerID, on link: ClassicLink, _ reason: ClassicDeparture, now: Int64) {
+    guard let conversation = conversations[link] else { return }
+    let networks = conversations[link]?.remove(peer, now: now, limits) ?? []
+    for network in networks { drop(peer, conversation.place(network), of: link, reason) }
+  }
+}
