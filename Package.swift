@@ -49,12 +49,19 @@ let package = Package(
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
     .target(
-      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
+      name: "HubKernel",
+      dependencies: [
+        "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents", "HubPlugins", "HubTransport",
+      ],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
+    // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
+    .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
@@ -96,6 +103,7 @@ let package = Package(
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
+    tests("HubMeshTests", of: "HubMesh", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests(

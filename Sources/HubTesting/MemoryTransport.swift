@@ -98,6 +98,14 @@ final class MemoryTransport: Transport {
     if !isSilent, let connection { later.append { $0.answered(connection) } }
   }
 
+  func call(_ call: OutgoingCall, as connection: ConnectionID) {
+    later.append { $0.callFailed(connection, CallFailure(.unreachable, "nobody is there")) }
+  }
+
+  func hangUp(_ connection: ConnectionID) {}
+
+  func widen(_ link: Link) {}
+
   func rest(_ link: Link, for time: Duration) {
     guard time > .zero, let client = clients[link.index], client.isOpen else { return }
     resting[link.index] = max(resting[link.index] ?? 0, clock.now &+ time.nanoseconds)

@@ -20,7 +20,7 @@ public struct Gathering {
     public var note: [UInt8] { inner.note }
   }
 
-  /// Who arrived or left.
+  /// Who arrived or left; zeros where nobody did.
   public var subject: Member { Member(inner: about) }
 
   /// Everybody but the subject.
