@@ -33,7 +33,7 @@ extension ClassicEdge {
     set(claim.links.isEmpty ? nil : claim, on: peer, in: place)
     guard claim.links.isEmpty, claim.isAdopted else { return }
     shell.release(peer, in: place, reason: reason)
-    tellDeparture(of: claim.peer, in: place, reason.rawValue)
+    tellDeparture(of: claim.peer, in: place, reason.rawValue, exceptOver: [link])
   }
 
   /// A peer has appeared here or elsewhere in the mesh, by a connection of its own or because another hub of
@@ -59,7 +59,7 @@ extension ClassicEdge {
     if let claim = claim(on: peer.peer, in: place) {
       if !claim.isAdopted { adopt(peer.peer, in: place) }
     } else {
-      tellDeparture(of: peer, in: place, reason)
+      tellDeparture(of: peer, in: place, reason, exceptOver: [])
     }
   }
 

@@ -8,8 +8,10 @@ extension ClassicEdge {
     }
   }
 
-  func tellDeparture(of peer: ClassicPeer, in place: ClassicPlace, _ reason: String) {
-    forEachInterested(in: place, exceptOver: []) { link in
+  func tellDeparture(
+    of peer: ClassicPeer, in place: ClassicPlace, _ reason: String, exceptOver links: [ClassicLink]
+  ) {
+    forEachInterested(in: place, exceptOver: links) { link in
       sayGone(peer, in: place.network, reason, to: link)
     }
   }

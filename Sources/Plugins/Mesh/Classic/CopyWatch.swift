@@ -25,7 +25,9 @@ struct CopyWatch {
   private var head = 0
 
   /// Whether this is the first of its kind, or its link has brought as many as any other.
-  mutating func isNews(_ signal: ClassicSignal, on link: ClassicLink, now: Int64, _ limits: ClassicLimits) -> Bool {
+  mutating func isNews(_ signal: ClassicSignal, on link: ClassicLink, now: Int64, _ limits: ClassicLimits)
+    -> Bool
+  {
     forget(before: now &- limits.copyWindow, keeping: limits.copies)
     let key = CopyWatch.key(of: signal)
     guard var sighting = sightings[key] else {
