@@ -120,7 +120,7 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation", "RateLimit",
+        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "Mesh", "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

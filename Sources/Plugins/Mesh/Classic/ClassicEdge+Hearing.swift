@@ -55,7 +55,7 @@ extension ClassicEdge {
   }
 
   /// A peer, told by the hub it is connected to or by one that heard of it.
-  private func learn(
+  func learn(
     _ said: ClassicPeer, in network: NetworkName, via: PeerID?, on link: ClassicLink, now: Int64
   ) {
     guard let conversation = conversations[link] else { return }

@@ -22,7 +22,8 @@ extension ClassicEdge {
       // The hub itself speaks, on the network of hubs, where it is a peer like any other.
       return pass(signal, in: conversation.place(conversation.mesh), on: link)
     }
-    guard let network = conversation.network(of: from, named: named) else {
+    if conversation.peers[from] == nil { meet(signal, named, on: link, now: now) }
+    guard let network = conversations[link]?.network(of: from, named: named) else {
       return heardStranger(signal, named, conversation, now: now)
     }
     let place = conversation.place(network)
@@ -36,6 +37,21 @@ extension ClassicEdge {
       return
     }
     pass(signal, in: place, on: link)
+  }
+
+  /// A Go hub does not tell a hub that calls it of the peers it has already. So where we called, and the hub
+  /// has peers in a network, a signal of a peer that nobody knows there tells of that peer: it says no more
+  /// than the hub may say anyway.
+  private func meet(_ signal: ClassicSignal, _ named: NetworkName, on link: ClassicLink, now: Int64) {
+    guard let conversation = conversations[link], conversation.role == .outbound,
+      conversation.networks[named].map({ $0.peers > 0 }) == true
+    else { return }
+    let place = conversation.place(named)
+    guard claim(on: signal.from, in: place) == nil,
+      shell.whereabouts(of: signal.from, in: place) == .unknown
+    else { return }
+    let said = ClassicPeer(peer: signal.from, spelling: signal.spelling, note: [])
+    learn(said, in: named, via: nil, on: link, now: now)
   }
 
   /// A signal of a peer that this very hub did not tell of. It is our own peer's, come back, or somebody has

@@ -79,6 +79,23 @@ import Testing
     #expect(stage.edge.counts.signalsIn == 0)
   }
 
+  /// A Go hub does not tell a hub that calls it of the peers it has.
+  @Test func whomAHubThatWeCalledDidNotTellOfIsMetByItsFirstSignal() {
+    let stage = EdgeOnStage()
+    stage.enter(1)
+    stage.open(1, .outbound)
+    stage.offer(from: 0x51, to: 1, on: 1)
+    #expect(stage.shell.takeNotes() == ["forged-sender"])
+    stage.tell(0x52, on: 1)
+    stage.offer(from: 0x51, to: 1, on: 1)
+    #expect(stage.shell.takeNotes() == ["adopt 52", "adopt 51", #"carry offer 51 1 {"a":1}"#])
+    // Nobody becomes somebody who is known otherwise.
+    stage.enter(2, .elsewhere)
+    stage.offer(from: 2, to: 1, on: 1)
+    #expect(stage.shell.takeNotes().isEmpty)
+    #expect(stage.edge.counts.echoes == 1)
+  }
+
   @Test func noSignalLeavesTheNetworkOfItsSender() {
     let stage = stage()
     let other = ClassicPlace(namespace: .standard, network: NetworkName("other") ?? .global)
