@@ -40,6 +40,41 @@ public struct MeshStatus: Sendable, Equatable {
   public let remoteMembers: Int
   /// What has been counted since the hub started, by name.
   public let counts: [MeshCount]
+  /// Hubs that were here and are gone, the latest first.
+  public var lost: [LostHub] = []
+  /// Hubs that turned this one away, or that it turned away, and that have not been let in since; the latest
+  /// first.
+  public var refusals: [MeshRefusal] = []
+}
+
+/// A hub that has gone.
+public struct LostHub: Sendable, Equatable {
+  /// Its id.
+  public let id: PeerID
+  /// What it called itself.
+  public let name: String
+  /// When it was lost, in milliseconds since 1970.
+  public let at: Int64
+  /// Why, in one word.
+  public let reason: String
+}
+
+/// Two hubs that would not have each other.
+public struct MeshRefusal: Sendable, Equatable {
+  /// The other: the address that was called, or the id of the hub that came.
+  public let who: String
+  /// Whether this hub called.
+  public let isOutgoing: Bool
+  /// Why, as a stable word.
+  public let code: String
+  /// Why, as a sentence for an operator.
+  public let reason: String
+  /// When it happened first, in milliseconds since 1970.
+  public let since: Int64
+  /// When it happened last, in milliseconds since 1970.
+  public let at: Int64
+  /// How often it happened.
+  public let times: Int
 }
 
 /// Two hubs with a link between them.
