@@ -93,7 +93,7 @@ private final class FuzzedShell: ClassicShell {
   }
 
   /// Whatever older hubs are told must be one message that anybody can read.
-  func send(_ message: UnsafeRawBufferPointer, on link: ClassicLink) {
+  func say(_ message: UnsafeRawBufferPointer, over link: ClassicLink) {
     let text = String(decoding: message, as: UTF8.self)
     precondition((try? Envelope.scan(message, scratch: scratch)) != nil, "no message is sent: \(text)")
   }
@@ -102,12 +102,11 @@ private final class FuzzedShell: ClassicShell {
     place == FuzzedShell.place && here.contains(peer) ? .here : .unknown
   }
 
-  func member(_ peer: PeerID, in place: ClassicPlace) -> ClassicPeer? {
-    whereabouts(of: peer, in: place) == .here
-      ? ClassicPeer(peer: peer, spelling: .lowercase, note: []) : nil
+  func members(of place: ClassicPlace) -> [ClassicPeer] {
+    guard place == FuzzedShell.place else { return [] }
+    return here.map { ClassicPeer(peer: $0, spelling: .lowercase, note: []) }
   }
 
-  func members(of place: ClassicPlace) -> [PeerID] { place == FuzzedShell.place ? Array(here) : [] }
   func owns(_ network: NetworkName, _ namespace: Namespace) -> Bool { true }
   func isKnown(_ hub: PeerID) -> Bool { hub == FuzzedShell.id(0xa1) }
 

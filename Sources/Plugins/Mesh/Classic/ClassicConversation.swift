@@ -94,7 +94,7 @@ struct ClassicConversation {
   }
 
   /// Puts peers of a network into the queue of those to be told of.
-  mutating func willTell(_ members: [PeerID], of network: NetworkName, now: Int64) {
+  mutating func willTell(_ members: [ClassicPeer], of network: NetworkName, now: Int64) {
     guard networks[network] != nil else { return }
     networks[network]?.toldAt = now
     networks[network]?.due = .max
@@ -103,7 +103,7 @@ struct ClassicConversation {
   }
 
   /// The next of those it is to be told of.
-  mutating func nextTold() -> (peer: PeerID, network: NetworkName)? {
+  mutating func nextTold() -> (peer: ClassicPeer, network: NetworkName)? {
     guard let next = telling.next() else { return nil }
     networks[next.network]?.waiting -= 1
     return next

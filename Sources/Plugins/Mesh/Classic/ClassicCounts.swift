@@ -18,6 +18,14 @@ struct ClassicCounts: Equatable {
   var copies = 0
   /// Signals for peers that nobody knows in the sender's network.
   var undeliverable = 0
+  /// What can become of a signal.
+  static var ends: [(name: String, count: KeyPath<ClassicCounts, Int>)] {
+    [
+      ("in", \.signalsIn), ("out", \.signalsOut), ("echo", \.echoes), ("copy", \.copies),
+      ("undeliverable", \.undeliverable),
+    ]
+  }
+
   /// What was refused, by fault.
   var faults: [ClassicFault: Int] = [:]
 }

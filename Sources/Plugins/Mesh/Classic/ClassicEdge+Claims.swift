@@ -39,13 +39,16 @@ extension ClassicEdge {
   /// A peer has appeared here or elsewhere in the mesh, by a connection of its own or because another hub of
   /// ours speaks for it. The shell knows of it already.
   func appeared(_ peer: ClassicPeer, in place: ClassicPlace) {
-    var claim = claim(on: peer.peer, in: place)
-    if claim?.isAdopted == true {
-      claim?.isAdopted = false
-      set(claim, on: peer.peer, in: place)
-      shell.yield(peer.peer, in: place)
-    }
-    tell(peer, in: place, exceptOver: claim?.links ?? [])
+    retreat(peer.peer, in: place)
+    tell(peer, in: place, exceptOver: claim(on: peer.peer, in: place)?.links ?? [])
+  }
+
+  /// The shell has let go of a peer that this hub spoke for: it is known in another way.
+  func retreat(_ peer: PeerID, in place: ClassicPlace) {
+    guard var claim = claim(on: peer, in: place), claim.isAdopted else { return }
+    claim.isAdopted = false
+    set(claim, on: peer, in: place)
+    shell.yield(peer, in: place)
   }
 
   /// It says something else of itself.
@@ -97,6 +100,7 @@ extension ClassicEdge {
   private func forget(_ peer: PeerID, on link: ClassicLink, _ reason: ClassicDeparture, now: Int64) {
     guard let conversation = conversations[link] else { return }
     let networks = conversations[link]?.remove(peer, now: now, limits) ?? []
+    isRestless = true
     for network in networks { drop(peer, conversation.place(network), of: link, reason) }
   }
 }

@@ -111,6 +111,7 @@ extension ClassicEdge {
       // A JavaScript hub that we called keeps nothing of what we tell it, so each newcomer there needs it
       // told again. One that called us keeps it.
       conversations[link]?.wantRetelling(of: network, now: now, limits)
+      isRestless = true
     }
   }
 }

@@ -94,7 +94,7 @@ extension ClassicEdge {
     counts.signalsOut += 1
     let message = words.signal(
       signal, spelling: claim.peer.spelling, in: network, at: shell.wallMilliseconds)
-    shell.send(message, on: link)
+    shell.say(message, over: link)
     return true
   }
 }

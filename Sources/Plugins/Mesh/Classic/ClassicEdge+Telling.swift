@@ -33,29 +33,31 @@ extension ClassicEdge {
     guard let conversation = conversations[link] else { return }
     let place = conversation.place(network)
     var everybody = shell.members(of: place)
-    for (peer, claim) in claims[place] ?? [:] where claim.isAdopted { everybody.append(peer) }
-    everybody.removeAll { conversation.has($0, in: network) }
+    for claim in (claims[place] ?? [:]).values where claim.isAdopted { everybody.append(claim.peer) }
+    everybody.removeAll { conversation.has($0.peer, in: network) }
     conversations[link]?.willTell(everybody, of: network, now: now)
     tellNext(to: link)
+    isRestless = true
   }
 
   private func tellNext(to link: ClassicLink) {
     for _ in 0..<limits.toldAtOnce {
       guard let (peer, network) = conversations[link]?.nextTold() else { return }
-      guard let conversation = conversations[link], !conversation.has(peer, in: network) else { continue }
-      // It may have gone since it was put into the queue.
-      let place = conversation.place(network)
-      let claimed = claim(on: peer, in: place)
-      guard let known = claimed?.isAdopted == true ? claimed?.peer : shell.member(peer, in: place) else {
+      guard let conversation = conversations[link], !conversation.has(peer.peer, in: network) else {
         continue
       }
-      say(known, in: network, to: link)
+      // It may have gone since it was put into the queue.
+      let place = conversation.place(network)
+      let isThere =
+        claim(on: peer.peer, in: place)?.isAdopted == true
+        || shell.whereabouts(of: peer.peer, in: place) != .unknown
+      if isThere { say(peer, in: network, to: link) }
     }
   }
 
   private func say(_ peer: ClassicPeer, in network: NetworkName, to link: ClassicLink) {
     counts.told += 1
-    shell.send(words.discovered(peer, in: network, by: shell.hub, at: shell.wallMilliseconds), on: link)
+    shell.say(words.discovered(peer, in: network, by: shell.hub, at: shell.wallMilliseconds), over: link)
   }
 
   private func sayGone(
@@ -64,11 +66,12 @@ extension ClassicEdge {
     counts.toldGone += 1
     let message = words.disconnected(
       peer.peer, peer.spelling, in: network, reason: reason, at: shell.wallMilliseconds)
-    shell.send(message, on: link)
+    shell.say(message, over: link)
   }
 
   /// Does what is due, and returns when something is due next.
   func tick(now: Int64) -> Int64 {
+    isRestless = false
     var next = Int64.max
     for link in Array(conversations.keys) { next = min(next, tick(link, now: now)) }
     return next
@@ -100,9 +103,8 @@ extension ClassicEdge {
   private func takeBack(_ network: NetworkName, from link: ClassicLink, _ reason: String) {
     guard let conversation = conversations[link] else { return }
     let place = conversation.place(network)
-    for peer in shell.members(of: place) where !conversation.has(peer, in: network) {
-      guard let known = shell.member(peer, in: place) else { continue }
-      sayGone(known, in: network, reason, to: link)
+    for peer in shell.members(of: place) where !conversation.has(peer.peer, in: network) {
+      sayGone(peer, in: network, reason, to: link)
     }
     for (peer, claim) in claims[place] ?? [:] where claim.isAdopted && !conversation.has(peer, in: network) {
       sayGone(claim.peer, in: network, reason, to: link)

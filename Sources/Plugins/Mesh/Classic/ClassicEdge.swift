@@ -6,7 +6,7 @@ import HubKernel
 /// connection. It knows no clock, no sockets and no other hub: it is told what happens and says what to do, to
 /// the shell around it. Used on one thread.
 final class ClassicEdge {
-  let limits: ClassicLimits
+  var limits: ClassicLimits
   unowned let shell: any ClassicShell
   var conversations: [ClassicLink: ClassicConversation] = [:]
   private(set) var claims: [ClassicPlace: [PeerID: ClassicClaim]] = [:]
@@ -15,6 +15,8 @@ final class ClassicEdge {
   private(set) var noteBytes = 0
   var copies = CopyWatch()
   var counts = ClassicCounts()
+  /// Whether something has come up that is to be done in a later turn.
+  var isRestless = false
   let words = ClassicWords()
   private let scratch = JSONScratch()
   /// A second one: `data` is read while what it was found in is still in use.
@@ -95,6 +97,6 @@ final class ClassicEdge {
 
   private func answerPing(on link: ClassicLink) {
     guard let conversation = conversations[link] else { return }
-    shell.send(words.pong(in: conversation.mesh, at: shell.wallMilliseconds), on: link)
+    shell.say(words.pong(in: conversation.mesh, at: shell.wallMilliseconds), over: link)
   }
 }

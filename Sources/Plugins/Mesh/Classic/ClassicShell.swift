@@ -8,14 +8,12 @@ protocol ClassicShell: AnyObject {
   var wallMilliseconds: Int64 { get }
 
   /// Sends a text message; what cannot be sent any more is lost with the link.
-  func send(_ message: UnsafeRawBufferPointer, on link: ClassicLink)
+  func say(_ message: UnsafeRawBufferPointer, over link: ClassicLink)
 
   /// Where a peer is, apart from what hubs of older kinds tell.
   func whereabouts(of peer: PeerID, in place: ClassicPlace) -> ClassicWhereabouts
-  /// A peer that is here or elsewhere, apart from what hubs of older kinds tell; hubs are left out.
-  func member(_ peer: PeerID, in place: ClassicPlace) -> ClassicPeer?
-  /// The ids of all such peers of a network.
-  func members(of place: ClassicPlace) -> [PeerID]
+  /// Who is in a network, here and elsewhere, apart from what hubs of older kinds tell; hubs are left out.
+  func members(of place: ClassicPlace) -> [ClassicPeer]
   /// Whether a network belongs to that tenant.
   func owns(_ network: NetworkName, _ namespace: Namespace) -> Bool
   /// Whether a hub is known in the mesh.

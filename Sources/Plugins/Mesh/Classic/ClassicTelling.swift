@@ -2,14 +2,14 @@ import HubKernel
 
 /// Peers that an older hub is still to be told of, in order.
 struct ClassicTelling {
-  private var queue: [(peer: PeerID, network: NetworkName)] = []
+  private var queue: [(peer: ClassicPeer, network: NetworkName)] = []
   private var head = 0
 
   var isEmpty: Bool { head == queue.count }
 
-  mutating func add(_ peer: PeerID, _ network: NetworkName) { queue.append((peer, network)) }
+  mutating func add(_ peer: ClassicPeer, _ network: NetworkName) { queue.append((peer, network)) }
 
-  mutating func next() -> (peer: PeerID, network: NetworkName)? {
+  mutating func next() -> (peer: ClassicPeer, network: NetworkName)? {
     guard head < queue.count else { return nil }
     defer {
       head += 1

@@ -16,7 +16,7 @@ final class ShellInMind: ClassicShell {
   var sent: [(link: ClassicLink, text: String)] = []
   var notes: [String] = []
 
-  func send(_ message: UnsafeRawBufferPointer, on link: ClassicLink) {
+  func say(_ message: UnsafeRawBufferPointer, over link: ClassicLink) {
     sent.append((link, String(decoding: message, as: UTF8.self)))
   }
 
@@ -24,8 +24,9 @@ final class ShellInMind: ClassicShell {
     known[place]?[peer]?.1 ?? .unknown
   }
 
-  func member(_ peer: PeerID, in place: ClassicPlace) -> ClassicPeer? { known[place]?[peer]?.0 }
-  func members(of place: ClassicPlace) -> [PeerID] { (known[place] ?? [:]).keys.sorted() }
+  func members(of place: ClassicPlace) -> [ClassicPeer] {
+    (known[place] ?? [:]).values.map(\.0).sorted { $0.peer < $1.peer }
+  }
 
   func owns(_ network: NetworkName, _ namespace: Namespace) -> Bool { !foreign.contains(network) }
   func isKnown(_ hub: PeerID) -> Bool { ours.contains(hub) }
