@@ -27,6 +27,7 @@ struct Flock {
     var id: PeerID?
     var mesh = "pigeonhub-mesh"
     var settings = ""
+    var registry = ""
     var hub = ""
     var secret: String?
     var tenants = ""
@@ -43,7 +44,7 @@ struct Flock {
       plugins:
       \(form.secret == nil ? "" : "  - auth-tokens: {hubs: {secret: env:SECRET}}")
         - signaling
-        - hub-registry: {isHub: true, mesh: \(form.mesh)}
+        - hub-registry: {isHub: true, mesh: \(form.mesh)\(form.registry)}
         - mesh: {publicUrl: 'ws://\(name):3000'\(settings)}
         - caller: {calls: [\(calls)]}
       \(form.tenants)
@@ -101,14 +102,16 @@ struct Flock {
   }
 
   func diary(_ hub: String) throws -> [String] {
-    try #require(try #require(fleet.hub(hub)).kernel.service((any CallerDiary).self)).lines
+    let hub = try #require(fleet.hub(hub))
+    return try #require(hub.kernel.service((any CallerDiary).self)).lines
   }
 
   func links(_ hub: String) throws -> [LinkFigures] { try mesh(hub).links }
   func hubs(_ hub: String) throws -> Set<PeerID> { Set(try mesh(hub).hubs.map(\.id)) }
 
   func mesh(_ hub: String) throws -> any MeshLinking {
-    try #require(try #require(fleet.hub(hub)).kernel.service((any MeshLinking).self))
+    let hub = try #require(fleet.hub(hub))
+    return try #require(hub.kernel.service((any MeshLinking).self))
   }
 
   static func id(_ name: String) -> PeerID { PeerID(named: name) }

@@ -63,7 +63,7 @@ import Testing
     let flock = Flock()
     try await flock.hub("a")
     try await flock.hub("b", calling: ["a"])
-    try await flock.peer("ann", at: "a", #"{"name":"Ann","isHub":false}"#)
+    try await flock.peer("ann", at: "a", in: "lobby", #"{"name":"Ann","isHub":false}"#)
     try await flock.peer("bob", at: "b")
     await flock.fleet.pass(.seconds(1))
     let discovery = try #require(flock.fleet.hub("b")).heard(by: "bob").last {
@@ -115,7 +115,7 @@ import Testing
       let error = try #require(flock.fleet.hub("a")).heard(by: PeerID(named: name)).last?.json
       #expect(error?["type"]?.text == "error")
       #expect(error?["code"]?.text == "peer-not-found")
-      #expect(error?["by"]?.text == "hub")
+      #expect(error?["by"]?.text == "kernel")
       #expect(error?["error"]?.text == "the target is not connected to this network")
       #expect(error?["messageId"]?.text == "m-x")
       #expect(error?["targetPeerId"]?.text == Flock.id("nobody").description)
