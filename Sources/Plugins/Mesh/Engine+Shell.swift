@@ -31,7 +31,7 @@ extension Engine: ClassicShell {
     guard let space = spaces[key] else { return [] }
     return (node?.members(of: key) ?? [])
       .filter { !$0.member.isHub && ($0.hub != id || space.members[$0.member.peer] != nil) }
-      .map { ClassicPeer(peer: $0.member.peer, spelling: $0.member.spelling, note: $0.member.note) }
+      .map { ClassicPeer(Guest($0.member)) }
   }
 
   func owns(_ network: NetworkName, _ namespace: Namespace) -> Bool {
@@ -135,7 +135,5 @@ extension Engine: ClassicShell {
 
 extension ClassicPeer {
   /// As other hubs of the mesh hear of it.
-  fileprivate var member: Member {
-    Member(peer: peer, spelling: spelling, isHub: false, isProxy: true, note: note)
-  }
+  fileprivate var member: Member { Member(guest, isProxy: true) }
 }
