@@ -53,7 +53,8 @@ public final class MemoryStage: PlayStage {
       state.fleet = fleet
       return fleet
     }
-    let stranger = await fleet.stranger(who)
+    // Names of hosts know no capitals.
+    let stranger = await fleet.stranger(who.lowercased())
     state.withLock { $0.strangers[who] = stranger }
     return stranger.url
   }
