@@ -33,7 +33,7 @@ extension FuzzTarget {
       if first & 4 == 0 {
         edge.receive(UnsafeRawBufferPointer(rebasing: line.dropFirst()), on: link, now: now)
       } else {
-        shell.toggle(first & 8 == 0 ? 1 : 2)
+        shell.toggle(first & 8 == 0 ? 1 : 2, now: now)
       }
       _ = edge.tick(now: now)
       shell.check()
@@ -64,13 +64,13 @@ private final class FuzzedShell: ClassicShell {
   static func id(_ number: UInt32) -> PeerID { PeerID(high: 0, middle: 0, low: number) }
 
   /// A peer comes here, or goes.
-  func toggle(_ number: UInt32) {
+  func toggle(_ number: UInt32, now: Int64) {
     let said = ClassicPeer(peer: FuzzedShell.id(number), spelling: .lowercase, note: [])
     if here.remove(said.peer) == nil {
       here.insert(said.peer)
       edge?.appeared(said, in: FuzzedShell.place)
     } else {
-      edge?.vanished(said, in: FuzzedShell.place, reason: "disconnected")
+      edge?.vanished(said, in: FuzzedShell.place, reason: "disconnected", now: now)
     }
   }
 

@@ -27,6 +27,8 @@ struct ClassicConversation {
   /// The peers it told of, and where they are.
   private(set) var peers: [PeerID: [NetworkName]] = [:]
   private(set) var networks: [NetworkName: Interest] = [:]
+  /// Peers that it said are gone, without saying where, and when that is taken for all it says.
+  var leaving: [PeerID: Int64] = [:]
   /// How many peers in how many networks that is.
   private(set) var memberships = 0
   /// Hubs it told of, and whether they are of our kind and say where they are reached.
@@ -76,6 +78,7 @@ struct ClassicConversation {
 
   /// Forgets a peer of its own; returns the networks it was in.
   mutating func remove(_ peer: PeerID, now: Int64, _ limits: ClassicLimits) -> [NetworkName] {
+    leaving[peer] = nil
     guard let left = peers.removeValue(forKey: peer) else { return [] }
     memberships -= left.count
     for network in left {

@@ -57,13 +57,26 @@ extension ClassicEdge {
   }
 
   /// It has gone. The shell has forgotten it already; where it is known in another way, nothing has happened.
-  func vanished(_ peer: ClassicPeer, in place: ClassicPlace, reason: String) {
+  func vanished(_ peer: ClassicPeer, in place: ClassicPlace, reason: String, now: Int64) {
     guard shell.whereabouts(of: peer.peer, in: place) == .unknown else { return }
-    if let claim = claim(on: peer.peer, in: place) {
-      if !claim.isAdopted { adopt(peer.peer, in: place) }
-    } else {
-      tellDeparture(of: peer, in: place, reason, exceptOver: [])
+    let claim = claim(on: peer.peer, in: place)
+    guard claim?.isAdopted != true else { return }
+    tellDeparture(of: peer, in: place, reason, exceptOver: claim?.links ?? [])
+    guard claim != nil else { return }
+    reserved.append((place, peer.peer, now &+ limits.takeUpAfter))
+    isRestless = true
+  }
+
+  /// Takes up those whom nobody has taken up and who have not left either; returns when the next is due.
+  func takeUp(now: Int64) -> Int64 {
+    var due = 0
+    while due < reserved.count, reserved[due].due <= now {
+      let (place, peer, _) = reserved[due]
+      if shell.whereabouts(of: peer, in: place) == .unknown { adopt(peer, in: place) }
+      due += 1
     }
+    reserved.removeFirst(due)
+    return reserved.first?.due ?? .max
   }
 
   /// Whether this hub goes on speaking for a peer when another hub of ours says that it speaks for it too. A
@@ -82,6 +95,13 @@ extension ClassicEdge {
       counts.idle += 1
       return
     }
+    // One that we called first tells everybody, without a network, and then the hubs.
+    let mayFollow = !message.namesNetwork && conversations[link]?.role == .outbound
+    guard !mayFollow || networks.contains(.global) else {
+      conversations[link]?.leaving[peer] = now &+ limits.departureWait
+      isRestless = true
+      return
+    }
     // The JavaScript hub forgets its client's network when that says goodbye, and nothing else makes it
     // forget: so when the connection ends it names the default one.
     let isGoodbye = message.namesNetwork && message.network == .global && !networks.contains(.global)
@@ -97,7 +117,16 @@ extension ClassicEdge {
     forget(peer, on: link, .goodbye, now: now)
   }
 
-  private func forget(_ peer: PeerID, on link: ClassicLink, _ reason: ClassicDeparture, now: Int64) {
+  /// Whoever was said to be gone, and nothing more was said, is gone; returns when the next one is.
+  func forgetLeaving(on link: ClassicLink, now: Int64) -> Int64 {
+    var next = Int64.max
+    for (peer, due) in conversations[link]?.leaving ?? [:] {
+      if due <= now { forget(peer, on: link, .disconnected, now: now) } else { next = min(next, due) }
+    }
+    return next
+  }
+
+  func forget(_ peer: PeerID, on link: ClassicLink, _ reason: ClassicDeparture, now: Int64) {
     guard let conversation = conversations[link] else { return }
     let networks = conversations[link]?.remove(peer, now: now, limits) ?? []
     isRestless = true

@@ -67,11 +67,15 @@ extension ClassicEdge {
       return refuse(.foreignNetwork, on: link, now: now)
     }
     guard said.note.count <= limits.note else { return refuse(.noteTooLong, on: link, now: now) }
-    guard !conversation.has(said.peer, in: network) else {
+    // Whoever was said to be gone a moment ago has come back.
+    if conversation.leaving[said.peer] != nil { forget(said.peer, on: link, .disconnected, now: now) }
+    guard conversations[link]?.has(said.peer, in: network) != true else {
       renew(said, in: conversation.place(network), on: link, now: now)
       return
     }
-    if let fault = conversation.fault(adding: network, limits) { return refuse(fault, on: link, now: now) }
+    if let fault = conversations[link]?.fault(adding: network, limits) {
+      return refuse(fault, on: link, now: now)
+    }
     guard claimCount < limits.totalPeers, noteBytes + said.note.count <= limits.totalNotes else {
       return refuse(.tooManyPeers, on: link, now: now)
     }

@@ -72,14 +72,14 @@ extension ClassicEdge {
   /// Does what is due, and returns when something is due next.
   func tick(now: Int64) -> Int64 {
     isRestless = false
-    var next = Int64.max
+    var next = takeUp(now: now)
     for link in Array(conversations.keys) { next = min(next, tick(link, now: now)) }
     return next
   }
 
   private func tick(_ link: ClassicLink, now: Int64) -> Int64 {
     tellNext(to: link)
-    var next = Int64.max
+    var next = forgetLeaving(on: link, now: now)
     for (network, interest) in conversations[link]?.networks ?? [:] {
       if interest.lapse <= now {
         lapse(network, of: link)

@@ -15,6 +15,8 @@ final class ClassicEdge {
   private(set) var noteBytes = 0
   var copies = CopyWatch()
   var counts = ClassicCounts()
+  /// Claims to be taken up when it is time, the earliest first.
+  var reserved: [(place: ClassicPlace, peer: PeerID, due: Int64)] = []
   /// Whether something has come up that is to be done in a later turn.
   var isRestless = false
   let words = ClassicWords()

@@ -30,6 +30,11 @@ struct ClassicLimits {
   var retellEvery: Int64 = 250
   /// Milliseconds for which it still hears of a network after its last peer there has left.
   var lapse: Int64 = 30_000
+  /// Milliseconds before a peer is taken up that is not known otherwise any more: if it has left altogether,
+  /// its own hub says so in the next moment.
+  var takeUpAfter: Int64 = 500
+  /// Milliseconds for which a departure without a network waits for one that names it.
+  var departureWait: Int64 = 100
   /// Milliseconds within which the same signal on two links is taken for copies of one.
   var copyWindow: Int64 = 2_000
   /// Signals remembered for that.

@@ -44,6 +44,8 @@ import Testing
     stage.say(
       #"{"type":"peer-disconnected","data":{"peerId":"\#(id(1))","isHub":false,"reason":"x","timestamp":1}}"#,
       on: 1)
+    #expect(stage.adopted() == ["1"])
+    stage.pass(100)
     #expect(stage.adopted().isEmpty)
     #expect(stage.edge.claimCount == 0)
     #expect(stage.shell.takeNotes().suffix(2) == ["release 1 disconnected", "release 1 disconnected"])
@@ -57,6 +59,26 @@ import Testing
     stage.tell(1, on: 1)
     stage.tellGone(1, in: "global", on: 1)
     #expect(stage.shell.takeNotes() == ["adopt 1", "release 1 goodbye"])
+  }
+
+  /// A JavaScript hub that we called tells everybody first, without a network, and then the hubs.
+  @Test func aGoodbyeIsKnownByTheSecondTelling() {
+    let stage = EdgeOnStage()
+    stage.open(1, .outbound)
+    stage.tell(1, on: 1)
+    stage.tell(2, on: 1)
+    for peer in [1, 2] {
+      stage.say(#"{"type":"peer-disconnected","data":{"peerId":"\#(id(peer))","isHub":false}}"#, on: 1)
+    }
+    stage.tellGone(1, in: "global", on: 1)
+    stage.tellGone(2, on: 1)
+    #expect(stage.shell.takeNotes().suffix(2) == ["release 1 goodbye", "release 2 disconnected"])
+    // One that comes back before the second telling has been away.
+    stage.tell(3, on: 1)
+    stage.say(#"{"type":"peer-disconnected","data":{"peerId":"\#(id(3))","isHub":false}}"#, on: 1)
+    stage.tell(3, on: 1)
+    stage.pass(1_000)
+    #expect(stage.shell.takeNotes() == ["adopt 3", "release 3 disconnected", "adopt 3"])
   }
 
   @Test func theGoodbyesThatAGoHubPassesOnAreHeard() {
@@ -112,6 +134,8 @@ import Testing
     #expect(stage.shell.takeNotes() == ["contest 1"])
     // The connection was dead, and now that shows: the older hub was right.
     stage.leave(1)
+    #expect(stage.adopted().isEmpty)
+    stage.pass(500)
     #expect(stage.adopted() == ["1"])
     // And back again.
     stage.enter(1)
@@ -126,7 +150,21 @@ import Testing
     stage.tell(1, on: 1)
     #expect(stage.shell.takeNotes().isEmpty)
     stage.leave(1)
+    stage.pass(500)
     #expect(stage.adopted() == ["1"])
+  }
+
+  /// Two of ours hear of a departure at nearly the same time: one from the older hub, one from the other.
+  @Test func whoHasLeftAltogetherIsNotTakenUpForAMoment() {
+    let stage = EdgeOnStage()
+    stage.open(1, .inbound, hub: 0x10)
+    stage.enter(1, .elsewhere)
+    stage.tell(1, on: 1)
+    stage.leave(1)
+    stage.pass(499)
+    stage.tellGone(1, on: 1)
+    stage.pass(1_000)
+    #expect(stage.shell.takeNotes().isEmpty)
   }
 
   /// A JavaScript hub sends signals to those it called and to nobody else.

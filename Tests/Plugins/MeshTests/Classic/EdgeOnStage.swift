@@ -61,7 +61,7 @@ final class EdgeOnStage {
 
   func leave(_ peer: Int, in place: ClassicPlace = EdgeOnStage.place) {
     guard let said = shell.known[place]?.removeValue(forKey: id(peer)) else { return }
-    edge.vanished(said.0, in: place, reason: "disconnected")
+    edge.vanished(said.0, in: place, reason: "disconnected", now: now)
   }
 
   func signal(from: Int, to target: Int, in place: ClassicPlace = EdgeOnStage.place) -> Bool {
