@@ -83,9 +83,10 @@ struct Flock {
 
   func offer(_ data: String, from sender: String, at hub: String, to target: String) async throws {
     let hub = try #require(fleet.hub(hub))
-    await hub.send(
-      "{\"type\":\"offer\",\"targetPeerId\":\"\(PeerID(named: target))\",\"messageId\":\"m-\(data)\",\"data\":\"\(data)\"}",
-      by: PeerID(named: sender))
+    let message =
+      #"{"type":"offer","targetPeerId":"\#(PeerID(named: target))","messageId":"m-\#(data)","#
+      + #""data":"\#(data)"}"#
+    await hub.send(message, by: PeerID(named: sender))
   }
 
   /// The data of the offers that a peer got, in order.

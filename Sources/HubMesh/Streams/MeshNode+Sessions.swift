@@ -144,8 +144,8 @@ extension MeshNode {
   /// The frame that is first is sent once more. When it may not be delivered any more it still asks what was:
   /// the other side does not take it then, and says what it has.
   private func repeatFirst(_ session: Session) {
-    guard session.phase == .open, session.ring.sent > 0, let head = session.ring.firstHead(),
-      let link = path(to: session.hub)
+    guard let head = session.ring.firstHead(), let link = path(to: session.hub), session.ring.sent > 0,
+      session.phase == .open
     else { return }
     transmit(head, session, on: link)
   }
@@ -157,7 +157,8 @@ extension MeshNode {
     session.repeatAt = nil
     session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
     // What was said of the other's frames may have been lost as well.
-    if session.phase == .open { session.acknowledgeAt = now }
+    let isOpen = session.phase == .open
+    if isOpen { session.acknowledgeAt = now }
     activate(session)
     schedule(now)
     touch(session)
