@@ -126,12 +126,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-<<<<<<< HEAD
-        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "NamespaceIsolation",
-=======
-        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation",
->>>>>>> main
-        "RateLimit",
+        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "Mesh",
+        "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

@@ -7,6 +7,7 @@ import os
 import random
 import socket
 import time
+import urllib.request
 
 from websockets.asyncio.client import connect
 
@@ -62,17 +63,19 @@ class Flock:
         self.hubs[name].process.kill()
         self.hubs[name].process.wait()
 
-    async def until_known(self, name, others, since=0):
-        """Waits until a hub has said that it knows these."""
+    def known(self, name):
+        """How many other hubs a hub knows."""
+        with urllib.request.urlopen(self.hubs[name].http("/metrics"), timeout=DEADLINE) as answer:
+            for line in answer.read().decode().splitlines():
+                if line.startswith("hub_mesh_hubs "):
+                    return int(float(line.split()[1]))
+        return 0
+
+    async def until_known(self, name, count):
+        """Waits until a hub knows so many others."""
         until = time.monotonic() + DEADLINE
-        while True:
-            lines = self.hubs[name].log()[since:].splitlines()
-            known = {self.ids[other] for other in others
-                     if any("a hub joined the mesh" in line and self.ids[other] in line for line in lines)}
-            if len(known) == len(others):
-                return
-            assert time.monotonic() < until, "%s never knew all of %s:\n%s" % (name, others, "\n".join(lines))
-            await asyncio.sleep(0.02)
+        while await asyncio.to_thread(self.known, name) < count:
+            assert time.monotonic() < until, "%s never knew %d others:\n%s" % (name, count, self.hubs[name].log())
 
     def close(self):
         for hub in self.hubs.values():

@@ -143,18 +143,11 @@ extension MeshNode {
     schedule(at)
   }
 
-<<<<<<< HEAD
-  /// The frame that is first is sent once more. When it may not be delivered any more it still asks what was:
-  /// the other side does not take it then, and says what it has.
-  private func repeatFirst(_ session: Session) {
-    guard let head = session.ring.firstHead(), let link = path(to: session.hub), session.ring.sent > 0,
-      session.phase == .open
-    else { return }
-    transmit(head, session, on: link)
-=======
   /// Nothing was acknowledged for too long: what is first is sent once more, as far as it is not on its way.
+  /// When it may not be delivered any more it still asks what was: the other side does not take it then, and
+  /// says what it has.
   private func repeatFirst(_ session: Session) {
-    guard session.isOpen, !isStuck(session), let link = path(to: session.hub) else { return }
+    guard session.isOpen, let link = path(to: session.hub) else { return }
     var head = session.ring.firstHead()
     for index in 0..<min(session.ring.sent, Self.repeatsAtOnce) {
       guard let here = head else { return }
@@ -163,7 +156,6 @@ extension MeshNode {
       }
       head = index &+ 1 < session.ring.count ? session.ring.head(after: here) : nil
     }
->>>>>>> main
   }
 
   /// The path has changed, and what was under way may be lost: all of it is sent once more.
@@ -173,8 +165,7 @@ extension MeshNode {
     session.repeatAt = nil
     session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
     // What was said of the other's frames may have been lost as well.
-    let isOpen = session.phase == .open
-    if isOpen { session.acknowledgeAt = now }
+    if session.isOpen { session.acknowledgeAt = now }
     activate(session)
     schedule(now)
     touch(session)

@@ -17,6 +17,7 @@ extension Engine {
       await host.clock.sleep(until: host.clock.now + Self.farewellStep.nanoseconds)
     }
     await onReactor(host) { engine in
+      engine.edge.takeLeave()
       engine.stop()
       for line in engine.lines.values {
         engine.close(line, code: CloseCode.goingAway, reason: LinkEnd.stopping)
