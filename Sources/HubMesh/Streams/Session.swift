@@ -58,7 +58,11 @@ final class Session {
   @exclusivity(unchecked) var heardStamp: UInt32 = 0
   @exclusivity(unchecked) var heardAt: Milliseconds?
 
-  @exclusivity(unchecked) var isActive = false
+  /// Its place among the active sessions, if it is one of them.
+  @exclusivity(unchecked) var activePlace: Int?
+  var isActive: Bool { activePlace != nil }
+  /// When it is to be looked at next.
+  @exclusivity(unchecked) var lookAt = Milliseconds.max
   @exclusivity(unchecked) var isTouched = false
   @exclusivity(unchecked) var lastUsed: Milliseconds = 0
 
