@@ -55,16 +55,13 @@ extension BootstrapPlugin {
   }
 
   private func attempt(_ entry: RosterEntry, _ fetching: any HTTPFetching) async {
-    if entry.needsLook, await caller.look.complaint(about: entry.location) != nil {
-      note(entry.location, isThere: false)
-      return
-    }
     counts.healthChecks.add()
     let scheme = entry.location.isSecure ? "https" : "http"
     // Not GET: that would be sent on to wherever a stranger's server says.
-    let request = OutgoingRequest(
+    var request = OutgoingRequest(
       method: "OPTIONS", url: "\(scheme)://\(entry.location.authority)/health", deadline: Self.patience,
       limit: Answers.longest)
+    request.publicOnly = entry.isStrange && !settings.discovery.privateAddresses
     let status = try? await fetching.fetch(request).status
     note(entry.location, isThere: status.map { $0 < 500 } ?? false)
   }

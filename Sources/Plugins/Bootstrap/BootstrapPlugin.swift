@@ -34,8 +34,7 @@ public final class BootstrapPlugin: Plugin {
     fetching = host.want((any HTTPFetching).self)
     let resolving = host.want((any NameResolving).self)
     let screening = Screening(own.discovery)
-    caller = Caller(
-      host, mesh, counts, Look(resolving: resolving, isPrivateAllowed: own.discovery.privateAddresses))
+    caller = Caller(host, mesh, counts, isPrivateAllowed: own.discovery.privateAddresses)
     discovery = Discovery(
       settings: own.discovery, screening: screening, fetching: fetching, resolving: resolving, mesh: mesh,
       clock: host.clock)
