@@ -52,7 +52,7 @@ final class Caller: Sendable {
   /// Calls whom the roster says, and sees to it that it is asked again in time.
   func act() {
     guard isCurrent else { return }
-    let linked = Set(mesh.links.map(\.hub)).count
+    let linked = linked
     let (now, wall) = (host.clock.now, host.clock.wallMilliseconds)
     let reached = reachedHubs
     let (steps, wake) = ledger.state.withLock { state in
@@ -66,6 +66,9 @@ final class Caller: Sendable {
     counts.connected.set(open)
     counts.known.set(known)
   }
+
+  /// How many hubs are linked, whoever called.
+  var linked: Int { Set(mesh.links.map(\.hub)).count }
 
   /// The hubs to which the mesh knows a way.
   var reachedHubs: Set<PeerID> { Set(mesh.hubs.lazy.filter { $0.distance != nil }.map(\.id)) }

@@ -231,6 +231,19 @@ import Testing
     #expect(await scene.ask(.GET, "/admin/v1/bootstrap").json?["hubs"]?[1]?["state"]?.text == "reserve")
   }
 
+  @Test func domainsAreAskedOftenOnlyWhileLinksAreMissing() async throws {
+    let scene = try await Scene("discovery: {domains: [example.org], dns: false}") {
+      $0.web.answer(page, with: document([]))
+    }
+    await scene.hub.pass(.seconds(1_500))
+    #expect(scene.hub.web.asked.count == 6)
+    try scene.mesh.script.withLock { $0.links = ["a", "b", "c"].map { MeshDouble.link($0) } }
+    await scene.hub.pass(.seconds(3_000))
+    #expect(scene.hub.web.asked.count == 6)
+    await scene.hub.pass(.seconds(4_200))
+    #expect((7...8).contains(scene.hub.web.asked.count))
+  }
+
   @Test func whoLosesEverybodyCallsHubsThatTheMeshHadToldOf() async throws {
     let scene = try await Scene("hubs: [wss://seed.example], discovery: {healthCheck: 10s}")
     try scene.mesh.script.withLock { script in
