@@ -123,7 +123,7 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "NamespaceIsolation",
+        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "NamespaceIsolation",
         "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))

@@ -54,6 +54,10 @@ final class Session {
   /// Answers that were not acknowledged in the session before.
   var carried: [[UInt8]] = []
 
+  /// The other's clock in the last frame of its stream, and when that came.
+  var heardStamp: UInt32 = 0
+  var heardAt: Milliseconds?
+
   var isActive = false
   var isTouched = false
   var lastUsed: Milliseconds = 0
