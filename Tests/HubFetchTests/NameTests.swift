@@ -78,9 +78,9 @@ import Testing
 
   @Test func silenceEndsWithTheDeadline() async throws {
     let server = try NameServer(NameServer.Script { _ in [] })
-    let began = ContinuousClock.now
     #expect(await failure(server, within: .milliseconds(300)) == .tooSlow)
-    #expect(ContinuousClock.now - began < .seconds(60))
+    // Long before it would have been asked for the last time.
+    #expect(server.questions.datagrams < 3)
   }
 
   @Test func whoIsCancelledIsLetGoAtOnce() async throws {
