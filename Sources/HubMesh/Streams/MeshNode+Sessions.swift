@@ -26,9 +26,9 @@ extension MeshNode {
   func activate(_ session: Session) {
     session.lastUsed = now
     guard !session.isActive else { return }
-    session.isActive = true
+    session.activePlace = activeSessions.count
     activeSessions.append(session)
-    schedule(now)
+    look(at: session, now)
   }
 
   func touch(_ session: Session) {
@@ -112,7 +112,8 @@ extension MeshNode {
   private func deadline(_ session: Session) -> UInt32 {
     // Clocks drift apart; a part in 4,096 is more than any does.
     let drift = (now &- (session.aheadAt ?? now)) &>> 12
-    return UInt32(truncatingIfNeeded: now &+ settings.lifetime &- drift) &+ session.ahead
+    let left = isStuck(session) ? -1 : settings.lifetime
+    return UInt32(truncatingIfNeeded: now &+ left &- drift) &+ session.ahead
   }
 
   /// Learns how far the other's clock is ahead. The frame has taken some time, so it is further ahead than it
@@ -139,14 +140,16 @@ extension MeshNode {
       max(usual, Self.shortestPatience) << Milliseconds(min(session.repeats, 5)), Self.longestPatience)
     let at = now &+ patience
     session.repeatAt = at
-    schedule(at)
+    look(at: session, at)
   }
 
   /// Nothing was acknowledged for too long: what is first is sent once more, as far as it is not on its way.
+  /// When it may not be delivered any more, the first still asks what was: the other side does not take it
+  /// then, and says what it has.
   private func repeatFirst(_ session: Session) {
-    guard session.isOpen, !isStuck(session), let link = path(to: session.hub) else { return }
+    guard session.isOpen, let link = path(to: session.hub) else { return }
     var head = session.ring.firstHead()
-    for index in 0..<min(session.ring.sent, Self.repeatsAtOnce) {
+    for index in 0..<min(session.ring.sent, isStuck(session) ? 1 : Self.repeatsAtOnce) {
       guard let here = head else { return }
       if index == 0 || now &- here.pointee.sentAt >= Self.shortestPatience {
         transmit(here, session, on: link)
@@ -161,8 +164,10 @@ extension MeshNode {
     session.ring.rewind()
     session.repeatAt = nil
     session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
+    // What was said of the other's frames may have been lost as well.
+    if session.isOpen { session.acknowledgeAt = now }
     activate(session)
-    schedule(now)
+    look(at: session, now)
     touch(session)
   }
 
@@ -224,19 +229,28 @@ extension MeshNode {
 
   /// What time asks of the sessions that have something to do.
   func attendSessions() {
-    var kept = 0
-    let count = activeSessions.count
-    for index in 0..<count {
-      let session = activeSessions[index]
-      guard let next = attend(session) else {
-        session.isActive = false
-        continue
-      }
-      schedule(next)
-      activeSessions[kept] = session
-      kept += 1
+    while let time = looks.first, time <= now, let (_, session) = looks.removeFirst() {
+      guard session.lookAt == time else { continue }
+      session.lookAt = .max
+      if let next = attend(session) { look(at: session, max(next, now &+ 1)) } else { deactivate(session) }
     }
-    activeSessions.removeSubrange(kept..<count)
+    if let next = looks.first { schedule(next) }
+  }
+
+  /// A session is to be looked at by then.
+  func look(at session: Session, _ time: Milliseconds) {
+    guard time < session.lookAt else { return }
+    session.lookAt = time
+    looks.insert(session, at: time)
+    schedule(time)
+  }
+
+  private func deactivate(_ session: Session) {
+    guard let place = session.activePlace, let last = activeSessions.popLast() else { return }
+    session.activePlace = nil
+    guard last !== session else { return }
+    activeSessions[place] = last
+    last.activePlace = place
   }
 
   /// After so long without use a session's memory is given back.
