@@ -8,12 +8,15 @@ public struct HubAddress: Sendable, Equatable {
   public var token: Secret?
   /// A file in PEM with the authorities that may vouch for it; empty for those of the machine.
   public var authority: String
+  /// Whether it is called only at addresses of the public internet, because nobody stands for it.
+  public var publicOnly: Bool
 
   /// Describes an address.
-  public init(url: String, token: Secret? = nil, authority: String = "") {
+  public init(url: String, token: Secret? = nil, authority: String = "", publicOnly: Bool = false) {
     self.url = url
     self.token = token
     self.authority = authority
+    self.publicOnly = publicOnly
   }
 }
 

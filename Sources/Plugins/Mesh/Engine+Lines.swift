@@ -14,7 +14,8 @@ extension Engine {
     surroundings.counts.calls.add()
     var options = CallOptions(
       authority: address.authority,
-      showsCertificate: surroundings.proving?.showsCertificate(in: .standard) ?? false)
+      showsCertificate: surroundings.proving?.showsCertificate(in: .standard) ?? false,
+      publicOnly: address.publicOnly)
     if let token = address.token?.withBytes({ String(decoding: $0, as: UTF8.self) }) {
       options.headers.append((name: "authorization", value: "Bearer \(token)"))
     }
