@@ -85,7 +85,7 @@ import Testing
     let older = await flock.fleet.stranger("older")
     try await flock.hub("a", calling: ["older"])
     try await flock.hub("b", calling: ["older"])
-    await flock.fleet.pass(.seconds(4))
+    await flock.fleet.pass(.seconds(6))
     let announcements = older.heard.compactMap(\.json).filter { $0["type"]?.text == "announce" }
     #expect(announcements.count == 2)
     let data = try #require(announcements.first?["data"])

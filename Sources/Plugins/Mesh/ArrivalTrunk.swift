@@ -1,7 +1,7 @@
 import HubKernel
 
-/// Brings what comes on a connection that came here, from the moment of its announcement on, to the engine. It
-/// may be on any reactor; what it brings is left for the engine's, in order.
+/// Brings what comes on a connection that came here, from the moment of its announcement on, to the engine.
+/// It may be on any reactor; what it brings is left for the engine's, in order.
 ///
 /// A hub of an older kind tells of its peers right after it has announced itself, and does not wait to be
 /// registered: so its connection is taken over before anybody knows what becomes of it.

@@ -35,7 +35,9 @@ extension Engine: MeshEffects {
     let guest = space.forget(peer)
     surroundings.announcing.vanish(guest, reason: reason, in: space.namespace, space.name, at: station)
     if guest.isHub { return }
-    afterwards { [self] in edge.vanished(ClassicPeer(guest), in: ClassicPlace(space), reason: reason, now: now) }
+    afterwards { [self] in
+      edge.vanished(ClassicPeer(guest), in: ClassicPlace(space), reason: reason, now: now)
+    }
   }
 
   func contested(_ peer: PeerID, in network: NetworkKey, by hub: HubID) {

@@ -83,7 +83,8 @@ extension Engine {
     replaced.remove(MemberKey(peer: peer, network: space.key))
     node?.leave(peer, in: space.key, reason: reason, now: now)
     edge.vanished(
-      ClassicPeer(peer: peer, spelling: .lowercase, note: []), in: ClassicPlace(space), reason: reason, now: now)
+      ClassicPeer(peer: peer, spelling: .lowercase, note: []), in: ClassicPlace(space), reason: reason,
+      now: now)
     release(space)
   }
 

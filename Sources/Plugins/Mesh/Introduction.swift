@@ -1,8 +1,8 @@
 import HubKernel
 import HubMesh
 
-/// A hub of our kind of which one of an older kind has told. The two call each other, and do not use the older
-/// one as a path.
+/// A hub of our kind of which one of an older kind has told. The two call each other, and do not use the
+/// older one as a path.
 struct Introduction {
   let url: String
   var attempts = 0

@@ -3,8 +3,8 @@ import HubKernel
 /// Where the mesh meets hubs of older kinds: JavaScript, Go and ESP32.
 ///
 /// What an older hub tells of its peers becomes the word of this hub, on its behalf, and dies with the
-/// connection. It knows no clock, no sockets and no other hub: it is told what happens and says what to do, to
-/// the shell around it. Used on one thread.
+/// connection. It knows no clock, no sockets and no other hub: it is told what happens and says what to do,
+/// to the shell around it. Used on one thread.
 final class ClassicEdge {
   var limits: ClassicLimits
   unowned let shell: any ClassicShell
@@ -29,8 +29,8 @@ final class ClassicEdge {
     self.limits = limits
   }
 
-  /// A connection with an older hub is open: `hub` is its id, where it called and so had to say it. False when
-  /// there are as many as there may be.
+  /// A connection with an older hub is open: `hub` is its id, where it called and so had to say it. False
+  /// when there are as many as there may be.
   func open(
     _ link: ClassicLink, _ role: ClassicRole, hub: PeerID?, namespace: Namespace, mesh: NetworkName,
     now: Int64
