@@ -27,7 +27,7 @@ func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 extension FuzzTarget {
   static let all: [FuzzTarget] = [
     .http, .webSocketFrames, .envelope, .settings, .editor, .proxyHeader, .peerID, .query, .adminRequest,
-    .accept, .tokens, .origin, .banFile, .subnet, .hubRecord, .seedBundle, .hubTexts, .hubLocation,
+    .accept, .tokens, .origin, .banFile, .subnet, .hubRecord, .seedBundle, .hubTexts, .hubLocation, .mesh,
     .classic,
   ]
 

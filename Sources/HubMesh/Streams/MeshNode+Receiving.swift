@@ -3,7 +3,7 @@ internal import HubWire
 extension MeshNode {
   /// A frame of a session: its token says of which.
   func readSession(
-    _ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from hub: HubRecord
+    _ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from hub: HubRecord, over link: Link
   ) throws(FrameError) {
     var reader = FrameReader(frame, from: RoutedFrame.token)
     let token = try reader.number(UInt64.self)
@@ -13,11 +13,16 @@ extension MeshNode {
     guard let session = hub.session, find(token, session) else { return sendReset(token, to: hub) }
     activate(session)
     takeStamp(stamp, session)
+    if frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0 { follow(link, to: hub) }
     if kind == .acknowledgement {
+      let (echo, held) = (try reader.number(UInt32.self), try reader.number(UInt16.self))
       let early = try reader.slice(Int(try reader.byte()))
       try reader.finish()
+      measure(echo, held: held, session)
       return takeAcknowledgement(acknowledged, early: early, session)
     }
+    session.heardStamp = stamp
+    session.heardAt = now
     let deadline = try reader.number(UInt32.self)
     guard reader.rest > 0 else { throw .garbage }
     takeAcknowledgement(acknowledged, early: UnsafeRawBufferPointer(start: nil, count: 0), session)
@@ -79,6 +84,8 @@ extension MeshNode {
     var place = session.early.count
     while place > 0, session.early[place - 1].sequence > sequence { place -= 1 }
     if place > 0, session.early[place - 1].sequence == sequence {
+      // It was sent once more, and is worth delivering for as much longer.
+      session.early[place - 1].deadline = max(session.early[place - 1].deadline, deadline)
       counters.framesDoubled &+= 1
       return
     }
@@ -111,7 +118,7 @@ extension MeshNode {
       sendAcknowledgement(session)
     } else if session.acknowledgeAt == nil {
       session.acknowledgeAt = now &+ Self.acknowledgementDelay
-      schedule(now &+ Self.acknowledgementDelay)
+      look(at: session, now &+ Self.acknowledgementDelay)
     }
   }
 
@@ -124,6 +131,8 @@ extension MeshNode {
     writer.number(session.nextSequence)
     writer.number(session.expected &- 1)
     writer.number(UInt32(truncatingIfNeeded: now))
+    writer.number(session.heardStamp)
+    writer.number(UInt16(truncatingIfNeeded: min(now &- (session.heardAt ?? now &- 65_535), 65_535)))
     writeEarly(session)
     sendRouted(to: session.hub)
   }

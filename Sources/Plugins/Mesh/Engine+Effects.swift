@@ -16,7 +16,12 @@ extension Engine: MeshEffects {
     guard let station, let space = spaces[network] else { return }
     let guest = Guest(member)
     space.note(guest)
-    surroundings.announcing.appear(guest, in: space.namespace, space.name, at: station)
+    if space.displaced.keys.contains(guest.peer) || space.members[guest.peer] != nil {
+      space.displaced[guest.peer] = .some(guest)
+    } else if space.proxies[guest.peer] == nil {
+      // For whom this hub speaks, those here know already, whoever speaks for it from now on.
+      surroundings.announcing.appear(guest, in: space.namespace, space.name, at: station)
+    }
     if guest.isHub { return }
     afterwards { [self] in edge.appeared(ClassicPeer(guest), in: ClassicPlace(space)) }
   }
@@ -25,6 +30,7 @@ extension Engine: MeshEffects {
     guard let space = spaces[network] else { return }
     let guest = Guest(member)
     space.note(guest)
+    if space.displaced.keys.contains(guest.peer) { space.displaced[guest.peer] = .some(guest) }
     // Whoever announces anew on one hub alone tells nobody anything either.
     if guest.isHub { return }
     afterwards { [self] in edge.renewed(ClassicPeer(guest), in: ClassicPlace(space)) }
@@ -33,6 +39,10 @@ extension Engine: MeshEffects {
   func vanished(_ peer: PeerID, in network: NetworkKey, at hub: HubID, reason: String) {
     guard let station, let space = spaces[network] else { return }
     let guest = space.forget(peer)
+    if let waiting = space.displaced[peer], waiting != nil {
+      space.displaced[peer] = .some(nil)
+      return
+    }
     surroundings.announcing.vanish(guest, reason: reason, in: space.namespace, space.name, at: station)
     if guest.isHub { return }
     afterwards { [self] in
@@ -80,13 +90,13 @@ extension Engine: MeshEffects {
       return afterwards { [self] in edge.retreat(peer, in: ClassicPlace(space)) }
     }
     guard let station, let connection = space.members.removeValue(forKey: peer) else { return }
+    if !space.displaced.keys.contains(peer) { space.displaced[peer] = .some(nil) }
     // In the words of one hub: who had the id first is replaced, who came later is not let in.
     if wasReplaced {
       station.close(connection, code: CloseCode.replaced, reason: "replaced by a newer connection")
     } else {
       station.close(connection, code: CloseCode.policy, reason: "Peer already connected")
     }
-    afterwards { [self] in release(space) }
   }
 
   func hubAppeared(_ card: HubCard) {

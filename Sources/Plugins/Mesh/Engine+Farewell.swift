@@ -45,6 +45,9 @@ extension Engine {
     surroundings.announcing.unfollow(presence)
     guard node != nil else { return stop() }
     work(at: station) {
+      if !host.hub.isDraining {
+        for space in spaces.values { tellOfEverybody(elsewhereIn: space, at: station) }
+      }
       stop()
       for line in lines.values { close(line, code: CloseCode.goingAway, reason: LinkEnd.stopping) }
     }

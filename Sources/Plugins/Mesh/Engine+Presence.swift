@@ -77,11 +77,17 @@ extension Engine {
   }
 
   private func left(_ peer: PeerID, _ room: Room, _ reason: String) {
-    guard let space = spacesByRoom[room.number], space.members.removeValue(forKey: peer) != nil else {
-      return
-    }
+    guard let space = spacesByRoom[room.number] else { return }
     replaced.remove(MemberKey(peer: peer, network: space.key))
-    node?.leave(peer, in: space.key, reason: reason, now: now)
+    let wasMember = space.members.removeValue(forKey: peer) != nil
+    if wasMember { node?.leave(peer, in: space.key, reason: reason, now: now) }
+    if let successor = space.displaced.removeValue(forKey: peer) {
+      if let successor, let station {
+        surroundings.announcing.appear(successor, in: space.namespace, space.name, at: station)
+      }
+      return release(space)
+    }
+    guard wasMember else { return }
     edge.vanished(
       ClassicPeer(peer: peer, spelling: .lowercase, note: []), in: ClassicPlace(space), reason: reason,
       now: now)
@@ -134,7 +140,7 @@ extension Engine {
   }
 
   /// Tells those here that all who are elsewhere have gone.
-  private func tellOfEverybody(elsewhereIn space: Space, at station: Station) {
+  func tellOfEverybody(elsewhereIn space: Space, at station: Station) {
     for place in node?.members(of: space.key) ?? [] where place.hub != id {
       surroundings.announcing.vanish(
         Guest(place.member), reason: "disconnected", in: space.namespace, space.name, at: station)

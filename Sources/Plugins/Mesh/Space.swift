@@ -16,6 +16,9 @@ final class Space {
   var members: [PeerID: ConnectionID] = [:]
   /// Peers of hubs of older kinds, for whom this hub speaks.
   var proxies: [PeerID: Guest] = [:]
+  /// Members here that have lost their ids to somebody elsewhere, and whose connections are about to end.
+  /// Until they have, nobody is told of those who have the ids now.
+  var displaced: [PeerID: Guest?] = [:]
   /// Of those elsewhere, whoever is not what nearly all are, so that their departure is told as it should be.
   var oddities: [PeerID: Oddity] = [:]
 
@@ -32,7 +35,7 @@ final class Space {
     quotedName = name.jsonEscaped()
   }
 
-  var isEmpty: Bool { members.isEmpty && proxies.isEmpty }
+  var isEmpty: Bool { members.isEmpty && proxies.isEmpty && displaced.isEmpty }
 
   func note(_ guest: Guest) {
     let isOdd = guest.isHub || guest.spelling != .lowercase
