@@ -107,10 +107,8 @@ extension Engine {
     _ connection: ConnectionID, _ message: UnsafeRawBufferPointer, _ kind: MessageKind, at station: Station
   ) {
     if let line = linesByConnection[connection] { return heard(line, message, kind, at: station) }
-    let isKnown = node == nil || presence.mayHaveNews || candidates[connection] != nil
-    guard isKnown else { return }
     work(at: station) {
-      // The announcement itself may have waited to be looked at until now.
+      // The announcement itself may have waited to be looked at until now, and so may the whole engine.
       if let line = linesByConnection[connection] { return heard(line, message, kind, at: station) }
       guard kind == .text, candidates[connection] != nil else { return }
       if candidates[connection]?.backlog.keep(message) == false, let candidate = candidates[connection] {
