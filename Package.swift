@@ -84,6 +84,7 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
+    tests("HubTestingTests", of: "HubTesting", "HubKernel"),
     .testTarget(
       name: "ConformanceTests", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
       swiftSettings: house),

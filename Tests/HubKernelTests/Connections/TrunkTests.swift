@@ -33,7 +33,7 @@ import Testing
     let bench = Bench(
       a: Behaviour(start: { host, _ in _ = host.call("ws://nobody:1/", at: 1, Listening(diary)) }))
     let hub = try await bench.hub(["a": 1], lanes: 2)
-    #expect(diary.lines == ["failed unreachable nobody is there at 1"])
+    #expect(diary.lines == ["failed unknown-host nobody knows 'nobody' at 1"])
     #expect(await hub.connectionsInUse() == 0)
     #expect(hub.kernel.view.connections == 0)
   }
