@@ -17,7 +17,7 @@ let standardPlugins: [Target] = [
   plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
-  plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens"),
+  plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens", on: ["HubMesh"]),
   plugin("Bootstrap", uses: "Mesh", "HubRegistry"),
   plugin("Health", uses: "HubRegistry"),
   plugin("Metrics", uses: "HubRegistry"),
@@ -130,11 +130,13 @@ func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(n
 
 /// One plugin: one folder, one module, and nothing from the hub but the kernel. One that signs sees the
 /// cryptography as well, under its Swift names.
-func plugin(_ name: String, uses others: String..., signs: Bool = false) -> Target {
+func plugin(
+  _ name: String, uses others: String..., on libraries: [String] = [], signs: Bool = false
+) -> Target {
   .target(
     name: name,
     dependencies: ["HubKernel"] + (signs ? ["HubCrypto", "HubTokens"] : [])
-      + others.map { .byName(name: $0) },
+      + (libraries + others).map { .byName(name: $0) },
     path: "Sources/Plugins/\(name)", exclude: ["README.md"], swiftSettings: house)
 }
 

@@ -21,7 +21,7 @@ public final class Wiring {
   var mistakes: [String] = []
 
   /// The tenants that switched the plugin off.
-  private let offIn: Set<Namespace>
+  public let offIn: Set<Namespace>
 
   init(core: KernelCore, ticket: PluginTicket, offIn: Set<Namespace>) {
     self.core = core

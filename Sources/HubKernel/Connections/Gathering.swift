@@ -18,6 +18,8 @@ public struct Gathering {
     public var isHub: Bool { inner.isHub }
     /// What it says of itself.
     public var note: [UInt8] { inner.note }
+    /// The connection that speaks for it.
+    public var connection: ConnectionID { inner.connection }
   }
 
   /// Who arrived or left; zeros where nobody did.

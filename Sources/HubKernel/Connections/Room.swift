@@ -58,6 +58,8 @@ public final class Room: @unchecked Sendable {
 
   deinit { door.close() }
 
+  /// A number that no other room has or will have.
+  public var number: UInt64 { scope }
   /// How many peers are in it.
   public var count: Int { members.withLock { $0.list.count } }
 }

@@ -1,4 +1,5 @@
 public import HubKernel
+import HubMesh
 
 extension MeshPlugin {
   /// What can be said under `mesh:`.
@@ -10,6 +11,12 @@ extension MeshPlugin {
     var publicUrl = ""
     var region = ""
     var classic = ClassicPolicy.allow
+    var token: Secret?
+    var authority = ""
+    var links = 256
+    var hubs = 4_096
+    var classicPeers = 20_000
+    var window = ByteSize.mebibytes(2)
 
     /// The defaults.
     public init() {}
@@ -18,16 +25,16 @@ extension MeshPlugin {
     public static let fields: [Field<Settings>] = [
       Field(
         "minPeers", \.minPeers, "neighbours this hub looks for until it has them", in: 1...64,
-        perNamespace: false),
+        perNamespace: false, change: .restart),
       Field(
         "maxPeers", \.maxPeers, "neighbours above which it lets go of links it can do without", in: 1...128,
-        perNamespace: false),
+        perNamespace: false, change: .restart),
       Field(
         "heartbeat", \.heartbeat, "how often a link without other traffic is tried",
-        in: .milliseconds(100) ... .seconds(60), perNamespace: false),
+        in: .milliseconds(100) ... .seconds(60), perNamespace: false, change: .restart),
       Field(
         "deadAfter", \.deadAfter, "how long a link may be silent before it counts as dead",
-        in: .milliseconds(300) ... .seconds(300), perNamespace: false),
+        in: .milliseconds(300) ... .seconds(300), perNamespace: false, change: .restart),
       Field(
         "publicUrl", \.publicUrl,
         "where other hubs and clients reach this hub, such as wss://hub.example.org",
@@ -37,6 +44,21 @@ extension MeshPlugin {
         perNamespace: false),
       Field(
         "classic", \.classic, "whether hubs of older kinds are spoken with", perNamespace: false),
+      Field(
+        "token", \.token, "what this hub shows to hubs that it finds through others", perNamespace: false),
+      Field(
+        "authority", \.authority,
+        "PEM file with those whose word is good for such hubs; the machine's unless it is said",
+        perNamespace: false),
+      Field("links", \.links, "connections with other hubs at once", in: 1...1_024, perNamespace: false),
+      Field(
+        "hubs", \.hubs, "hubs that a mesh may have", in: 2...16_384, perNamespace: false, change: .restart),
+      Field(
+        "classicPeers", \.classicPeers, "peers of hubs of older kinds for which this hub speaks",
+        in: 0...1_000_000, perNamespace: false),
+      Field(
+        "window", \.window, "bytes that may wait for one other hub", in: .kibibytes(64) ... .mebibytes(256),
+        perNamespace: false, change: .restart),
     ]
 
     public func validate(_ problems: inout Problems, at position: Position) {
@@ -46,6 +68,19 @@ extension MeshPlugin {
       if deadAfter < heartbeat * 2 {
         problems.add("mesh.deadAfter must be at least two heartbeats", at: position)
       }
+    }
+
+    /// The same for the state machine of the mesh.
+    var node: MeshSettings {
+      var node = MeshSettings()
+      node.minPeers = minPeers
+      node.maxPeers = maxPeers
+      node.heartbeat = heartbeat.milliseconds
+      node.deadAfter = deadAfter.milliseconds
+      node.maxHubs = hubs
+      node.maxLinks = links
+      node.windowBytes = window.bytes
+      return node
     }
 
     @Sendable private static func complaint(_ url: String) -> String? {

@@ -90,4 +90,12 @@ public protocol Announcing: Sendable {
   func follow(_ follower: any PresenceFollower)
   /// Tells it nothing more.
   func unfollow(_ follower: any PresenceFollower)
+  /// Tells the members of a network of somebody elsewhere.
+  func appear(_ guest: Guest, in namespace: Namespace, _ network: NetworkName, at station: Station)
+  /// Tells them that somebody elsewhere has left, for a reason in one word; `goodbye` is one.
+  func vanish(
+    _ guest: Guest, reason: String, in namespace: Namespace, _ network: NetworkName, at station: Station)
+  /// Tells one newcomer of peers elsewhere.
+  func introduce(
+    _ guests: [Guest], to newcomer: Guest, at connection: ConnectionID, in room: Room, at station: Station)
 }

@@ -26,15 +26,33 @@ final class Followers: Sendable {
     for follower in list.withLock({ $0 }) { tell(follower) }
   }
 
-  func entered(_ peer: Peer, _ arrival: Arrival, _ room: Room, isRenewal: Bool) {
+  func entered(_ peer: Peer, _ arrival: Arrival, _ room: Room) {
     forEach { follower in
       let guest = Guest(
         peer: peer.id, spelling: peer.spelling, isHub: arrival.isHub, note: arrival.note)
-      follower.entered(guest, at: peer.connection, in: room, isRenewal: isRenewal)
+      follower.entered(guest, at: peer.connection, in: room, isRenewal: false)
+    }
+  }
+
+  /// Tells what a member says of itself now, unless another connection has its id by now.
+  func renewed(_ peer: Peer, _ room: Room) {
+    guard isAnybodyThere.load(ordering: .acquiring) else { return }
+    peer.station.gather(room.namespace, room.name) { gathering in
+      gathering.forEachOther { member in
+        guard member.connection == peer.connection else { return }
+        forEach { $0.entered(Guest(member), at: peer.connection, in: room, isRenewal: true) }
+      }
     }
   }
 
   func left(_ peer: PeerID, _ room: Room, reason: String) {
     forEach { $0.left(peer, room, reason: reason) }
+  }
+}
+
+extension Guest {
+  /// A member as others hear of it.
+  init(_ member: Gathering.Member) {
+    self.init(peer: member.peer, spelling: member.spelling, isHub: member.isHub, note: member.note)
   }
 }
