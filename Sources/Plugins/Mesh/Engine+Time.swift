@@ -40,6 +40,7 @@ extension Engine {
     endPings()
     renewCard()
     renewSnapshot()
+    renewReferral()
   }
 
   /// Tells others what has changed of this hub.
@@ -58,7 +59,8 @@ extension Engine {
       id: id, epoch: epoch, name: hub.name,
       region: settings.region.isEmpty ? hub.labels["region"] ?? "" : settings.region, url: settings.publicUrl,
       peers: UInt32(clamping: hub.peers), connections: UInt32(clamping: hub.connections),
-      isDraining: hub.isDraining, isFull: hub.connections >= hub.maxConnections)
+      isDraining: hub.isDraining, isFull: hub.connections >= hub.maxConnections,
+      capacity: UInt32(clamping: hub.maxConnections))
   }
 
   /// Shows what others may read on their own threads.

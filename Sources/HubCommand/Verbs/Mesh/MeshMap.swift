@@ -12,6 +12,7 @@ struct MeshMap {
     var heard = 0.0
     var peers: Int?
     var connections: Int?
+    var load: Double?
     var isDraining = false
     var isFull = false
     var isClassic = false
@@ -133,6 +134,7 @@ extension MeshMap.Hub {
     (distance, via) = (json["distance"]?.int, json["via"]?.text?.printable)
     heard = MeshMap.number(json["heardSecondsAgo"])
     (peers, connections) = (json["peers"]?.int, json["connections"]?.int)
+    load = json["load"].map { MeshMap.number($0) }
     isDraining = json["isDraining"]?.bool == true
     isFull = json["isFull"]?.bool == true
     isClassic = json["dialect"]?.text == "classic"

@@ -5,7 +5,6 @@ struct MeshRoutes: Sendable {
   static let root = "/admin/v1/mesh"
 
   let insight: any MeshInsight
-  let diary: MeshDiary
   let clock: any HubClock
   /// The tenant of a name, if there is one.
   let tenant: @Sendable (String) -> Namespace?
@@ -26,21 +25,14 @@ struct MeshRoutes: Sendable {
     }
   }
 
-  /// The mesh with what has gone wrong in it.
-  private func whole() async -> MeshStatus {
-    var status = await insight.status()
-    (status.lost, status.refusals) = (diary.lost, diary.refusals)
-    return status
-  }
-
   private func status() async -> HTTPResponse {
-    let (status, now) = (await whole(), clock.wallMilliseconds)
+    let (status, now) = (await insight.status(), clock.wallMilliseconds)
     return Self.json { MeshJSON(status, now: now).write(to: $0) }
   }
 
   private func explain(_ request: HTTPRequest) async -> HTTPResponse {
     guard let id = Self.id(request, "hub") else { return Self.unknown }
-    let (status, now) = (await whole(), clock.wallMilliseconds)
+    let (status, now) = (await insight.status(), clock.wallMilliseconds)
     let known = await insight.explain(id)
     let sentences = (known?.sentences ?? []) + MeshStory(status, now: now).sentences(about: id)
     guard !sentences.isEmpty else { return Self.unknown }

@@ -12,6 +12,7 @@ enum MeshShapes {
     JSONMemberShape("heardSecondsAgo", .number, "when something was last heard from it"),
     JSONMemberShape("peers", .count, "peers it has"),
     JSONMemberShape("connections", .count, "connections it has"),
+    JSONMemberShape("load", .number, "how full it is, from 0 to 1"),
     JSONMemberShape("isDraining", .bool, "whether it is about to stop"),
     JSONMemberShape("isFull", .bool, "whether it takes no more peers"),
     JSONMemberShape("dialect", .word(Dialect.words), "what is spoken with it"),
