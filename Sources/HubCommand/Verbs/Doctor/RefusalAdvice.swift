@@ -40,7 +40,7 @@ enum RefusalAdvice {
     case (503, "draining"): of(code: code)
     case (400, "bad-peer-id"): "a peer id is 40 hexadecimal digits; sample ids such as 'test123' are refused"
     case (429, _): "too many connections come from this address: raise hub.limits.connectionsPerAddress there"
-    case (401, _), (403, "origin-not-allowed"): code == "origin-not-allowed" ? "" : of(code: "unauthorized")
+    case (401, _): of(code: "unauthorized")
     case (403, "banned"): "this address is banned there: hubctl ban list"
     case (404, _): "hubs answer at / and /ws; a proxy may pass only one of them on"
     case (502, _), (504, _):
