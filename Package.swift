@@ -18,8 +18,8 @@ let standardPlugins: [Target] = [
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
   plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens", on: ["HubMesh"]),
-  plugin("Bootstrap", uses: "Mesh", "HubRegistry"),
-  plugin("Health", uses: "HubRegistry"),
+  plugin("Bootstrap", uses: "Mesh", signs: true),
+  plugin("Health", uses: "HubRegistry", "Bootstrap"),
   plugin("Metrics", uses: "HubRegistry"),
   plugin("Echo"),
 ]
@@ -35,6 +35,7 @@ let package = Package(
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
+    .systemLibrary(name: "CAres", path: "Sources/System/CAres"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
     .systemLibrary(name: "CYAML", path: "Sources/System/CYAML"),
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
@@ -62,7 +63,7 @@ let package = Package(
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
     .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
-    .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
+    .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto", "CAres"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
@@ -94,10 +95,10 @@ let package = Package(
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
     pluginTests("Mesh", with: "Signaling", "HubRegistry", "AuthTokens"),
-    pluginTests("Bootstrap", with: "Mesh", "Signaling", "HubRegistry"),
+    pluginTests("Bootstrap", with: "Mesh", "Health", "HubCrypto", "HubTokens"),
     pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
-    pluginTests("Health", with: "HubRegistry", "Signaling"),
+    pluginTests("Health", with: "HubRegistry", "Signaling", "Bootstrap"),
     pluginTests(
       "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
@@ -121,7 +122,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "NamespaceIsolation", "RateLimit",
+        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "NamespaceIsolation",
+        "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

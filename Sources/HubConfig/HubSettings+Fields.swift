@@ -6,6 +6,9 @@ extension HubSettings {
     {
       $0.isEmpty || isPeerID($0) ? nil : "a peer id is 40 hexadecimal digits"
     },
+    Field(
+      "state", \.state, "the folder of what it keeps over a restart; empty means that of this user",
+      perNamespace: false, change: .restart),
     Field("labels", \.labels, "words of the operator's own, such as region", perNamespace: false),
     Field("listen", \.listen, "addresses peers connect to", perNamespace: false),
     Field("admin", \.admin, "an address for operators only; empty means a Unix socket", perNamespace: false),

@@ -4,6 +4,8 @@ public struct HubSettings: PluginSettings {
   public var name = "hub"
   /// The peer id of this hub, 40 hexadecimal digits.
   public var id = ""
+  /// The folder of what this hub keeps over a restart; empty means that of this user.
+  public var state = ""
   /// Words of the operator's own, such as region.
   public var labels: OrderedMap<String> = [:]
   /// Addresses peers connect to.

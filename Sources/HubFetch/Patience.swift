@@ -21,12 +21,18 @@ final class Patience: Sendable {
   /// Waits until the descriptor can be read or written.
   func wait(for descriptor: Int32, _ event: Int32) throws(FetchError) {
     while true {
-      guard !isOver.withLock({ $0 }) else { throw .cancelled }
-      let left = end &- Patience.now
-      guard left > 0 else { throw .tooSlow }
+      let time = try glance()
       var one = pollfd(fd: descriptor, events: Int16(event), revents: 0)
-      if poll(&one, 1, Int32(min(left, Patience.glance))) > 0 { return }
+      if poll(&one, 1, time) > 0 { return }
     }
+  }
+
+  /// For how many milliseconds somebody may wait before looking here again.
+  func glance() throws(FetchError) -> Int32 {
+    guard !isOver.withLock({ $0 }) else { throw .cancelled }
+    let left = end &- Patience.now
+    guard left > 0 else { throw .tooSlow }
+    return Int32(min(left, Patience.glance))
   }
 
   private static var now: Int64 {

@@ -16,6 +16,8 @@ public final class TestHub: Sendable {
   public let clock: TestClock
   /// The other servers, as far as plugins ask any.
   public let web = TestWeb()
+  /// What plugins keep over a restart.
+  public let keeper = TestKeeper()
   /// The kernel itself.
   public let kernel: Kernel
 
@@ -82,6 +84,8 @@ public final class TestHub: Sendable {
       configuration, catalogue: settings.catalogue, lanes: lanes, lanesRun: false, clock: clock,
       sink: captured,
       executor: crew, fetching: web)
+    kernel.give((any NameResolving).self, web)
+    kernel.give((any StateKeeping).self, keeper)
     world = World(kernel, name: name, lanes: lanes, crew: crew, network: network, seed: seed)
     network.add(world)
     let (events, people) = (heardEvents, people)

@@ -1,12 +1,14 @@
 public import HubBase
 
 /// The servers that plugins under test can ask: those a test has put there, and no others.
-public final class TestWeb: HTTPFetching, DatagramSending {
+public final class TestWeb: HTTPFetching, DatagramSending, NameResolving {
   private struct State {
     var answers: [String: Result<OutgoingAnswer, FetchError>] = [:]
     var asked: [OutgoingRequest] = []
     var datagrams: [(address: String, bytes: [UInt8])] = []
     var deaf: Set<String> = []
+    var texts: [String: Result<[[UInt8]], FetchError>] = [:]
+    var addresses: [String: [[UInt8]]] = [:]
   }
 
   private let state = Lock(State())
@@ -45,6 +47,29 @@ public final class TestWeb: HTTPFetching, DatagramSending {
   /// Makes an address fail.
   public func fail(_ url: String, with error: FetchError = .unreachable("nobody is there")) {
     state.withLock { $0.answers[url] = .failure(error) }
+  }
+
+  /// Makes a name have texts, or fail.
+  public func answer(name: String, with texts: Result<[String], FetchError>) {
+    state.withLock { $0.texts[name] = texts.map { texts in texts.map { Array($0.utf8) } } }
+  }
+
+  /// Makes a host have an address, of four or sixteen bytes.
+  public func answer(host: String, with addresses: [[UInt8]]) {
+    state.withLock { $0.addresses[host] = addresses }
+  }
+
+  /// The texts a test said; none of a name it said nothing about.
+  public func texts(of name: String, servers: [String], deadline: Duration) async throws -> [[UInt8]] {
+    try state.withLock { $0.texts[name] ?? .success([]) }.get()
+  }
+
+  /// The addresses a test said.
+  public func addresses(of host: String, deadline: Duration) async throws -> [[UInt8]] {
+    guard let found = state.withLock({ $0.addresses[host] }) else {
+      throw FetchError.unreachable("no such name")
+    }
+    return found
   }
 
   /// Answers as the test said, and not at all where it said nothing.

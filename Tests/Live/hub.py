@@ -54,14 +54,16 @@ class Hub:
 
 
 class HubProcess(Hub):
-    def __init__(self, folder, text=None, secure=False, expect_ready=True, flags=()):
+    def __init__(self, folder, text=None, secure=False, expect_ready=True, flags=(), environment=None):
         self.folder = folder
         self.secure = secure
         self.config = os.path.join(folder, "Plugins.yaml")
         self.port_file = os.path.join(folder, "port")
         self.log_file = os.path.join(folder, "log")
         self.write(settings() if text is None else text)
-        environment = dict(os.environ, SWIFT_BACKTRACE="enable=no")
+        # What a hub keeps goes with its test.
+        environment = {**os.environ, "SWIFT_BACKTRACE": "enable=no", "XDG_STATE_HOME": os.path.join(folder, "state"),
+                       **(environment or {})}
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
                 [hubctl(), "run", "--config", self.config, "--port-file", self.port_file, *flags],

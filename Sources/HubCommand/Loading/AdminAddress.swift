@@ -65,7 +65,7 @@ enum AdminAddress: Equatable, Sendable, CustomStringConvertible {
   }
 
   /// A hub may be called anything; its socket may not lie in another folder.
-  private static func fileName(of hub: String) -> String {
+  static func fileName(of hub: String) -> String {
     let name = hub.unicodeScalars.map { scalar -> Character in
       let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
       return isPlain || "-_.".unicodeScalars.contains(scalar) ? Character(scalar) : "_"

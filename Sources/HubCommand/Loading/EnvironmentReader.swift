@@ -38,11 +38,13 @@ struct EnvironmentReader {
     let origin = Position.environment(alias.name)
     switch alias.meaning {
     case .host, .port: break
-    case .setting(let path, let unit):
-      if path[0] == "plugins", tree?["plugins"]?[path[1]] == nil {
-        warnOff(path[1], origin, &problems)
-      } else {
-        overlay.set(path, to: text + unit, from: origin)
+    case .setting(let path, let unit): set(path, to: text + unit, from: origin, &overlay, &problems)
+    case .olderName(let newer, let path):
+      // The first of them that says something counts, and only that one is spoken of.
+      let names = EnvironmentAlias.all.filter { $0.path == path }.map(\.name)
+      guard names.first(where: { environment[$0]?.isEmpty == false }) == alias.name else { return }
+      if set(path, to: text, from: origin, &overlay, &problems) {
+        problems.warn("is an older name", at: origin, hint: "call it \(newer)")
       }
     case .pointless(let why): problems.warn("is ignored: \(why)", at: origin)
     case .belongs(let id):
@@ -63,6 +65,20 @@ struct EnvironmentReader {
         "asks for a token from every peer, and \(id), the plugin that would check it, \(what)", at: origin,
         hint: known ? "add '- \(id)' to plugins" : "unset it only if everybody may connect")
     }
+  }
+
+  /// Sets it, unless the plugin is off, of which the operator is told. Returns whether it was set.
+  @discardableResult
+  private func set(
+    _ path: [String], to text: String, from origin: Position, _ overlay: inout Overlay,
+    _ problems: inout Problems
+  ) -> Bool {
+    if path[0] == "plugins", tree?["plugins"]?[path[1]] == nil {
+      warnOff(path[1], origin, &problems)
+      return false
+    }
+    overlay.set(path, to: text, from: origin)
+    return true
   }
 
   private func warnOff(_ id: String, _ origin: Position, _ problems: inout Problems) {

@@ -20,7 +20,7 @@ final class HubProcess: Sendable {
 
   /// Boots the kernel and opens the network. If either fails, nothing is left running.
   init(_ loader: ConfigurationLoader, _ loaded: LoadedConfiguration, console: Console) async throws {
-    let configuration = loaded.configuration
+    var configuration = loaded.configuration
     let environment = loader.environment
     guard let wanted = AdminAddress(settings: configuration.hub, environment: environment) else {
       throw CommandFailure(.invalid, "the admin address cannot be used")
@@ -29,9 +29,17 @@ final class HubProcess: Sendable {
     admin = wanted.orItsNeighbour(settings: configuration.hub)
     sink = StandardErrorSink(configuration.hub.log, console: console)
     let catalogue = loader.catalogue + [CatalogueEntry(AdminPlugin.self)]
+    let identity = HubIdentity(settings: configuration.hub, environment: environment)
+    identity.enter(into: &configuration)
+    let client = WebClient()
     kernel = Kernel(
       configuration, catalogue: catalogue, lanes: Server.reactorCount(configuration.hub), sink: sink,
-      fetching: WebClient())
+      fetching: client)
+    kernel.give((any NameResolving).self, client)
+    if let state = identity.state { kernel.give((any StateKeeping).self, state) }
+    if let complaint = identity.complaint {
+      kernel.log(for: "hub").warning("the id of this hub is not kept as it should be", ["reason": complaint])
+    }
     let running = RunningConfiguration(loader, loaded)
     kernel.give(RunningConfiguration.self, running)
     desk = ChangeDesk(
@@ -39,7 +47,7 @@ final class HubProcess: Sendable {
       ChangeDesk.Source(
         file: ConfigurationFile(path: loaded.path),
         read: Self.reader(
-          loader, running, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)),
+          loader, running, identity, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)),
       current: ChangeDesk.Candidate(configuration, watched: loaded.files) { running.note(loaded) })
     kernel.give(ChangeDesk.self, desk)
     watch = FileWatch { [desk, kernel] paths in await Self.filesChanged(paths, desk, kernel) }
@@ -110,7 +118,8 @@ final class HubProcess: Sendable {
   }
 
   private static func reader(
-    _ loader: ConfigurationLoader, _ running: RunningConfiguration, hadFile: Bool, hadPlugins: Bool
+    _ loader: ConfigurationLoader, _ running: RunningConfiguration, _ identity: HubIdentity, hadFile: Bool,
+    hadPlugins: Bool
   ) -> @Sendable ([UInt8]?) -> Result<ChangeDesk.Candidate, Rejection> {
     { text in
       let loaded = loader.load(withSecrets: true, text: text)
@@ -123,8 +132,10 @@ final class HubProcess: Sendable {
         return .failure(Rejection(["\(loaded.path): error: has no plugins; end the hub to be without"]))
       }
       if loaded.problems.hasErrors { return .failure(Rejection(loaded.lines)) }
+      var configuration = loaded.configuration
+      identity.enter(into: &configuration)
       return .success(
-        ChangeDesk.Candidate(loaded.configuration, watched: loaded.files) { running.note(loaded) })
+        ChangeDesk.Candidate(configuration, watched: loaded.files) { running.note(loaded) })
     }
   }
 

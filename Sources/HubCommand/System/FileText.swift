@@ -50,11 +50,11 @@ enum FileText {
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
   /// Makes a folder and those above it.
-  static func makeFolder(_ path: String) throws(SystemFailure) {
+  static func makeFolder(_ path: String, mode: mode_t = 0o755) throws(SystemFailure) {
     var soFar = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       soFar += "\(part)/"
-      if mkdir(soFar, 0o755) != 0, errno != EEXIST { throw .last }
+      if mkdir(soFar, mode) != 0, errno != EEXIST { throw .last }
     }
   }
 

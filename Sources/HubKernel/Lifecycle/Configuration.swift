@@ -1,7 +1,7 @@
 /// A whole Plugins.yaml, decoded and checked.
 public struct Configuration: Sendable {
   /// What the hub itself was told.
-  public let hub: HubSettings
+  public var hub: HubSettings
   let namespaces: NamespaceMap
   /// The plugins, in the order of their lines.
   let plugins: [any Blueprint]

@@ -1,3 +1,4 @@
+import Bootstrap
 public import HubKernel
 import HubRegistry
 
@@ -5,14 +6,16 @@ import HubRegistry
 public final class HealthPlugin: Plugin {
   public static let manifest = Manifest(
     "health", "Says how the hub is, to people, probes and old clients.",
-    wants: [Capability((any HubDirectory).self)])
+    wants: [Capability((any HubDirectory).self), Capability((any BootstrapControl).self)])
 
   let host: Host
   let hubs: (any HubDirectory)?
+  let bootstrap: (any BootstrapControl)?
 
   public init(_ settings: Tenanted<NoSettings>, _ host: Host) {
     self.host = host
     hubs = host.want((any HubDirectory).self)
+    bootstrap = host.want((any BootstrapControl).self)
   }
 
   public func wire(_ hub: Wiring) {

@@ -1,3 +1,4 @@
+import Bootstrap
 import HubKernel
 import HubRegistry
 
@@ -15,15 +16,20 @@ extension HealthPlugin {
     json.field("peers", figures.peers)
     json.field("hubs", hubs?.connectedHubs(in: view.tenant, except: nil).count ?? 0)
     json.field("networks", figures.networks)
-    // Links to other hubs are a plugin's business; until one is switched on there are none.
+    let called = called(for: view)
     json.field("bootstrapHubs") { bootstraps in
-      bootstraps.field("total", 0)
-      bootstraps.field("connected", 0)
+      bootstraps.field("total", called.count)
+      bootstraps.field("connected", called.count(where: \.connected))
     }
     json.field("maxConnections", hub.maxConnections)
     json.field("uptime", hub.uptime.milliseconds)
     json.field("host", address?.host ?? "")
     json.field("port", address?.port ?? 0)
+  }
+
+  /// The hubs that this one calls. Where they are is nobody's business who may see one tenant only.
+  private func called(for view: View) -> [BootstrapHub] {
+    view == .everything ? bootstrap?.bootstrapHubs ?? [] : []
   }
 
   /// `GET /hubstats`.
@@ -34,7 +40,21 @@ extension HealthPlugin {
     json.list("hubs") { list in
       for hub in known { list.object { hub.write(to: $0) } }
     }
-    json.list("bootstrapHubs") { _ in }
+    json.list("bootstrapHubs") { list in
+      for hub in called(for: view) {
+        list.object { one in
+          one.field("uri", hub.uri)
+          one.field("connected", hub.connected)
+          if let time = hub.lastAttempt {
+            one.field("lastAttempt", time)
+          } else {
+            one.key("lastAttempt")
+            one.null()
+          }
+          one.field("attemptNumber", hub.attemptNumber)
+        }
+      }
+    }
   }
 
   /// `GET /peers`, as far as a list is still of use: the figures are exact, the list is cut.
