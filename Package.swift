@@ -89,6 +89,10 @@ let package = Package(
     .testTarget(
       name: "ConformanceTests", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
       swiftSettings: house),
+    // Several hubs in one process, and a network between them that can fail.
+    tests(
+      "ScenarioTests", of: "HubKernel", "HubTesting", "Mesh", "Signaling", "HubRegistry", "AuthTokens",
+      "NamespaceIsolation"),
     .testTarget(
       name: "Plays", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),

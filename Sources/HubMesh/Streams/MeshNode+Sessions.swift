@@ -110,7 +110,8 @@ extension MeshNode {
   private func deadline(_ session: Session) -> UInt32 {
     // Clocks drift apart; a part in 4,096 is more than any does.
     let drift = (now &- (session.aheadAt ?? now)) &>> 12
-    return UInt32(truncatingIfNeeded: now &+ settings.lifetime &- drift) &+ session.ahead
+    let left = isStuck(session) ? -1 : settings.lifetime
+    return UInt32(truncatingIfNeeded: now &+ left &- drift) &+ session.ahead
   }
 
   /// Learns how far the other's clock is ahead. The frame has taken some time, so it is further ahead than it
@@ -140,11 +141,11 @@ extension MeshNode {
     schedule(at)
   }
 
-  /// The frame that is first is sent once more.
+  /// The frame that is first is sent once more. When it may not be delivered any more it still asks what was:
+  /// the other side does not take it then, and says what it has.
   private func repeatFirst(_ session: Session) {
-    guard session.phase == .open, session.ring.sent > 0, !isStuck(session),
-      let head = session.ring.firstHead(),
-      let link = path(to: session.hub)
+    guard let head = session.ring.firstHead(), let link = path(to: session.hub), session.ring.sent > 0,
+      session.phase == .open
     else { return }
     transmit(head, session, on: link)
   }
@@ -155,6 +156,9 @@ extension MeshNode {
     session.ring.rewind()
     session.repeatAt = nil
     session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
+    // What was said of the other's frames may have been lost as well.
+    let isOpen = session.phase == .open
+    if isOpen { session.acknowledgeAt = now }
     activate(session)
     schedule(now)
     touch(session)

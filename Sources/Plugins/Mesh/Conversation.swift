@@ -55,7 +55,7 @@ protocol ConversationHost: AnyObject {
   /// Speaks for a peer of the other hub from now on; again, when it says something new of itself. Why not, in
   /// one word for the log, when that may not be: the network belongs to a tenant, the id is taken here, or
   /// there are too many.
-  func speak(for member: Member, in network: NetworkName, on line: LineID) -> SpeakingRefusal?
+  func speak(for guest: Guest, in network: NetworkName, on line: LineID) -> SpeakingRefusal?
   /// Speaks for it no more.
   func retract(_ peer: PeerID, in network: NetworkName, reason: String, on line: LineID)
   /// Who is in a network, here and elsewhere, without those for whom this line speaks. Empty for a network in

@@ -49,16 +49,14 @@ extension Engine: ConversationHost {
     lines[line]?.caller?.hear(.signaling(type: type, data: data, from: from, target: target))
   }
 
-  func speak(for member: Member, in network: NetworkName, on line: LineID) -> SpeakingRefusal? {
+  func speak(for guest: Guest, in network: NetworkName, on line: LineID) -> SpeakingRefusal? {
     guard lines[line]?.conversation != nil else { return .noLine }
     guard isOpenToProxies(network) else { return .notShared }
     let space = space(.standard, network)
-    var member = member
-    member.isProxy = true
-    let guest = Guest(member)
-    if let proxy = space.proxies[member.peer] {
+    let member = Member(guest, isProxy: true)
+    if let proxy = space.proxies[guest.peer] {
       guard proxy.line == line else { return .taken }
-      space.proxies[member.peer]?.guest = guest
+      space.proxies[guest.peer]?.guest = guest
       node?.renew(member, in: space.key, now: now)
       tellLines(of: space, but: line) { $0.appeared(guest, in: network, isRenewal: true) }
       return nil

@@ -111,6 +111,10 @@ extension Engine: MeshEffects {
   func unwanted(_ link: LinkID) {
     afterwards { [self] in
       guard let line = lines[link], line.isLink else { return }
+      // The node itself has let go of one that has been silent for too long.
+      guard node?.links.contains(where: { $0.link == link }) ?? false else {
+        return close(line, code: CloseCode.goingAway, reason: LinkEnd.silent)
+      }
       surroundings.host.log.info(
         "a link is let go, the mesh can do without it",
         ["hub": line.hub?.description ?? "", "link": "\(link)"])

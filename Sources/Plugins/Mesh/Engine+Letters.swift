@@ -97,7 +97,7 @@ extension Engine {
       json.field("type", word: "error")
       json.field("error", reason)
       json.field("code", letter.code.rawValue)
-      json.field("by", letter.code == .peerNotFound ? "hub" : MeshPlugin.manifest.id)
+      json.field("by", letter.code == .peerNotFound ? "kernel" : MeshPlugin.manifest.id)
       json.field("reason", reason)
       json.field("targetPeerId", letter.to)
       if !letter.messageID.isEmpty {

@@ -45,8 +45,7 @@ extension Engine {
     let space = space(of: room)
     if space.proxies[guest.peer] != nil { displaceProxy(guest.peer, in: space) }
     let former = space.members.updateValue(connection, forKey: guest.peer)
-    let member = Member(
-      peer: guest.peer, spelling: guest.spelling, isHub: guest.isHub, note: guest.note)
+    let member = Member(guest)
     if former == connection {
       node?.renew(member, in: space.key, now: now)
     } else {
@@ -136,12 +135,5 @@ extension Engine {
       surroundings.announcing.vanish(
         Guest(place.member), reason: "disconnected", in: space.namespace, space.name, at: station)
     }
-  }
-}
-
-extension Guest {
-  /// A member elsewhere, as those here hear of it.
-  init(_ member: Member) {
-    self.init(peer: member.peer, spelling: member.spelling, isHub: member.isHub, note: member.note)
   }
 }

@@ -1,5 +1,6 @@
 /// Why links end, in the words that both sides read.
 enum LinkEnd {
   static let notNeeded = "the mesh can do without this link"
+  static let silent = "nothing was heard on this link for too long"
   static let stopping = "this hub is stopping"
 }

@@ -70,6 +70,8 @@ extension MeshPlugin {
       }
     }
 
+    private static let reroutingTime: Milliseconds = 2_500
+
     /// The same for the state machine of the mesh.
     var node: MeshSettings {
       var node = MeshSettings()
@@ -77,6 +79,9 @@ extension MeshPlugin {
       node.maxPeers = maxPeers
       node.heartbeat = heartbeat.milliseconds
       node.deadAfter = deadAfter.milliseconds
+      // A link may die without a word just after it was used: what was under way then must still find another
+      // way before its sender is told that it is lost.
+      node.giveUpAfter = node.deadAfter + node.lifetime + Settings.reroutingTime
       node.maxHubs = hubs
       node.maxLinks = links
       node.windowBytes = window.bytes
