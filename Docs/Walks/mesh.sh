@@ -108,7 +108,7 @@ unset 'process[stranger]'
 
 step "c is killed without a word, and comes back"
 kill -9 "${process[c]}"
-wait "${process[c]}" 2>/dev/null || true
+{ wait "${process[c]}"; } 2>/dev/null || true
 until_said a 'hub c was lost' mesh
 ask a mesh | head -1
 rm -f c/port

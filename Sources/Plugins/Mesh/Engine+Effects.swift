@@ -85,7 +85,7 @@ extension Engine: MeshEffects {
 
   func hubAppeared(_ card: HubCard) {
     isStale = true
-    diary.find(card.id)
+    diary.find(card.id, addresses: [card.url])
     surroundings.host.log.notice(
       "a hub joined the mesh",
       ["hub": card.id.description, "name": card.name.printable, "region": card.region.printable])

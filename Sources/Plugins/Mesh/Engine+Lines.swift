@@ -166,7 +166,8 @@ extension Engine {
       ])
     surroundings.events.opened.emit(MeshLinkOpened(peerId: hub, isOutgoing: line.isOutgoing))
     line.caller?.hear(.opened(hub: hub, dialect: .mesh))
-    diary.find(hub, addresses: [line.address?.url].compactMap { $0 })
+    let card = snapshot.withLock { $0.hubs.first { $0.id == hub } }
+    diary.find(hub, addresses: [line.address?.url, card?.url].compactMap { $0 })
     node?.linkUp(line.id, to: hub, epoch: epoch, now: now)
   }
 

@@ -47,9 +47,7 @@ public final class MeshPlugin: Plugin {
     let desk = Desk(seat: seat, host: host)
     hub.offer((any MeshLinking).self, desk)
     hub.offer((any MeshInsight).self, desk)
-    MeshRoutes(insight: desk, clock: host.clock) { [host] name in
-      host.hub.tenants.first { $0.name == name }
-    }.wire(hub)
+    MeshRoutes(insight: desk, host: host).wire(hub)
   }
 
   public func start() async throws {

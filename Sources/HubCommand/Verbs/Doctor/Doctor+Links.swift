@@ -44,7 +44,7 @@ extension Doctor {
     for refusal in map.refusals {
       let text: (String) -> String = { refusal[$0]?.text ?? "" }
       let (who, code) = (text("who"), text("code"))
-      mixed = mixed || code == "other-mesh"
+      mixed = mixed || ["other-mesh", "proof-wrong"].contains(code)
       let isOutgoing = refusal["isOutgoing"]?.bool == true
       guard !(isOutgoing && named.contains(who)) else { continue }
       let what =

@@ -59,7 +59,8 @@ struct MeshStatusText {
   private var troubles: String {
     var lines = map.lost.prefix(Self.mostTroubles).map { hub -> String in
       let reason = (hub["reason"]?.text ?? "").printable
-      return "lost \(MeshMap.ago(hub["secondsAgo"])): \(map.title(hub["id"]?.text ?? "")) (\(reason))"
+      let (what, who) = (reason == "farewell" ? "left" : "lost", map.title(hub["id"]?.text ?? ""))
+      return "\(what) \(MeshMap.ago(hub["secondsAgo"])): \(who) (\(reason))"
     }
     lines += map.refusals.prefix(Self.mostTroubles).map { one -> String in
       let text: (String) -> String = { (one[$0]?.text ?? "").printable }

@@ -1,4 +1,5 @@
 import HubKernel
+import HubMesh
 
 /// How the mesh is, in one word and one sentence.
 struct MeshOutlook: Equatable {
@@ -27,11 +28,15 @@ struct MeshOutlook: Equatable {
 
   init(hubs: [HubFigures], lost: [LostHub], refusals: [MeshRefusal], now: Int64) {
     let fresh = lost.filter { now - $0.at < Self.fresh }
-    let loss = Self.loss(fresh, now)
+    // Who says goodbye is missed by nobody.
+    let loss = Self.loss(fresh.filter { $0.reason != HubEnd.farewell.rawValue }, now)
+    let left = fresh.first { $0.reason == HubEnd.farewell.rawValue }.map { hub in
+      "hub \(Self.name(hub.id, hub.name)) left \(Self.age(now - hub.at)) ago"
+    }
     let unreached = hubs.filter { $0.distance == nil }
     if hubs.isEmpty {
       state = .alone
-      sentence = "this hub is alone: " + (loss ?? Self.whyAlone(refusals))
+      sentence = "this hub is alone: " + (loss ?? left ?? Self.whyAlone(refusals))
     } else if !unreached.isEmpty {
       state = .split
       let names = Self.list(unreached.map { Self.name($0.id, $0.name) })
@@ -43,7 +48,7 @@ struct MeshOutlook: Equatable {
       sentence = "\(loss); the \(hubs.count + 1) others reach each other"
     } else {
       state = .whole
-      sentence = Self.all(hubs)
+      sentence = Self.all(hubs) + (left.map { "; \($0)" } ?? "")
     }
   }
 
