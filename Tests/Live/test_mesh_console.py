@@ -1,11 +1,15 @@
 """What operators see of real hubs that are linked, or that will not have each other."""
 
+import contextlib
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 import xml.dom.minidom
 
 import pytest
@@ -155,10 +159,36 @@ def test_the_doctor_tries_each_step_of_a_call(start, unused_port):
     assert fine["call"]["severity"] == "fine", fine
 
 
+def test_a_full_hub_says_where_there_is_room(start):
+    b = start("b")
+    # Where it is reached is known once it listens.
+    b.write(open(b.config, encoding="utf-8").read().replace("classic: allow", "publicUrl: '%s'" % b.ws()))
+    assert b.ask("reload").returncode == 0
+    a = start("a", calls=[b.ws()], limit=2)
+    a.until(lambda status: [one["url"] for one in status["hubs"]] == [b.ws()])
+    listed = json.loads(urllib.request.urlopen(a.http("/hubs"), timeout=DEADLINE).read())
+    assert [one["url"] for one in listed["mesh"]] == [b.ws()], listed
+    with contextlib.ExitStack() as places:
+        for _ in range(2):
+            places.enter_context(a.connect())
+        until = time.monotonic() + DEADLINE
+        while True:
+            try:
+                urllib.request.urlopen(a.http("/?peerId=" + "1" * 40), timeout=DEADLINE)
+            except urllib.error.HTTPError as refusal:
+                problem = json.loads(refusal.read())
+                if refusal.code == 503:
+                    break
+            # The connection of the question before may still be counted, and then this one is the first too many.
+            assert time.monotonic() < until
+    assert problem["code"] == "hub-full", problem
+    assert [one["url"] for one in problem["hubs"]] == [b.ws()], problem
+    assert problem["hubs"][0]["load"] == 0, problem
+
+
 @pytest.fixture
 def unused_port():
     """A port at which nobody listens while this holds it."""
-    import socket
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]

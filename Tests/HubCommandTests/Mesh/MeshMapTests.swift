@@ -105,6 +105,7 @@ import Testing
   }
 
   @Test func timesAreReadable() {
+    #expect(MeshMap.time(0) == "under 1 ms")
     #expect(MeshMap.time(999) == "999 µs")
     #expect(MeshMap.time(1_250) == "1.2 ms")
     #expect(MeshMap.time(250_000) == "250 ms")

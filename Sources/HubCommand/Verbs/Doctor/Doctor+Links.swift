@@ -114,7 +114,8 @@ extension Doctor {
       let count = running.hubs.count
       findings.append(
         .fine(
-          .registering, "registered", "\(count) connected peer\(count == 1 ? " counts" : "s count") as hubs"))
+          .registering, "registered",
+          "\(count) connected peer\(count == 1 ? " counts as a hub" : "s count as hubs")"))
     }
     return findings + strays(running, mesh)
   }

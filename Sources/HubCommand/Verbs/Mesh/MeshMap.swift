@@ -108,6 +108,8 @@ struct MeshMap {
   /// Microseconds as people read them.
   static func time(_ microseconds: Int) -> String {
     let tenths: (Int) -> String = { "\($0 / 10).\($0 % 10)" }
+    // Hubs look at their clocks in milliseconds.
+    if microseconds == 0 { return "under 1 ms" }
     if microseconds < 1_000 { return "\(microseconds) µs" }
     if microseconds < 100_000 { return "\(tenths(microseconds / 100)) ms" }
     return microseconds < 1_000_000 ? "\(microseconds / 1_000) ms" : "\(tenths(microseconds / 100_000)) s"
