@@ -126,8 +126,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "NamespaceIsolation",
-        "RateLimit",
+        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "Mesh",
+        "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

@@ -27,7 +27,8 @@ func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 extension FuzzTarget {
   static let all: [FuzzTarget] = [
     .http, .webSocketFrames, .envelope, .settings, .editor, .proxyHeader, .peerID, .query, .adminRequest,
-    .accept, .tokens, .origin, .banFile, .subnet, .hubRecord, .seedBundle, .hubTexts, .hubLocation,
+    .accept, .tokens, .origin, .banFile, .subnet, .hubRecord, .seedBundle, .hubTexts, .hubLocation, .mesh,
+    .classic,
   ]
 
   /// The target that FUZZ_TARGET names, looked up once: the driver calls it many thousand times a second.

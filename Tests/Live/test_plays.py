@@ -22,8 +22,9 @@ def test_goes_as_written(hub, path):
 @pytest.mark.process
 @pytest.mark.parametrize("path", [p for p in FILES if live.wishes(p) is not None], ids=lambda path: path.stem)
 def test_goes_as_written_with_its_settings(start, path):
-    own = start(live.wishes(path) + "\n", flags=["--listen", "127.0.0.1:0"])
-    assert live.perform(own.ws(""), path, chosen=True) == "passed"
+    with live.Servers(path) as servers:
+        own = start(servers.fill(live.wishes(path)) + "\n", flags=["--listen", "127.0.0.1:0"])
+        assert live.perform(own.ws(""), path, chosen=True, servers=servers) == "passed"
 
 
 def test_says_what_does_not_come_true(hub, tmp_path):

@@ -1,8 +1,10 @@
 import Glibc
+import Bootstrap
 import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import Mesh
 import Metrics
 import Signaling
 import Testing
@@ -10,7 +12,8 @@ import Testing
 @Suite struct PlayTests {
   static let catalogue = [
     CatalogueEntry(SignalingPlugin.self), CatalogueEntry(HubRegistryPlugin.self),
-    CatalogueEntry(HealthPlugin.self), CatalogueEntry(MetricsPlugin.self),
+    CatalogueEntry(HealthPlugin.self), CatalogueEntry(MetricsPlugin.self), CatalogueEntry(MeshPlugin.self),
+    CatalogueEntry(BootstrapPlugin.self),
   ]
   static let yaml = "plugins: [signaling, hub-registry, health]"
 

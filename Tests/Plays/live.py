@@ -9,9 +9,11 @@ import argparse
 import contextlib
 import json
 import pathlib
+import queue
 import re
 import secrets
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +21,7 @@ import urllib.request
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.frames import Opcode
 from websockets.sync.client import connect
+from websockets.sync.server import serve
 
 PATIENCE = 5.0
 
@@ -34,10 +37,13 @@ class Skipped(Exception):
 class Person:
     """One connection, with what it heard and has not received."""
 
-    def __init__(self, url):
-        self.heard, self.network, self.socket = [], None, None
+    def __init__(self, url, socket=None):
+        self.heard, self.network, self.socket = [], None, socket
         self.status, self.silent = None, False
         self.open = contextlib.ExitStack()
+        if socket is not None:
+            self.open.callback(socket.close)
+            return
         try:
             self.socket = self.open.enter_context(connect(
                 url, open_timeout=PATIENCE, close_timeout=PATIENCE, ping_interval=None, compression=None, proxy=None))
@@ -86,6 +92,39 @@ class Person:
         return self.heard[0] if self.heard else None
 
 
+class Servers:
+    """Those whom the hub of a play is to call: one server for each `${Name:url}`, which keeps what calls it."""
+
+    def __init__(self, path):
+        self.open, self.calls, self.urls = contextlib.ExitStack(), {}, {}
+        for name in sorted(set(re.findall(r"\$\{(\w+):url\}", path.read_text()))):
+            self.begin(name)
+
+    def begin(self, name):
+        calls, ended = self.calls.setdefault(name, queue.Queue()), threading.Event()
+
+        def keep(socket):
+            calls.put(socket)
+            ended.wait()
+
+        server = serve(keep, "127.0.0.1", 0, compression=None, ping_interval=None, close_timeout=PATIENCE)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        self.urls[name] = "ws://127.0.0.1:%d" % server.socket.getsockname()[1]
+        self.open.callback(thread.join)
+        self.open.callback(server.shutdown)
+        self.open.callback(ended.set)
+
+    def fill(self, text):
+        return re.sub(r"\$\{(\w+):url\}", lambda found: self.urls[found[1]], text)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.open.close()
+
+
 def mismatch(wanted, value, place="message"):
     """Why a value does not match a pattern, or None."""
     if wanted == "!":
@@ -109,8 +148,8 @@ def mismatch(wanted, value, place="message"):
 class Stage:
     """One performance of one play."""
 
-    def __init__(self, url, chosen):
-        self.chosen = chosen
+    def __init__(self, url, chosen, servers):
+        self.chosen, self.servers = chosen, servers
         self.url, self.people, self.ids = url.rstrip("/"), {}, {}
 
     def id(self, name):
@@ -137,6 +176,12 @@ class Stage:
         self.people[who] = person
         if must_open:
             self.receive(who, '{"type":"connected","data":{"peerId":"*"}}')
+
+    def answer(self, who):
+        try:
+            self.people[who] = Person(None, self.servers.calls[who].get(timeout=PATIENCE))
+        except queue.Empty:
+            raise Failure(f"{who} is not called") from None
 
     def receive(self, who, pattern):
         text = self.people[who].first()
@@ -199,6 +244,8 @@ class Stage:
             self.connect(who, words[2:], True)
         elif tail.startswith("tries to connect"):
             self.connect(who, words[4:], False)
+        elif tail == "is called":
+            self.answer(who)
         elif tail.startswith("sends text "):
             self.people[who].socket.send(self.filled(tail[11:]))
         elif tail.startswith("sends "):
@@ -258,9 +305,9 @@ def paragraphs(text):
     return found
 
 
-def perform(url, path, chosen=False):
+def perform(url, path, chosen=False, servers=None):
     """One word about how a play went. A hub that is `chosen` has the settings that the play asks for."""
-    stage, number = Stage(url, chosen), "end"
+    stage, number = Stage(url, chosen, servers), "end"
     try:
         for number, head, rest in paragraphs(path.read_text()):
             stage.act(head, rest)

@@ -26,6 +26,7 @@ struct Flock {
   struct Form {
     var id: PeerID?
     var mesh = "pigeonhub-mesh"
+    var isReachable = true
     var settings = ""
     var registry = ""
     var hub = ""
@@ -45,7 +46,7 @@ struct Flock {
       \(form.secret == nil ? "" : "  - auth-tokens: {hubs: {secret: env:SECRET}}")
         - signaling
         - hub-registry: {isHub: true, mesh: \(form.mesh)\(form.registry)}
-        - mesh: {publicUrl: 'ws://\(name):3000'\(settings)}
+        - mesh: {publicUrl: '\(form.isReachable ? "ws://\(name):3000" : "")'\(settings)}
         - caller: {calls: [\(calls)]}
       \(form.tenants)
       """

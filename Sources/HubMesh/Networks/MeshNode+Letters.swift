@@ -106,7 +106,7 @@ extension MeshNode {
       guard JSONCheck.isContents(messageID) else { return true }
       code = .badLetter
     } else if !isMember(from, key, of: session.hub) {
-      code = .senderUnknown
+      if isMember(to, key, of: own) { code = .senderUnknown }
       blameSender(from, key, session.hub)
     } else if isMember(to, key, of: own) {
       let letter = Letter(

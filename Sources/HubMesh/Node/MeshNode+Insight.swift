@@ -41,6 +41,15 @@ extension MeshNode {
     networkPlaces[network].flatMap { members.winner(peer, $0) }.flatMap { hub(members[$0].pointee.owner)?.id }
   }
 
+  /// Whether that hub is in the mesh and can be reached.
+  public func knows(_ hub: HubID) -> Bool { self.hub(hub).map { $0.isPresent } ?? false }
+
+  /// Whether a hub elsewhere merely speaks for a peer that it has in a network; nil if it has none such.
+  public func isProxy(_ peer: PeerID, in network: NetworkKey, at hub: HubID) -> Bool? {
+    guard let place = networkPlaces[network], let owner = self.hub(hub) else { return nil }
+    return members.find(peer, place, owner: owner.index).map { members[$0].pointee.isProxy }
+  }
+
   /// All hubs of the mesh but this one, in the order of their ids.
   public var hubs: [HubFigures] {
     var list: [HubFigures] = []

@@ -18,6 +18,8 @@ extension MeshNode {
   static let earlyMap = 64
   /// At most so many gaps are filled at once.
   static let gapsAtOnce = 64
+  /// So many frames are repeated when nothing at all is acknowledged.
+  static let repeatsAtOnce = 32
   /// For so long an acknowledgement can be under way to one who has stopped repeating.
   static let grace: Milliseconds = 1_000
 
@@ -141,13 +143,19 @@ extension MeshNode {
     schedule(at)
   }
 
-  /// The frame that is first is sent once more. When it may not be delivered any more it still asks what was:
-  /// the other side does not take it then, and says what it has.
+  /// Nothing was acknowledged for too long: what is first is sent once more, as far as it is not on its way.
+  /// When it may not be delivered any more it still asks what was: the other side does not take it then, and
+  /// says what it has.
   private func repeatFirst(_ session: Session) {
-    guard let head = session.ring.firstHead(), let link = path(to: session.hub), session.ring.sent > 0,
-      session.phase == .open
-    else { return }
-    transmit(head, session, on: link)
+    guard session.isOpen, let link = path(to: session.hub) else { return }
+    var head = session.ring.firstHead()
+    for index in 0..<min(session.ring.sent, Self.repeatsAtOnce) {
+      guard let here = head else { return }
+      if index == 0 || now &- here.pointee.sentAt >= Self.shortestPatience {
+        transmit(here, session, on: link)
+      }
+      head = index &+ 1 < session.ring.count ? session.ring.head(after: here) : nil
+    }
   }
 
   /// The path has changed, and what was under way may be lost: all of it is sent once more.
@@ -157,8 +165,7 @@ extension MeshNode {
     session.repeatAt = nil
     session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
     // What was said of the other's frames may have been lost as well.
-    let isOpen = session.phase == .open
-    if isOpen { session.acknowledgeAt = now }
+    if session.isOpen { session.acknowledgeAt = now }
     activate(session)
     schedule(now)
     touch(session)
@@ -177,10 +184,7 @@ extension MeshNode {
       return
     }
     if last > session.acknowledged {
-      while session.acknowledged < last, let head = session.ring.firstHead() {
-        if head.pointee.transmissions == 1, session.acknowledged &+ 1 == last {
-          measure(now &- head.pointee.sentAt, session)
-        }
+      while session.acknowledged < last, session.ring.count > 0 {
         session.ring.removeFirst()
         session.firstSequence &+= 1
       }
@@ -209,7 +213,11 @@ extension MeshNode {
     }
   }
 
-  private func measure(_ sample: Milliseconds, _ session: Session) {
+  /// Learns how long it takes there and back: the other says which of our stamps it heard, and how long ago.
+  func measure(_ echo: UInt32, held: UInt16, _ session: Session) {
+    let span = Int32(bitPattern: UInt32(truncatingIfNeeded: now) &- echo &- UInt32(held))
+    guard held < .max, span >= 0, span < settings.deadAfter else { return }
+    let sample = Milliseconds(span)
     if session.roundTrip == 0 {
       session.roundTrip = max(sample, 1)
       session.deviation = sample / 2

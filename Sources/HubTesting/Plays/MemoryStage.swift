@@ -8,6 +8,9 @@ public final class MemoryStage: PlayStage {
   private struct State: Sendable {
     var hub: TestHub?
     var clients: [String: TestClient] = [:]
+    /// Those who are called, and the fleet in which they are.
+    var fleet: TestFleet?
+    var strangers: [String: TestStranger] = [:]
   }
 
   private let standard: String
@@ -34,9 +37,41 @@ public final class MemoryStage: PlayStage {
 
   /// The hub runs with this Plugins.yaml.
   public func run(_ yaml: String) async throws {
-    let hub = try await TestHub(yaml: yaml, catalogue: catalogue)
+    let hub =
+      if let fleet = state.withLock({ $0.fleet }) {
+        try await fleet.hub("hub", yaml: yaml, catalogue: catalogue)
+      } else {
+        try await TestHub(yaml: yaml, catalogue: catalogue)
+      }
     state.withLock { $0.hub = hub }
   }
+
+  /// Where somebody is called who is a server, and there from now on.
+  public func url(of who: String) async throws -> String {
+    let fleet = state.withLock { state in
+      let fleet = state.fleet ?? TestFleet()
+      state.fleet = fleet
+      return fleet
+    }
+    // Names of hosts know no capitals.
+    let stranger = await fleet.stranger(who.lowercased())
+    state.withLock { $0.strangers[who] = stranger }
+    return stranger.url
+  }
+
+  /// Waits for the hub to call somebody who is a server.
+  public func answer(_ who: String) async throws {
+    guard try stranger(who).call?.isOpen == true else { throw TestHubError(["\(who) is not called"]) }
+  }
+
+  private func stranger(_ who: String) throws -> TestStranger {
+    guard let stranger = state.withLock({ $0.strangers[who] }) else {
+      throw TestHubError(["the hub has not been told where \(who) is: write '${\(who):url}' in its settings"])
+    }
+    return stranger
+  }
+
+  private func isStranger(_ who: String) -> Bool { state.withLock { $0.strangers[who] != nil } }
 
   /// Asks to connect.
   public func connect(_ who: String, path: String, id: String) async throws {
@@ -46,15 +81,22 @@ public final class MemoryStage: PlayStage {
 
   /// Sends text.
   public func send(_ text: String, by who: String) async throws {
+    if isStranger(who) { return await (try stranger(who)).say(text) }
     await (try hub()).send(text, by: try client(who))
   }
 
   /// What came since this was last asked.
-  public func take(by who: String) async throws -> [String] { try client(who).take().map(\.text) }
+  public func take(by who: String) async throws -> [String] {
+    isStranger(who) ? try stranger(who).take().map(\.text) : try client(who).take().map(\.text)
+  }
 
   /// The code and reason with which the hub closed the connection.
   public func close(seenBy who: String) async throws -> (code: UInt16, reason: String)? {
-    try client(who).close
+    if isStranger(who) {
+      guard case .closed(let code, let reason)? = try stranger(who).call?.state else { return nil }
+      return (code, reason)
+    }
+    return try client(who).close
   }
 
   /// The status with which the hub refused to open a WebSocket.
@@ -64,6 +106,7 @@ public final class MemoryStage: PlayStage {
 
   /// Ends the connection.
   public func end(_ who: String, politely: Bool) async throws {
+    if isStranger(who) { return await (try stranger(who)).close(code: politely ? 1000 : 1006) }
     await (try hub()).close(try client(who), code: politely ? 1000 : 1006)
   }
 
@@ -71,7 +114,10 @@ public final class MemoryStage: PlayStage {
   public func silence(_ who: String) async throws { (try await hub()).silence(try client(who)) }
 
   /// Lets time pass.
-  public func pass(_ time: Duration) async throws { await (try hub()).pass(time) }
+  public func pass(_ time: Duration) async throws {
+    if let fleet = state.withLock({ $0.fleet }) { return await fleet.pass(time) }
+    await (try hub()).pass(time)
+  }
 
   /// Asks over HTTP.
   public func get(_ target: String) async throws -> (status: Int, body: String) {

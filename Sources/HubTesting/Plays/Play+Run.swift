@@ -31,7 +31,10 @@ private struct Cast {
   mutating func act(_ step: Step) async throws {
     let who = step.who
     switch step.action {
-    case .run(let yaml): try await stage.run(yaml)
+    case .run(let yaml): try await stage.run(filled(try await addressed(yaml)))
+    case .isCalled:
+      names.insert(who)
+      try await stage.answer(who)
     case .connect(let path, let id, let network):
       try await connect(who, path, id)
       networks[who] = network
@@ -123,6 +126,20 @@ private struct Cast {
       let parts = inner.split(separator: ":").map(String.init)
       let id = stage.id(of: parts.first ?? "")
       out += parts.last == "upper" ? id.uppercased() : id
+      rest = rest[rest.index(after: end)...]
+    }
+    return out + rest
+  }
+
+  /// The text with the address of a server in place of `${Name:url}`.
+  private func addressed(_ text: String) async throws -> String {
+    var out = ""
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "$"), let end = rest[start...].firstIndex(of: "}") {
+      let inner = rest[start..<end].dropFirst(2)
+      let isAddress = inner.hasSuffix(":url")
+      out += rest[..<start]
+      out += isAddress ? try await stage.url(of: String(inner.dropLast(4))) : String(rest[start...end])
       rest = rest[rest.index(after: end)...]
     }
     return out + rest

@@ -2,6 +2,10 @@
 public protocol PlayStage {
   /// The hub runs with this Plugins.yaml.
   func run(_ yaml: String) async throws
+  /// Where somebody is called who is a server, and there from now on.
+  func url(of who: String) async throws -> String
+  /// Waits for the hub to call somebody who is a server.
+  func answer(_ who: String) async throws
   /// Asks to connect.
   func connect(_ who: String, path: String, id: String) async throws
   /// Sends text.

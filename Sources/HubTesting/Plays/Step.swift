@@ -5,6 +5,8 @@ struct Step: Sendable {
     case run(yaml: String)
     /// Connects and is greeted; `id` is how it spells its id, `network` the one its messages name.
     case connect(path: String, id: String?, network: String?)
+    /// Is a server that the hub has called; its messages are those of that connection.
+    case isCalled
     /// Asks to connect, however that may end.
     case tryToConnect(path: String, id: String?)
     /// Sends an object, to which the name of its network is added where it names none.

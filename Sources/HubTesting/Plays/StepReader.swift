@@ -63,6 +63,7 @@ struct StepReader {
       let read = try self.options(options)
       return .tryToConnect(path: read["at"] ?? "/", id: read["as"])
     }
+    if tail == "is called" { return .isCalled }
     if let code = after("is closed with ", in: tail) {
       let parts = code.split(separator: " ", maxSplits: 1).map(String.init)
       guard let number = parts.first.flatMap({ UInt16($0) }) else {

@@ -3,10 +3,14 @@ import HubMesh
 
 /// A hub that came here and has announced itself, until it has been let in or turned away.
 struct Candidate {
-  var connection: ConnectionID
+  let hub: PeerID
+  let namespace: Namespace
+  let connection: ConnectionID
   /// Nil for a hub of another kind.
-  var hello: HubHello?
-  var since: Milliseconds
+  let hello: HubHello?
+  let since: Milliseconds
+  /// What it has said meanwhile: a hub of an older kind tells of its peers at once.
+  var backlog = Backlog()
 
   /// Who has not been registered by then will not be.
   static let patience: Milliseconds = 15_000

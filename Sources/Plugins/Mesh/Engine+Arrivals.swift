@@ -11,25 +11,17 @@ extension Engine {
 
   /// The announcement of a hub, as hubs of every generation know it. Those of our kind find the hello in it.
   var announcement: String {
-    let port = surroundings.host.hub.listening.first.flatMap { $0.split(separator: ":").last }.flatMap {
-      Int($0)
-    }
-    let json = JSONWriter()
-    json.object { json in
-      json.field("type", word: "announce")
-      json.field("networkName", surroundings.meshName)
-      json.field("data") { data in
-        data.field("isHub", true)
-        data.field("port", port ?? 0)
-        data.list("capabilities") { list in
-          list.string("signaling")
-          list.string("relay")
-        }
-        data.field("timestamp", wallMilliseconds)
-        data.field("mesh") { hello.write(to: $0) }
+    let address = ListeningAddress(surroundings.host.hub.listening.first)
+    let url = surroundings.settings.publicUrl
+    let words = ClassicWords()
+    let mesh = NetworkName(surroundings.meshName) ?? .global
+    let message = words.announce(on: mesh, port: address.port, host: address.host, at: wallMilliseconds) {
+      $0.field("mesh") { json in
+        hello.write(to: json)
+        if !url.isEmpty { json.field("url", url) }
       }
     }
-    return json.text
+    return String(decoding: message, as: UTF8.self)
   }
 
   /// A peer has announced itself on the network of hubs, or as a hub of some mesh.
@@ -42,13 +34,15 @@ extension Engine {
     guard candidates.count < surroundings.settings.links else {
       return turnAway(guest.peer, connection, .tooMany)
     }
-    candidates[guest.peer] = Candidate(connection: connection, hello: hello, since: now)
-    consider(guest.peer)
+    let candidate = Candidate(
+      hub: guest.peer, namespace: room.namespace, connection: connection, hello: hello, since: now)
+    candidates[connection] = candidate
+    consider(candidate)
   }
 
   private func objection(to guest: Guest, _ hello: HubHello?, _ room: Room) -> Objection? {
     guard let hello else {
-      return room.namespace == .standard && surroundings.takesClassic ? nil : .classic
+      return surroundings.takesClassic(in: room.namespace) ? nil : .classic
     }
     if hello.hub == id, hello.instance == instance { return .itself }
     if hello.hub != guest.peer { return .otherName(hello.hub, guest.peer) }
@@ -77,33 +71,61 @@ extension Engine {
     station?.close(connection, code: CloseCode.policy, reason: objection.reason)
   }
 
-  /// Lets a hub in that has been registered.
-  func consider(_ hub: PeerID) {
-    guard let candidate = candidates[hub], surroundings.hubs.isPeerHub(hub, in: .standard) else { return }
-    candidates[hub] = nil
+  /// Lets a hub in that has been registered, and sends away one that is not.
+  func consider(_ candidate: Candidate) {
+    let (hub, connection) = (candidate.hub, candidate.connection)
+    guard surroundings.hubs.isPeerHub(hub, in: candidate.namespace) else {
+      if now - candidate.since >= Candidate.patience { dismiss(candidate) }
+      return
+    }
+    guard candidates.removeValue(forKey: connection) != nil else { return }
     // Much may have happened since it announced itself.
     if let hello = candidate.hello, let objection = conflict(hello.hub, hello.epoch) {
-      return turnAway(hub, candidate.connection, objection)
+      return turnAway(hub, connection, objection)
     }
-    let line = Line(newLine(), from: hub, candidate.connection, candidate.hello)
+    let line = Line(newLine(), from: candidate)
+    line.since = wallMilliseconds
     lines[line.id] = line
-    linesByConnection[candidate.connection] = line
-    let trunk = LineTrunk(self, line)
-    let words = candidate.hello == nil ? nil : welcome
-    let passage = Passage(line)
-    surroundings.host.visit(candidate.connection) { [self] peer in
-      guard peer.divert(to: trunk) else {
-        return ring { self.ended(passage.content, .closed(code: 1006, reason: "taken over"), at: $0) }
-      }
-      if var words { _ = words.withUTF8 { peer.send(UnsafeRawBufferPointer($0)) } }
-      if peer.station.number == Engine.home {
-        accepted(passage.content, at: peer.station)
-      } else if !Post.leave(
-        .opened, UnsafeRawBufferPointer(start: nil, count: 0), from: peer.connection, at: peer.station)
-      {
-        peer.close(code: CloseCode.tryLater, reason: "this hub has too much to do")
+    linesByConnection[connection] = line
+    guard let hello = candidate.hello else { return converse(line) }
+    say(welcome, on: line)
+    linkUp(line, hub, epoch: hello.epoch)
+  }
+
+  /// Who was registered lately has been let in by its announcement, if it was not refused.
+  func consider(_ hub: PeerID, in namespace: Namespace) {
+    for candidate in Array(candidates.values) where candidate.hub == hub && candidate.namespace == namespace {
+      consider(candidate)
+    }
+  }
+
+  /// What it says goes nowhere, and it has been told why it was not registered.
+  private func dismiss(_ candidate: Candidate) {
+    candidates[candidate.connection] = nil
+    station?.close(candidate.connection, code: CloseCode.policy, reason: "not registered as a hub")
+  }
+
+  /// Something came on a connection that came here.
+  func arrived(
+    _ connection: ConnectionID, _ message: UnsafeRawBufferPointer, _ kind: MessageKind, at station: Station
+  ) {
+    if let line = linesByConnection[connection] { return heard(line, message, kind, at: station) }
+    let isKnown = node == nil || presence.mayHaveNews || candidates[connection] != nil
+    guard isKnown else { return }
+    work(at: station) {
+      // The announcement itself may have waited to be looked at until now.
+      if let line = linesByConnection[connection] { return heard(line, message, kind, at: station) }
+      guard kind == .text, candidates[connection] != nil else { return }
+      if candidates[connection]?.backlog.keep(message) == false, let candidate = candidates[connection] {
+        turnAway(candidate.hub, connection, .tooMuch)
       }
     }
+  }
+
+  /// A connection that came here has ended.
+  func departed(_ connection: ConnectionID, _ end: TrunkEnd, at station: Station) {
+    candidates[connection] = nil
+    if let line = linesByConnection[connection] { ended(line, end, at: station) }
   }
 
   private var welcome: String {

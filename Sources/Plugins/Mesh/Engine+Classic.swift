@@ -1,4 +1,63 @@
+import HubKernel
+import HubMesh
+import HubRegistry
+import Signaling
+
 extension Engine {
-  /// What is spoken with hubs of older kinds; nil where nothing is.
-  func makeConversation(_ line: Line) -> (any Conversation)? { nil }
+  /// The other hub is of an older kind: begins what is spoken with those.
+  func converse(_ line: Line) {
+    guard surroundings.takesClassic(in: line.namespace), let mesh = meshNetwork(of: line.namespace),
+      edge.open(
+        line.id, line.isOutgoing ? .outbound : .inbound, hub: line.hub, namespace: line.namespace,
+        mesh: mesh, now: now)
+    else { return fail(line, Objection.classic.code, Objection.classic.reason) }
+    line.stage = .conversing
+    isStale = true
+    surroundings.host.log.notice(
+      "a hub of an older kind is there",
+      [
+        "hub": line.hub?.description ?? "", "called": line.isOutgoing ? "by this hub" : "by the other",
+        "link": "\(line.id)",
+      ])
+    line.caller?.hear(.opened(hub: line.hub ?? PeerID(high: 0, middle: 0, low: 0), dialect: .classic))
+    for message in line.backlog.take() {
+      message.withUnsafeBytes { converse(line, $0, .text) }
+    }
+  }
+
+  /// It says something.
+  func converse(_ line: Line, _ message: UnsafeRawBufferPointer, _ kind: MessageKind) {
+    switch kind {
+    case .text: edge.receive(message, on: line.id, now: now)
+    case .binary: edge.receivedBinary(on: line.id, now: now)
+    }
+  }
+
+  private func meshNetwork(of namespace: Namespace) -> NetworkName? {
+    NetworkName(surroundings.hubs.mesh(in: namespace))
+  }
+}
+
+extension ClassicSignal {
+  init(_ letter: borrowing Letter) {
+    let trace = letter.trace
+    self.init(
+      type: letter.type, data: letter.data, trace: trace.isEmpty ? nil : trace, from: letter.from,
+      spelling: letter.spelling, target: letter.to)
+  }
+}
+
+extension ClassicPeer {
+  init(_ guest: Guest) {
+    self.init(peer: guest.peer, spelling: guest.spelling, note: guest.note)
+  }
+
+  /// As those here are told of it. Peers of older hubs are never hubs.
+  var guest: Guest { Guest(peer: peer, spelling: spelling, isHub: false, note: note) }
+}
+
+extension ClassicPlace {
+  init(_ space: Space) {
+    self.init(namespace: space.namespace, network: space.name)
+  }
 }

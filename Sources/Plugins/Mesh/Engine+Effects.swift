@@ -16,29 +16,47 @@ extension Engine: MeshEffects {
     guard let station, let space = spaces[network] else { return }
     let guest = Guest(member)
     space.note(guest)
-    surroundings.announcing.appear(guest, in: space.namespace, space.name, at: station)
-    tellLines(of: space) { $0.appeared(guest, in: space.name, isRenewal: false) }
+    if space.displaced.keys.contains(guest.peer) || space.members[guest.peer] != nil {
+      space.displaced[guest.peer] = .some(guest)
+    } else if space.proxies[guest.peer] == nil {
+      // For whom this hub speaks, those here know already, whoever speaks for it from now on.
+      surroundings.announcing.appear(guest, in: space.namespace, space.name, at: station)
+    }
+    if guest.isHub { return }
+    afterwards { [self] in edge.appeared(ClassicPeer(guest), in: ClassicPlace(space)) }
   }
 
   func renewed(_ member: Member, in network: NetworkKey, at hub: HubID) {
     guard let space = spaces[network] else { return }
     let guest = Guest(member)
     space.note(guest)
+    if space.displaced.keys.contains(guest.peer) { space.displaced[guest.peer] = .some(guest) }
     // Whoever announces anew on one hub alone tells nobody anything either.
-    tellLines(of: space) { $0.appeared(guest, in: space.name, isRenewal: true) }
+    if guest.isHub { return }
+    afterwards { [self] in edge.renewed(ClassicPeer(guest), in: ClassicPlace(space)) }
   }
 
   func vanished(_ peer: PeerID, in network: NetworkKey, at hub: HubID, reason: String) {
     guard let station, let space = spaces[network] else { return }
     let guest = space.forget(peer)
+    if let waiting = space.displaced[peer], waiting != nil {
+      space.displaced[peer] = .some(nil)
+      return
+    }
     surroundings.announcing.vanish(guest, reason: reason, in: space.namespace, space.name, at: station)
-    tellLines(of: space) { $0.vanished(guest, in: space.name, reason: reason) }
+    if guest.isHub { return }
+    afterwards { [self] in
+      edge.vanished(ClassicPeer(guest), in: ClassicPlace(space), reason: reason, now: now)
+    }
   }
 
   func contested(_ peer: PeerID, in network: NetworkKey, by hub: HubID) {
-    guard let space = spaces[network], space.proxies[peer] == nil else {
-      // For whom a line speaks stays where it is until that line says otherwise.
-      node?.settle(peer, in: network, keeps: true, now: now)
+    guard let space = spaces[network] else { return }
+    guard space.proxies[peer] == nil else {
+      // A connection of the peer's own comes before everybody who speaks for it.
+      let isProxy = node?.isProxy(peer, in: network, at: hub) ?? false
+      let keeps = isProxy && edge.keeps(peer, in: ClassicPlace(space))
+      node?.settle(peer, in: network, keeps: keeps, now: now)
       return
     }
     let host = surroundings.host
@@ -68,19 +86,17 @@ extension Engine: MeshEffects {
   func displaced(_ peer: PeerID, in network: NetworkKey, by hub: HubID) {
     let wasReplaced = replaced.remove(MemberKey(peer: peer, network: network)) != nil
     guard let space = spaces[network] else { return }
-    if let proxy = space.proxies[peer] {
-      return afterwards { [self] in
-        if space.proxies[peer]?.line == proxy.line { displaceProxy(peer, in: space, isKnownElsewhere: true) }
-      }
+    guard space.proxies[peer] == nil else {
+      return afterwards { [self] in edge.retreat(peer, in: ClassicPlace(space)) }
     }
     guard let station, let connection = space.members.removeValue(forKey: peer) else { return }
+    if !space.displaced.keys.contains(peer) { space.displaced[peer] = .some(nil) }
     // In the words of one hub: who had the id first is replaced, who came later is not let in.
     if wasReplaced {
       station.close(connection, code: CloseCode.replaced, reason: "replaced by a newer connection")
     } else {
       station.close(connection, code: CloseCode.policy, reason: "Peer already connected")
     }
-    afterwards { [self] in release(space) }
   }
 
   func hubAppeared(_ card: HubCard) {

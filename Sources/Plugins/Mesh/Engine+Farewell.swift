@@ -17,6 +17,7 @@ extension Engine {
       await host.clock.sleep(until: host.clock.now + Self.farewellStep.nanoseconds)
     }
     await onReactor(host) { engine in
+      engine.edge.takeLeave()
       engine.stop()
       for line in engine.lines.values {
         engine.close(line, code: CloseCode.goingAway, reason: LinkEnd.stopping)
@@ -45,6 +46,9 @@ extension Engine {
     surroundings.announcing.unfollow(presence)
     guard node != nil else { return stop() }
     work(at: station) {
+      if !host.hub.isDraining {
+        for space in spaces.values { tellOfEverybody(elsewhereIn: space, at: station) }
+      }
       stop()
       for line in lines.values { close(line, code: CloseCode.goingAway, reason: LinkEnd.stopping) }
     }

@@ -32,8 +32,8 @@ extension Engine {
   /// Sends a letter of a member here to whoever has its target.
   @inline(__always)
   private func send(_ letter: borrowing Letter, in space: Space) -> Bool {
-    if !space.proxies.isEmpty, let proxy = space.proxies[letter.to] {
-      return lines[proxy.line]?.conversation?.deliver(letter, in: space.name) ?? false
+    if !space.proxies.isEmpty, space.proxies[letter.to] != nil {
+      return edge.deliver(ClassicSignal(letter), in: ClassicPlace(space))
     }
     guard let node, !isStopped else { return false }
     return node.send(letter, now: now)
@@ -42,15 +42,13 @@ extension Engine {
   /// What another reactor left here.
   func posted(_ post: UnsafeRawBufferPointer, _ connection: ConnectionID, at station: Station) {
     guard let kind = Post(post) else {
-      guard let line = linesByConnection[connection] else { return }
-      return heard(line, post, .binary, at: station)
+      return arrived(connection, post, .binary, at: station)
     }
     let content = UnsafeRawBufferPointer(rebasing: post.dropFirst())
     switch kind {
     case .letter: work(at: station) { sendPosted(post) }
-    case .text: linesByConnection[connection].map { heard($0, content, .text, at: station) }
-    case .garbage: linesByConnection[connection].map { heard($0, post, .binary, at: station) }
-    case .opened: linesByConnection[connection].map { accepted($0, at: station) }
+    case .text: arrived(connection, content, .text, at: station)
+    case .garbage: arrived(connection, post, .binary, at: station)
     }
   }
 
@@ -73,8 +71,8 @@ extension Engine {
   /// Gives a letter from elsewhere to a member here.
   func hand(_ letter: borrowing Letter, home: HubID) -> Bool {
     guard let station, let space = spaces[letter.network] else { return false }
-    if !space.proxies.isEmpty, let proxy = space.proxies[letter.to] {
-      return lines[proxy.line]?.conversation?.deliver(letter, in: space.name) ?? false
+    if !space.proxies.isEmpty, space.proxies[letter.to] != nil {
+      return edge.deliver(ClassicSignal(letter), in: ClassicPlace(space))
     }
     guard let room = space.room else { return false }
     let trace = letter.trace

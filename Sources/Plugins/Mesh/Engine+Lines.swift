@@ -56,16 +56,6 @@ extension Engine {
     }
   }
 
-  /// A hub that came here has been taken over.
-  func accepted(_ line: Line, at station: Station) {
-    work(at: station) {
-      guard case .arriving(let hello) = line.stage, let hub = line.hub else { return }
-      line.since = wallMilliseconds
-      if let hello { return linkUp(line, hub, epoch: hello.epoch) }
-      converse(line)
-    }
-  }
-
   /// Something came from another hub.
   @inline(__always)
   func heard(_ line: Line, _ message: UnsafeRawBufferPointer, _ kind: MessageKind, at station: Station) {
@@ -97,11 +87,11 @@ extension Engine {
       guard kind == .text, let tree = try? JSONValue(parsing: message) else { return }
       let step = greeting.heard(tree, now: now)
       line.stage = .greeting(greeting)
-      if step == .wait { line.keep(message) }
+      if step == .wait { _ = line.backlog.keep(message) }
       take(step, line)
-    case .conversing(let conversation):
+    case .conversing:
       if line.isOutgoing, kind == .text, let hello = lateHello(message) { return becomeLink(line, hello) }
-      conversation.heard(message, kind)
+      converse(line, message, kind)
     case .calling, .arriving, .link, .over: break
     }
   }
@@ -117,8 +107,7 @@ extension Engine {
 
   private func becomeLink(_ line: Line, _ hello: HubHello) {
     guard case .link = Greeting(self.hello, nil, now: now).met(hello) else { return }
-    retractAll(of: line)
-    line.conversation?.ended()
+    edge.close(line.id, now: now)
     linkUp(line, hello.hub, epoch: hello.epoch)
   }
 
@@ -155,7 +144,7 @@ extension Engine {
   func linkUp(_ line: Line, _ hub: PeerID, epoch: UInt64) {
     line.stage = .link(epoch: epoch)
     line.hub = hub
-    line.backlog = []
+    line.backlog = Backlog()
     wanted[hub]?.attempts = 0
     isStale = true
     surroundings.host.log.notice(
@@ -208,9 +197,7 @@ extension Engine {
     isStale = true
     switch stage {
     case .link: node?.linkDown(line.id, now: now)
-    case .conversing(let conversation):
-      retractAll(of: line)
-      conversation.ended()
+    case .conversing: edge.close(line.id, now: now)
     case .calling, .greeting, .arriving, .over: break
     }
     line.stage = .over

@@ -43,8 +43,9 @@ extension Engine {
     if guest.isHub, HubHello(note: guest.note) != nil { return meet(guest, connection, room) }
     guard surroundings.isShared(room.name, in: room.namespace) else { return }
     let space = space(of: room)
-    if space.proxies[guest.peer] != nil { displaceProxy(guest.peer, in: space) }
     let former = space.members.updateValue(connection, forKey: guest.peer)
+    // A connection of a peer's own comes before whoever speaks for it.
+    edge.retreat(guest.peer, in: ClassicPlace(space))
     let member = Member(guest)
     if former == connection {
       node?.renew(member, in: space.key, now: now)
@@ -56,14 +57,19 @@ extension Engine {
         node?.renew(member, in: space.key, now: now)
       }
     }
-    tellLines(of: space) { $0.appeared(guest, in: space.name, isRenewal: former == connection) }
+    if guest.isHub { return }
+    if former == connection {
+      edge.renewed(ClassicPeer(guest), in: ClassicPlace(space))
+    } else {
+      edge.appeared(ClassicPeer(guest), in: ClassicPlace(space))
+    }
   }
 
   /// Tells a newcomer of those who are elsewhere; of those here it has been told.
   private func introduce(_ guest: Guest, _ connection: ConnectionID, _ room: Room, _ space: Space) {
     guard let station, let node else { return }
     let others =
-      space.proxies.values.map(\.guest)
+      space.proxies.values.map { $0 }
       + node.members(of: space.key).filter { $0.hub != id && $0.member.peer != guest.peer }
       .map { Guest($0.member) }
     guard !others.isEmpty else { return }
@@ -71,16 +77,20 @@ extension Engine {
   }
 
   private func left(_ peer: PeerID, _ room: Room, _ reason: String) {
-    candidates[peer] = nil
-    guard let space = spacesByRoom[room.number], space.members.removeValue(forKey: peer) != nil else {
-      return
-    }
+    guard let space = spacesByRoom[room.number] else { return }
     replaced.remove(MemberKey(peer: peer, network: space.key))
-    node?.leave(peer, in: space.key, reason: reason, now: now)
-    tellLines(of: space) {
-      $0.vanished(
-        Guest(peer: peer, spelling: .lowercase, isHub: false, note: []), in: space.name, reason: reason)
+    let wasMember = space.members.removeValue(forKey: peer) != nil
+    if wasMember { node?.leave(peer, in: space.key, reason: reason, now: now) }
+    if let successor = space.displaced.removeValue(forKey: peer) {
+      if let successor, let station {
+        surroundings.announcing.appear(successor, in: space.namespace, space.name, at: station)
+      }
+      return release(space)
     }
+    guard wasMember else { return }
+    edge.vanished(
+      ClassicPeer(peer: peer, spelling: .lowercase, note: []), in: ClassicPlace(space), reason: reason,
+      now: now)
     release(space)
   }
 
@@ -122,7 +132,7 @@ extension Engine {
       guard key != space.key || !surroundings.isShared(space.name, in: space.namespace) else { continue }
       tellOfEverybody(elsewhereIn: space, at: station)
       for peer in space.members.keys { node.leave(peer, in: space.key, reason: "moved", now: now) }
-      for (peer, _) in space.proxies { displaceProxy(peer, in: space) }
+      for peer in space.proxies.keys { edge.retreat(peer, in: ClassicPlace(space)) }
       space.members = [:]
       release(space)
     }
@@ -130,7 +140,7 @@ extension Engine {
   }
 
   /// Tells those here that all who are elsewhere have gone.
-  private func tellOfEverybody(elsewhereIn space: Space, at station: Station) {
+  func tellOfEverybody(elsewhereIn space: Space, at station: Station) {
     for place in node?.members(of: space.key) ?? [] where place.hub != id {
       surroundings.announcing.vanish(
         Guest(place.member), reason: "disconnected", in: space.namespace, space.name, at: station)

@@ -13,12 +13,14 @@ extension Engine {
 
   /// Does what time asks for.
   func tick(at station: Station) {
+    var edgeDue = Milliseconds.max
     work(at: station) {
       if mustCompare { compare() }
+      if !isStopped { edgeDue = edge.tick(now: now) }
       if !isStopped { node?.tick(now: now) }
       if now >= nextChores { doChores() }
     }
-    due.store(min(node?.due ?? .max, nextChores), ordering: .relaxed)
+    due.store(min(node?.due ?? .max, nextChores, edgeDue), ordering: .relaxed)
   }
 
   private func doChores() {
@@ -29,14 +31,12 @@ extension Engine {
         let step = greeting.tick(now: now)
         line.stage = .greeting(greeting)
         take(step, line)
-      case .conversing(let conversation): conversation.tick()
-      case .calling, .arriving, .link, .over: break
+      case .calling, .arriving, .link, .conversing, .over: break
       }
     }
-    for (hub, candidate) in candidates {
-      if now - candidate.since >= Candidate.patience { candidates[hub] = nil } else { consider(hub) }
-    }
+    for candidate in Array(candidates.values) { consider(candidate) }
     callWanted()
+    callIntroduced()
     endPings()
     renewCard()
     renewSnapshot()
@@ -77,6 +77,8 @@ extension Engine {
     let counters = node.counters
     counts.add(counters, since: published)
     published = counters
+    counts.add(edge.counts, since: publishedClassic)
+    publishedClassic = edge.counts
     hasCompany.store(!figures.hubs.isEmpty || proxyCount > 0, ordering: .relaxed)
   }
 }

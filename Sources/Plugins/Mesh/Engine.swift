@@ -37,7 +37,7 @@ final class Engine: @unchecked Sendable {
   var lines: [LineID: Line] = [:]
   var linesByConnection: [ConnectionID: Line] = [:]
   private var lineCount: LineID = 0
-  var candidates: [PeerID: Candidate] = [:]
+  var candidates: [ConnectionID: Candidate] = [:]
   /// Calls that were asked for before it began.
   var waitingCalls: [(HubAddress, CallHandle)] = []
   /// The hubs the mesh wants as neighbours, and how calling them goes.
@@ -48,6 +48,11 @@ final class Engine: @unchecked Sendable {
   var pingDeadlines: [PeerID: Milliseconds] = [:]
   /// For how many peers of hubs of older kinds this one speaks.
   var proxyCount = 0
+  /// What is spoken with those hubs.
+  private(set) lazy var edge = ClassicEdge(self, surroundings.settings.older)
+  var publishedClassic = ClassicCounts()
+  /// Hubs of our kind that were met through one of an older kind.
+  var introductions: [PeerID: Introduction] = [:]
   /// Whether there is anybody elsewhere at all; other reactors ask.
   let hasCompany = Atomic<Bool>(false)
   /// For composing errors.
@@ -102,6 +107,7 @@ final class Engine: @unchecked Sendable {
     if !later.isEmpty { finishLater() }
     if isStale { renewSnapshot() }
     if let node, node.due < due.load(ordering: .relaxed) { due.store(node.due, ordering: .relaxed) }
+    if edge.isRestless { due.store(min(due.load(ordering: .relaxed), now), ordering: .relaxed) }
   }
 
   private func finishLater() {
@@ -153,6 +159,7 @@ final class Engine: @unchecked Sendable {
     fresh.waitingCalls = []
     for line in lines.values { line.call.map(surroundings.host.adopt) }
     self.surroundings = surroundings
+    edge.limits = surroundings.settings.older
     if node != nil { surroundings.announcing.follow(presence) }
     due.store(0, ordering: .relaxed)
     nextChores = 0

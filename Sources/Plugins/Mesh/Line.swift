@@ -15,7 +15,7 @@ final class Line {
     /// It is a link of the mesh.
     case link(epoch: UInt64)
     /// It leads to a hub of another kind.
-    case conversing(any Conversation)
+    case conversing
     /// It has ended, or is about to and says nothing of account any more.
     case over
   }
@@ -29,6 +29,8 @@ final class Line {
   var stage: Stage
   /// The hub at the other end, once it is known.
   var hub: PeerID?
+  /// The tenant whose hubs these are.
+  private(set) var namespace = Namespace.standard
   var connection: ConnectionID?
   var call: Call?
   /// Whoever asked for the call.
@@ -36,13 +38,9 @@ final class Line {
   /// When it came about, on the wall.
   var since: Int64 = 0
   /// What the other side said before it was known of which kind it is.
-  var backlog: [[UInt8]] = []
-  var backlogBytes = 0
+  var backlog = Backlog()
   /// How it ended, where this hub knows better than a close code says.
   var verdict: LinkEvent?
-
-  /// Of what is said before that, no more is kept.
-  static let longestBacklog = 1_048_576
 
   init(_ id: LineID, calling address: HubAddress, for caller: CallHandle?, suitor: PeerID?) {
     self.id = id
@@ -53,22 +51,20 @@ final class Line {
     stage = .calling
   }
 
-  init(_ id: LineID, from hub: PeerID, _ connection: ConnectionID, _ hello: HubHello?) {
+  init(_ id: LineID, from candidate: Candidate) {
     self.id = id
     isOutgoing = false
     address = nil
     suitor = nil
-    self.hub = hub
-    self.connection = connection
-    stage = .arriving(hello)
+    hub = candidate.hub
+    connection = candidate.connection
+    namespace = candidate.namespace
+    backlog = candidate.backlog
+    stage = .arriving(candidate.hello)
   }
 
   var isLink: Bool { if case .link = stage { true } else { false } }
   var isOver: Bool { if case .over = stage { true } else { false } }
-
-  var conversation: (any Conversation)? {
-    if case .conversing(let conversation) = stage { conversation } else { nil }
-  }
 
   var dialect: Dialect? {
     switch stage {
@@ -78,11 +74,6 @@ final class Line {
     }
   }
 
-  func keep(_ message: UnsafeRawBufferPointer) {
-    guard backlogBytes + message.count <= Line.longestBacklog else { return }
-    backlogBytes += message.count
-    backlog.append(Array(message))
-  }
 }
 
 /// A call that somebody asked for.
@@ -109,3 +100,6 @@ final class Seat: @unchecked Sendable {
 
   init(_ engine: Engine) { self.engine = engine }
 }
+
+/// Which connection with another hub. None is used twice; a line that becomes a link keeps its number.
+typealias LineID = UInt32

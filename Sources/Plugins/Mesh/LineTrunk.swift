@@ -1,7 +1,6 @@
 import HubKernel
 
-/// Brings what comes on a connection with another hub to the engine. Connections that came here may be on any
-/// reactor; what they bring is left for the engine's, in order.
+/// Brings what comes on a connection that this hub called to the engine, on whose reactor it is.
 final class LineTrunk: Trunk, @unchecked Sendable {
   // Sendable: the line is touched on the engine's reactor alone.
   private let engine: Engine
@@ -15,20 +14,11 @@ final class LineTrunk: Trunk, @unchecked Sendable {
   func opened(_ peer: Peer) { engine.answered(line, peer) }
 
   func received(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, on peer: Peer) {
-    let station = peer.station
-    if station.number == Engine.home {
-      engine.heard(line, message, kind, at: station)
-    } else {
-      Post.leave(message, kind, from: peer.connection, at: station)
-    }
+    engine.heard(line, message, kind, at: peer.station)
   }
 
   func ended(_ connection: ConnectionID?, _ end: TrunkEnd, at station: Station) {
-    if station.number == Engine.home {
-      engine.ended(line, end, at: station)
-    } else {
-      engine.ring { [engine, line = Passage(line)] station in engine.ended(line.content, end, at: station) }
-    }
+    engine.ended(line, end, at: station)
   }
 }
 

@@ -42,7 +42,13 @@ public final class MeshPlugin: Plugin {
       seat.engine.posted(post, connection, at: station)
     })
     hub.on(HubRegistered.self) { [seat, host] event in
-      host.run { station in seat.engine.work(at: station) { seat.engine.consider(event.peer) } }
+      host.run { station in
+        seat.engine.work(at: station) { seat.engine.consider(event.peer, in: event.namespace) }
+      }
+    }
+    hub.before(AnnouncePeer.self, at: .carry) { [seat, own] intent in
+      if own.isMesh(intent.network, in: intent.namespace) { intent.peer.divert(to: ArrivalTrunk(seat)) }
+      return .proceed
     }
     let desk = Desk(seat: seat, host: host)
     hub.offer((any MeshLinking).self, desk)

@@ -17,6 +17,10 @@ extension MeshPlugin {
     let refusals: Counter
     private let distances: [Gauge]
     private let misbehaviours: [Counter]
+    private let classicReceived: Counter
+    private let classicTold: Counter
+    private let classicSignals: [Counter]
+    private let classicFaults: [Counter]
 
     /// Paths longer than this share a meter.
     private static let longestPath = 8
@@ -41,6 +45,30 @@ extension MeshPlugin {
       misbehaviours = Misbehaviour.allCases.map { kind in
         meters.counter(
           "misbehaviour_total", "what hubs did against the rules", labels: ["kind": kind.rawValue])
+      }
+      classicReceived = meters.counter("classic_received_total", "messages from hubs of older kinds")
+      classicTold = meters.counter(
+        "classic_told_total", "peers that hubs of older kinds were told of as there or gone")
+      classicSignals = ClassicCounts.ends.map { end in
+        meters.counter(
+          "classic_signals_total", "signals from and to hubs of older kinds, by what became of them",
+          labels: ["end": end.name])
+      }
+      classicFaults = ClassicFault.allCases.map { fault in
+        meters.counter(
+          "classic_refused_total", "what hubs of older kinds were refused", labels: ["kind": fault.rawValue])
+      }
+    }
+
+    /// Adds what has been counted of hubs of older kinds since that was last done.
+    func add(_ now: ClassicCounts, since before: ClassicCounts) {
+      classicReceived.add(now.received - before.received)
+      classicTold.add(now.told + now.toldGone - before.told - before.toldGone)
+      for (counter, path) in zip(classicSignals, ClassicCounts.ends) {
+        counter.add(now[keyPath: path.count] - before[keyPath: path.count])
+      }
+      for (counter, fault) in zip(classicFaults, ClassicFault.allCases) {
+        counter.add((now.faults[fault] ?? 0) - (before.faults[fault] ?? 0))
       }
     }
 

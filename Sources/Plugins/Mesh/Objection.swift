@@ -12,6 +12,7 @@ struct Objection: Equatable {
   static let draining = Objection(code: "draining", reason: "this hub is about to stop")
   static let tooMany = Objection(
     code: "too-many-links", reason: "this hub has as many links with other hubs as it may")
+  static let tooMuch = Objection(code: refused, reason: "it said too much before it was let in")
   static let classic = Objection(
     code: "classic-refused",
     reason: "hubs of older kinds are not taken here: mesh.classic is 'refuse', or secrets are asked for")

@@ -9,8 +9,6 @@ enum Post: UInt8 {
   case text = 0xF2
   /// Something from another hub that is no frame.
   case garbage = 0xF3
-  /// A connection has been taken over.
-  case opened = 0xF4
 
   /// No frame of the mesh begins with this or a greater byte.
   private static let first: UInt8 = 0xF0

@@ -88,6 +88,14 @@ extension MeshPlugin {
       return node
     }
 
+    /// What hubs of older kinds may ask of this one.
+    var older: ClassicLimits {
+      var limits = ClassicLimits()
+      limits.links = links
+      limits.totalPeers = classicPeers
+      return limits
+    }
+
     @Sendable private static func complaint(_ url: String) -> String? {
       let schemes = ["ws://", "wss://", "http://", "https://"]
       return url.isEmpty || schemes.contains(where: url.hasPrefix)

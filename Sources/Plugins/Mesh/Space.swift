@@ -14,16 +14,13 @@ final class Space {
   var room: Room?
   /// Who is here, and on which connection.
   var members: [PeerID: ConnectionID] = [:]
-  /// For whom lines speak.
-  var proxies: [PeerID: Proxy] = [:]
+  /// Peers of hubs of older kinds, for whom this hub speaks.
+  var proxies: [PeerID: Guest] = [:]
+  /// Members here that have lost their ids to somebody elsewhere, and whose connections are about to end.
+  /// Until they have, nobody is told of those who have the ids now.
+  var displaced: [PeerID: Guest?] = [:]
   /// Of those elsewhere, whoever is not what nearly all are, so that their departure is told as it should be.
   var oddities: [PeerID: Oddity] = [:]
-
-  /// A peer of a hub of another kind.
-  struct Proxy {
-    var line: LineID
-    var guest: Guest
-  }
 
   /// How a peer elsewhere spells its id, and whether it is a hub.
   struct Oddity {
@@ -38,10 +35,7 @@ final class Space {
     quotedName = name.jsonEscaped()
   }
 
-  var isEmpty: Bool { members.isEmpty && proxies.isEmpty }
-
-  /// The lines that speak for somebody here.
-  var lines: Set<LineID> { Set(proxies.values.map(\.line)) }
+  var isEmpty: Bool { members.isEmpty && proxies.isEmpty && displaced.isEmpty }
 
   func note(_ guest: Guest) {
     let isOdd = guest.isHub || guest.spelling != .lowercase

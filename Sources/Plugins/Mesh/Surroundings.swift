@@ -19,9 +19,9 @@ struct Surroundings: Sendable {
   var meshName: String { hubs.mesh(in: .standard) }
 
   /// Whether hubs of older kinds are spoken with. They can prove nothing.
-  var takesClassic: Bool {
-    settings.classic == .allow && !(proving?.isProofNeeded(in: .standard) ?? false)
-      && !(proving?.hasSecret(in: .standard) ?? false)
+  func takesClassic(in namespace: Namespace) -> Bool {
+    settings.classic == .allow && !offIn.contains(namespace)
+      && !(proving?.isProofNeeded(in: namespace) ?? false) && !(proving?.hasSecret(in: namespace) ?? false)
   }
 
   /// Whether a network is the one of hubs.
