@@ -40,7 +40,6 @@ extension Engine {
     endPings()
     renewCard()
     renewSnapshot()
-    renewReferral()
   }
 
   /// Tells others what has changed of this hub.
@@ -69,6 +68,7 @@ extension Engine {
     isStale = false
     let figures = Snapshot(self, node)
     snapshot.withLock { $0 = figures }
+    renewReferral()
     let counts = surroundings.counts
     counts.links.set(figures.links.count)
     counts.hubs.set(figures.hubs.count)
