@@ -35,6 +35,8 @@ extension Engine {
   /// Keeps at hand where peers may go whom this hub sends away.
   func renewReferral() {
     let host = surroundings.host
+    // Whoever goes has left the mesh before its peers are told, and what it knew last is what they need.
+    guard !isStopped, !host.hub.isDraining else { return }
     let region = lastCard?.region ?? ""
     let places = snapshot.withLock { $0.hints(for: region) }.prefix(Referral.mostPlaces).map {
       Referral.Place(url: $0.url, region: $0.region, load: $0.load)
