@@ -26,6 +26,9 @@ final class HubRecord {
   @exclusivity(unchecked) var distance: Int?
   /// The neighbour the path leads over.
   @exclusivity(unchecked) var nextHop: UInt32 = 0
+  /// The neighbour over which it is tried instead, as nothing came of the usual path; and until when.
+  @exclusivity(unchecked) var detour: UInt32?
+  @exclusivity(unchecked) var detourUntil: Milliseconds = 0
   /// Whether others were told that it is there.
   @exclusivity(unchecked) var isPresent = false
   /// Since when no path leads there.

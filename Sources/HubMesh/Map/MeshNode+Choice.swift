@@ -43,6 +43,7 @@ extension MeshNode {
       if let beyond { want(beyond, "It is wanted so that the mesh does not hang on one link.") }
     }
     for record in sought() { want(record, "It is out of reach, and this hub is one of those nearest to it.") }
+    for record in unresponsive() { want(record, "Nothing comes back from it over others.") }
     for record in far(of: candidates, for: card.id, near) { want(record, "It is wanted as a far neighbour.") }
     if wanted.map(\.id) != choice.wanted {
       choice.wanted = wanted.map(\.id)

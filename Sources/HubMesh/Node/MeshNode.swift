@@ -65,6 +65,7 @@ public final class MeshNode {
   @exclusivity(unchecked) var isSilent = false
 
   @exclusivity(unchecked) var activeSessions: [Session] = []
+  @exclusivity(unchecked) var looks = LookQueue()
   @exclusivity(unchecked) var touchedSessions: [Session] = []
   /// Hubs that are not to be believed any more, as of this call.
   @exclusivity(unchecked) var shunned: [HubRecord] = []

@@ -26,9 +26,9 @@ extension MeshNode {
   func activate(_ session: Session) {
     session.lastUsed = now
     guard !session.isActive else { return }
-    session.isActive = true
+    session.activePlace = activeSessions.count
     activeSessions.append(session)
-    schedule(now)
+    look(at: session, now)
   }
 
   func touch(_ session: Session) {
@@ -96,6 +96,7 @@ extension MeshNode {
     let frame = FrameRing.frame(of: head)
     guard let base = frame.baseAddress else { return }
     base.storeBytes(of: settings.hopLimit, toByteOffset: RoutedFrame.hops, as: UInt8.self)
+    base.storeBytes(of: detourMark(session.hub), toByteOffset: RoutedFrame.marks, as: UInt8.self)
     base.storeBytes(of: session.token.bigEndian, toByteOffset: RoutedFrame.token, as: UInt64.self)
     base.storeBytes(
       of: (session.expected &- 1).bigEndian, toByteOffset: RoutedFrame.acknowledged, as: UInt64.self)
@@ -140,16 +141,16 @@ extension MeshNode {
       max(usual, Self.shortestPatience) << Milliseconds(min(session.repeats, 5)), Self.longestPatience)
     let at = now &+ patience
     session.repeatAt = at
-    schedule(at)
+    look(at: session, at)
   }
 
   /// Nothing was acknowledged for too long: what is first is sent once more, as far as it is not on its way.
-  /// When it may not be delivered any more it still asks what was: the other side does not take it then, and
-  /// says what it has.
+  /// When it may not be delivered any more, the first still asks what was: the other side does not take it
+  /// then, and says what it has.
   private func repeatFirst(_ session: Session) {
     guard session.isOpen, let link = path(to: session.hub) else { return }
     var head = session.ring.firstHead()
-    for index in 0..<min(session.ring.sent, Self.repeatsAtOnce) {
+    for index in 0..<min(session.ring.sent, isStuck(session) ? 1 : Self.repeatsAtOnce) {
       guard let here = head else { return }
       if index == 0 || now &- here.pointee.sentAt >= Self.shortestPatience {
         transmit(here, session, on: link)
@@ -167,7 +168,7 @@ extension MeshNode {
     // What was said of the other's frames may have been lost as well.
     if session.isOpen { session.acknowledgeAt = now }
     activate(session)
-    schedule(now)
+    look(at: session, now)
     touch(session)
   }
 
@@ -229,19 +230,28 @@ extension MeshNode {
 
   /// What time asks of the sessions that have something to do.
   func attendSessions() {
-    var kept = 0
-    let count = activeSessions.count
-    for index in 0..<count {
-      let session = activeSessions[index]
-      guard let next = attend(session) else {
-        session.isActive = false
-        continue
-      }
-      schedule(next)
-      activeSessions[kept] = session
-      kept += 1
+    while let time = looks.first, time <= now, let (_, session) = looks.removeFirst() {
+      guard session.lookAt == time else { continue }
+      session.lookAt = .max
+      if let next = attend(session) { look(at: session, max(next, now &+ 1)) } else { deactivate(session) }
     }
-    activeSessions.removeSubrange(kept..<count)
+    if let next = looks.first { schedule(next) }
+  }
+
+  /// A session is to be looked at by then.
+  func look(at session: Session, _ time: Milliseconds) {
+    guard time < session.lookAt else { return }
+    session.lookAt = time
+    looks.insert(session, at: time)
+    schedule(time)
+  }
+
+  private func deactivate(_ session: Session) {
+    guard let place = session.activePlace, let last = activeSessions.popLast() else { return }
+    session.activePlace = nil
+    guard last !== session else { return }
+    activeSessions[place] = last
+    last.activePlace = place
   }
 
   /// After so long without use a session's memory is given back.
@@ -256,6 +266,7 @@ extension MeshNode {
       abort(session, sent: .hubLost, isFinal: false)
       return session.phase == .idle ? nil : now &+ Self.greetingPause
     }
+    tryDetour(session)
     if session.phase == .greeting { return repeatGreeting(session) }
     if let at = session.repeatAt, now >= at {
       session.repeats += 1

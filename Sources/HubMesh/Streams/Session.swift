@@ -51,6 +51,8 @@ final class Session {
   @exclusivity(unchecked) var ahead: UInt32 = 0
   @exclusivity(unchecked) var aheadAt: Milliseconds?
 
+  /// When another path was last tried.
+  @exclusivity(unchecked) var detouredAt = Milliseconds.min / 2
   /// Answers that were not acknowledged in the session before.
   @exclusivity(unchecked) var carried: [[UInt8]] = []
 
@@ -58,7 +60,11 @@ final class Session {
   @exclusivity(unchecked) var heardStamp: UInt32 = 0
   @exclusivity(unchecked) var heardAt: Milliseconds?
 
-  @exclusivity(unchecked) var isActive = false
+  /// Its place among the active sessions, if it is one of them.
+  @exclusivity(unchecked) var activePlace: Int?
+  var isActive: Bool { activePlace != nil }
+  /// When it is to be looked at next.
+  @exclusivity(unchecked) var lookAt = Milliseconds.max
   @exclusivity(unchecked) var isTouched = false
   @exclusivity(unchecked) var lastUsed: Milliseconds = 0
 

@@ -37,6 +37,8 @@ extension JSONWriter {
     }
   }
 
+  /// In place, where the length of each word is known: an arrival is told many times.
+  @inline(__always)
   private func writeNotice(
     _ type: StaticString, in quotedName: [UInt8], at time: Int64, _ body: (JSONWriter) -> Void
   ) -> Int {

@@ -219,7 +219,7 @@ import Testing
     let stage = EdgeOnStage()
     stage.open(1, .outbound)
     stage.say(
-      #"{"type":"error","error":"Signaling server does not route 'peer-disconnected' messages.","timestamp":1}"#,
+      #"{"type":"error","error":"Signaling server does not route 'peer-disconnected'.","timestamp":1}"#,
       on: 1)
     stage.say(#"{"type":"connected","data":{"peerId":"\#(id(0xa0))"},"fromPeerId":"system"}"#, on: 1)
     stage.say(#"{"type":"dance"}"#, on: 1)
