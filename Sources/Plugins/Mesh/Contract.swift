@@ -115,6 +115,8 @@ public struct HubFigures: Sendable, Equatable {
   public let peers: Int
   /// How many connections it has.
   public let connections: Int
+  /// How many it may have; 0 when it does not say.
+  public let capacity: Int
   /// Whether it is about to stop.
   public let isDraining: Bool
   /// Whether it takes no more peers.
@@ -129,6 +131,15 @@ public struct HubHint: Sendable, Equatable {
   public let url: String
   /// Where it stands.
   public let region: String
-  /// How many connections it has.
-  public let load: Int
+  /// How full it is, from 0 to 1.
+  public let load: Double
+}
+
+extension HubFigures {
+  /// How full it is, from 0 to 1.
+  public var load: Double {
+    if isFull { return 1 }
+    // Two digits say enough, and a list that changed with every connection would be told to others each time.
+    return capacity > 0 ? min(1, Double(connections * 100 / capacity) / 100) : 0
+  }
 }

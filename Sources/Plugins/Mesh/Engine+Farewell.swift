@@ -42,6 +42,7 @@ extension Engine {
   /// Ends it all, unless another instance of the plugin has taken it over.
   func end(_ host: Host, at station: Station) {
     guard surroundings.host === host else { return }
+    host.referral.set([])
     surroundings.announcing.unfollow(presence)
     guard node != nil else { return stop() }
     work(at: station) {

@@ -19,6 +19,8 @@ final class Engine: @unchecked Sendable {
   let ring: @Sendable (@escaping @Sendable (Station) -> Void) -> Void
   let presence: PresenceLog
   let snapshot = Lock(Snapshot())
+  /// What has gone wrong with other hubs and is not mended.
+  let diary = MeshDiary()
   /// When the next turn is due, by the hub's clock in milliseconds.
   let due = Atomic<Int64>(0)
 
@@ -57,6 +59,8 @@ final class Engine: @unchecked Sendable {
   let writer = JSONWriter()
   var published = MeshCounters()
   var lastCard: HubCard?
+  /// Where peers of this hub were last told that they may go.
+  var lastPlaces: [Referral.Place] = []
   var nextChores: Milliseconds = 0
   var isStale = true
   private(set) var isStopped = false
