@@ -25,6 +25,15 @@ public struct PeerSpelling: Hashable, Sendable {
     mask = PeerID.read(base)?.1.mask ?? 0
   }
 
+  /// The spelling with these capitals: one bit for each of the 40 digits, the first digit lowest.
+  @inlinable
+  public init(capitals: UInt64) {
+    mask = capitals & 0xff_ffff_ffff
+  }
+
+  /// Which digits are capitals: one bit for each, the first digit lowest.
+  @inlinable public var capitals: UInt64 { mask }
+
   /// Writes the 40 digits of an id in this spelling; the target has room for them.
   @inline(__always)
   public func write(_ id: PeerID, to target: UnsafeMutableRawPointer) {
