@@ -55,6 +55,9 @@ let package = Package(
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
     .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
+    .target(
+      name: "HubSimulation", dependencies: ["HubWire", "HubConfig", "HubMesh"],
+      resources: [.embedInCode("Scenarios")], swiftSettings: house),
     .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(

@@ -1,0 +1,34 @@
+internal import HubMesh
+internal import HubWire
+
+extension Simulation: Landing {
+  func carry(_ frame: UnsafeRawBufferPointer, from hub: SimulatedHub, on link: LinkID) {
+    if let liar = liars[hub.number] {
+      liar.carry(frame, from: hub, on: link, depth: depth)
+    } else {
+      network.send(frame, from: hub.number, on: link, depth: depth + 1)
+    }
+    noteFrame(frame, from: hub, on: link)
+  }
+
+  func arrived(_ bytes: UnsafeRawBufferPointer, depth: UInt16, at hub: Int, on link: UInt32) {
+    liars[hub]?.hear(bytes)
+    drive(hubs[hub], depth: depth) { logic, time in logic.receive(bytes, on: link, now: time) }
+  }
+
+  func ended(_ link: UInt32, at hub: Int) {
+    let hub = hubs[hub]
+    let other = hub.neighbours.first { $0.link == link }?.hub
+    hub.neighbours.removeAll { $0.link == link }
+    note(hubs: hub.number, other ?? hub.number) {
+      "hub \(hub.number) loses link \(link) to hub \(other ?? -1)"
+    }
+    drive(hub) { logic, time in logic.linkDown(link, now: time) }
+    if hub.isRunning { queue.arrange(.dial, at: now, hub.number, hub.life) }
+  }
+
+  private func noteFrame(_ frame: UnsafeRawBufferPointer, from hub: SimulatedHub, on link: LinkID) {
+    guard journal != nil, let other = network.neighbour(of: hub.number, on: link) else { return }
+    journal?.frame(frame, from: hub.number, to: other, now: now)
+  }
+}
