@@ -65,7 +65,9 @@ let package = Package(
       swiftSettings: house),
     .target(
       name: "HubCommand",
-      dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML"],
+      dependencies: [
+        "HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML", "HubSimulation",
+      ],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
@@ -98,6 +100,7 @@ let package = Package(
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubMeshTests", of: "HubMesh", "HubWire"),
+    tests("HubSimulationTests", of: "HubSimulation", "HubConfig", "HubMesh", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests(

@@ -62,12 +62,25 @@ extension Simulation {
       return true
     }
     let record = ledger.records[number]
+    guard record.network == Int32(network) else {
+      leaked(number, record, network, target, hub)
+      return true
+    }
     guard population.ids[Int(record.sender)] == letter.from, record.target == Int32(target) else {
       forged(letter.from, target, hub, "letter \(number), which is not theirs")
       return true
     }
-    receive(number, record, network, hub, isWhole: letter.data.map { letterBytes.isWhole($0, number) } ?? false)
+    receive(number, record, hub, isWhole: letter.data.map { letterBytes.isWhole($0, number) } ?? false)
     return true
+  }
+
+  private func leaked(
+    _ number: Int, _ record: LetterLedger.Record, _ network: Int, _ target: Int, _ hub: SimulatedHub
+  ) {
+    ledger.figures.foreign += 1
+    violations.add(
+      .foreign, at: now, hubs: [Int(record.senderHub), hub.number], peers: [Int(record.sender), target],
+      "letter \(number) was written in network \(record.network) and came to peer \(target) in \(network)")
   }
 
   private func forged(_ from: PeerID, _ target: Int, _ hub: SimulatedHub, _ what: String) {
@@ -79,19 +92,13 @@ extension Simulation {
   }
 
   private func receive(
-    _ number: Int, _ record: LetterLedger.Record, _ network: Int, _ hub: SimulatedHub, isWhole: Bool
+    _ number: Int, _ record: LetterLedger.Record, _ hub: SimulatedHub, isWhole: Bool
   ) {
     note(hubs: hub.number, peer: Int(record.target)) {
       "letter \(number) from peer \(record.sender) reaches peer \(record.target)"
     }
     let people = [Int(record.sender), Int(record.target)]
     let places = [Int(record.senderHub), hub.number]
-    if record.network != Int32(network) {
-      ledger.figures.foreign += 1
-      violations.add(
-        .foreign, at: now, hubs: places, peers: people,
-        "letter \(number) was written in network \(record.network) and came in network \(network)")
-    }
     if !isWhole {
       violations.add(.altered, at: now, hubs: places, peers: people, "letter \(number) came altered")
     }
