@@ -1,6 +1,7 @@
-import HubMesh
 import HubSimulation
 import HubWire
+
+@testable import HubMesh
 
 /// The simplest node that keeps its promises while nothing fails: each hub's members are one list, which every
 /// hub tells every other, and letters go everywhere until they have been somewhere once.
@@ -22,6 +23,7 @@ final class FloodNode: MeshLogic {
   private var links: [LinkID] = []
   private var records: [HubID: Record] = [:]
   private var here: [Place] = []
+  private var gone: Set<Place> = []
   private var version: UInt64 = 0
   private var letters: Set<[UInt8]> = []
   private var written: UInt64 = 0
@@ -62,11 +64,18 @@ final class FloodNode: MeshLogic {
   }
 
   func leave(_ peer: PeerID, in network: NetworkKey, reason: String, now: Milliseconds) {
-    here.removeAll { $0 == Place(peer: peer, network: network) }
+    let place = Place(peer: peer, network: network)
+    here.removeAll { $0 == place }
+    gone.insert(place)
     tell()
   }
 
-  func members(of network: NetworkKey) -> [MemberPlace] { [] }
+  func members(of network: NetworkKey) -> [MemberPlace] {
+    records.flatMap { hub, record in
+      record.members.filter { $0.network == network }
+        .map { MemberPlace(member: Member(peer: $0.peer), network: network, hub: hub) }
+    }
+  }
 
   func send(_ letter: borrowing Letter, now: Milliseconds) -> Bool {
     let place = Place(peer: letter.to, network: letter.network)
@@ -89,7 +98,28 @@ final class FloodNode: MeshLogic {
   func receive(_ frame: UnsafeRawBufferPointer, on link: LinkID, now: Milliseconds) {
     let bytes = Array(frame)
     var reader = FloodReader(bytes)
-    if reader.byte() == 1 { takeRecord(&reader, bytes, link) } else { takeLetter(&reader, bytes, link) }
+    switch reader.byte() {
+    case 1: takeRecord(&reader, bytes, link)
+    case 2: takeLetter(&reader, bytes, link)
+    default: takeBack(&reader, bytes, link)
+    }
+  }
+
+  /// A letter has found nobody, and everybody hears of it.
+  private func takeBack(_ reader: inout FloodReader, _ bytes: [UInt8], _ link: LinkID) {
+    let home = reader.id()
+    _ = reader.number()
+    guard letters.insert(Array(bytes[..<29])).inserted else { return }
+    guard home == card.id else {
+      flood(bytes, except: link)
+      return
+    }
+    let (from, to, place) = (reader.id(), reader.id(), reader.id())
+    let identity = reader.bytes(Int(reader.number()))
+    effects.returned(
+      ReturnedLetter(
+        from: from, to: to, network: NetworkKey(place: place), messageID: identity, code: .peerNotFound,
+        hub: card.id))
   }
 
   private func takeLetter(_ reader: inout FloodReader, _ bytes: [UInt8], _ link: LinkID) {
@@ -99,8 +129,15 @@ final class FloodNode: MeshLogic {
     let (from, to, place) = (reader.id(), reader.id(), reader.id())
     let identity = reader.bytes(Int(reader.number()))
     let data = reader.rest()
-    guard here.contains(Place(peer: to, network: NetworkKey(place: place))) else {
-      flood(bytes, except: link)
+    let target = Place(peer: to, network: NetworkKey(place: place))
+    guard here.contains(target) else {
+      if gone.contains(target) {
+        let answer = [3] + bytes.dropFirst()
+        letters.insert(Array(answer[..<29]))
+        flood(answer, except: nil)
+      } else {
+        flood(bytes, except: link)
+      }
       return
     }
     identity.withUnsafeBytes { identity in

@@ -8,15 +8,15 @@ enum SmallMesh {
   static let calm = scenario(
     """
     hubs 5 within 200ms
-    peers 30 in 12 networks within 500ms
+    peers 60 in 14 networks within 500ms
     links ring
     calls known
-    letters 100 per second
+    letters 20 per second
     churn 0 per second
-    lasts 30s
-    rest 18s
+    lasts 60s
     at 3s join 2 peers
-    at 5s leave 4 peers
+    rest 18s
+    at 25s leave 4 peers
     """)
 
   static func scenario(_ text: String) -> Scenario {

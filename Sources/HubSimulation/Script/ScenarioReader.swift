@@ -84,6 +84,7 @@ package struct ScenarioReader {
       scenario.peers = try line.number("the number of peers", 0...ScriptLimits.peers)
       try line.expect("in")
       scenario.networks = try line.number("the number of networks", 1...ScriptLimits.peers)
+      try line.expect("networks")
       if line.takes("within") {
         scenario.peersArrive = try line.time("the time to come", atMost: ScriptLimits.day)
       }
