@@ -9,8 +9,8 @@ struct SimulationDesk {
   private static let smallMesh = 100
 
   private let invocation: Invocation
-  private var console: Console { invocation.console }
-  private var arguments: Arguments { invocation.arguments }
+  var console: Console { invocation.console }
+  var arguments: Arguments { invocation.arguments }
 
   init(_ invocation: Invocation) { self.invocation = invocation }
 
@@ -103,7 +103,7 @@ struct SimulationDesk {
     return scenario
   }
 
-  private func number(_ flag: String, _ range: ClosedRange<Int>) throws -> Int? {
+  func number(_ flag: String, _ range: ClosedRange<Int>) throws -> Int? {
     guard let text = arguments.value(flag) else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw CommandFailure(

@@ -12,6 +12,13 @@ enum SimulationJSON {
     ])
   }
 
+  static func cost(_ cost: JoinCost) -> JSONValue {
+    .object([
+      number("hubs", cost.hubs), number("bytesSent", Int(cost.firstHand)),
+      number("bytesOnAllLinks", Int(cost.all)), number("framesOnAllLinks", Int(cost.frames)),
+    ])
+  }
+
   static func value(_ result: ScenarioResult) -> JSONValue {
     let letters = result.letters
     let links = [number("middle", letters.middleHops), number("most", letters.mostHops)]

@@ -5,7 +5,8 @@ extension Verb {
   static let sim = Verb(
     "sim", "run whole meshes of hubs in virtual time and look for promises that are broken",
     operands: [
-      Operand("ACTION", "what to do; 'list' when nothing is said", words: ["run", "list"], isOptional: true),
+      Operand("ACTION", "what to do; 'list' when nothing is said", words: ["run", "list", "joins"],
+        isOptional: true),
       Operand(
         "SCENARIO", "run: its name, the path of its file, or 'all' for every small one", isOptional: true),
     ],
@@ -24,10 +25,15 @@ extension Verb {
       Example("hubctl sim run chain --seeds 20", "twenty runs; exit code 7 if anything was violated"),
       Example("hubctl sim run star --seed 7 --replay", "what led to the violation of seed 7"),
       Example("hubctl sim run random --hubs 40 --peers 800 --svg random.svg", "a larger mesh, drawn"),
+      Example("hubctl sim joins", "what a join costs in bytes, with 100 hubs and with 1,000"),
       Example("hubctl sim run ./mine.scenario", "a scenario of your own"),
     ]
   ) { invocation in
     let desk = SimulationDesk(invocation)
-    return invocation.arguments.operand(0) == "run" ? try desk.run() : try desk.list()
+    switch invocation.arguments.operand(0) {
+    case "run": return try desk.run()
+    case "joins": return try desk.joins()
+    default: return try desk.list()
+    }
   }
 }
