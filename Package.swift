@@ -17,6 +17,8 @@ let standardPlugins: [Target] = [
   plugin("NamespaceIsolation", uses: "Signaling", "HubRegistry"),
   plugin("Signaling"),
   plugin("HubRegistry", uses: "Signaling"),
+  plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens", on: ["HubMesh"]),
+  plugin("Bootstrap", uses: "Mesh", "HubRegistry"),
   plugin("Health", uses: "HubRegistry"),
   plugin("Metrics", uses: "HubRegistry"),
   plugin("Echo"),
@@ -47,8 +49,13 @@ let package = Package(
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
     .target(
-      name: "HubKernel", dependencies: ["HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
+      name: "HubKernel",
+      dependencies: [
+        "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents", "HubPlugins", "HubTransport",
+      ],
       swiftSettings: house),
     .target(name: "HubCrypto", dependencies: ["COpenSSL"], swiftSettings: house),
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
@@ -82,6 +89,7 @@ let package = Package(
     tests("HubConfigTests", of: "HubConfig"),
     tests("HubBaseTests", of: "HubBase"),
     tests("HubKernelTests", of: "HubKernel", "HubTesting"),
+    tests("HubTestingTests", of: "HubTesting", "HubKernel"),
     .testTarget(
       name: "ConformanceTests", dependencies: ["HubKernel", "HubTesting"] + named(standardPlugins),
       swiftSettings: house),
@@ -90,6 +98,8 @@ let package = Package(
       exclude: ["README.md", "hub", "live.py"], swiftSettings: house),
     pluginTests("Signaling"),
     pluginTests("HubRegistry", with: "Signaling"),
+    pluginTests("Mesh", with: "Signaling", "HubRegistry", "AuthTokens"),
+    pluginTests("Bootstrap", with: "Mesh", "Signaling", "HubRegistry"),
     pluginTests("RateLimit", with: "Signaling", "HubRegistry", "AuthTokens", "HubCrypto", "HubTokens"),
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling"),
@@ -126,11 +136,13 @@ func named(_ targets: [Target]) -> [Target.Dependency] { targets.map { .byName(n
 
 /// One plugin: one folder, one module, and nothing from the hub but the kernel. One that signs sees the
 /// cryptography as well, under its Swift names.
-func plugin(_ name: String, uses others: String..., signs: Bool = false) -> Target {
+func plugin(
+  _ name: String, uses others: String..., on libraries: [String] = [], signs: Bool = false
+) -> Target {
   .target(
     name: name,
     dependencies: ["HubKernel"] + (signs ? ["HubCrypto", "HubTokens"] : [])
-      + others.map { .byName(name: $0) },
+      + (libraries + others).map { .byName(name: $0) },
     path: "Sources/Plugins/\(name)", exclude: ["README.md"], swiftSettings: house)
 }
 

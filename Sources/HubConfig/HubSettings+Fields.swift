@@ -115,6 +115,12 @@ extension Limits {
       "queuedTotal", \.queuedTotal, "bytes waiting for all slow readers together",
       in: .mebibytes(1) ... .gibibytes(64)),
     Field(
+      "trunkMessageBytes", \.trunkMessageBytes, "size of one message between hubs",
+      in: .kibibytes(64) ... .mebibytes(64)),
+    Field(
+      "trunkQueuedBytes", \.trunkQueuedBytes, "bytes waiting for one hub that is slow to read",
+      in: .kibibytes(64) ... .gibibytes(1)),
+    Field(
       "announceBytes", \.announceBytes, "size of what a peer says of itself",
       in: .bytes(2) ... .mebibytes(1)),
     Field("networks", \.networks, "networks with members at once", in: 1...10_000_000),

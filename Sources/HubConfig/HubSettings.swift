@@ -108,6 +108,10 @@ public struct Limits: PluginSettings {
   public var queuedTime = Duration.seconds(10)
   /// Bytes waiting for all slow readers together.
   public var queuedTotal = ByteSize.mebibytes(256)
+  /// Size of one message between hubs.
+  public var trunkMessageBytes = ByteSize.mebibytes(1)
+  /// Bytes waiting for one hub that is slow to read.
+  public var trunkQueuedBytes = ByteSize.mebibytes(16)
   /// Size of what a peer says of itself.
   public var announceBytes = ByteSize.kibibytes(16)
   /// Networks with members at once.

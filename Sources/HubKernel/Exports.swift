@@ -2,5 +2,7 @@
 @_exported public import HubBase
 @_exported public import HubConfig
 @_exported public import HubEvents
+@_exported public import HubPlugins
 @_exported public import HubTenants
+@_exported public import HubTransport
 @_exported public import HubWire

@@ -7,6 +7,7 @@ public final class Host: Sendable {
   let tasks: Tasks
   let mailbox = Lock<Mailbox?>(nil)
   private let timers = Lock<[TimerTicket]>([])
+  private let calls = CallBook()
   private let slotCount = Lock(0)
   private let failed: @Sendable (any Error) -> Void
 
@@ -146,9 +147,42 @@ public final class Host: Sendable {
     timers.withLock { $0.append(ticket) }
   }
 
+  /// Calls another server, which `trunk` hears of on one of the reactors. What is left of its calls when the
+  /// plugin stops is ended, unless a successor has taken it over.
+  @discardableResult
+  public func call(
+    _ url: String, _ options: CallOptions = CallOptions(), at station: Int = 0, _ trunk: any Trunk
+  ) -> Call {
+    let inbox = core.inbox(atStation: station)
+    let call = Call(inbox, calls)
+    inbox.run { $0.call(OutgoingCall(url, options), call, trunk) }
+    return call
+  }
+
+  /// Takes over a call of the instance it replaces, in `adopt`.
+  public func adopt(_ call: Call) { call.move(to: calls) }
+
+  /// How many reactors there are.
+  public var stations: Int { core.inboxes.count }
+
+  /// Does something on a reactor, after what was left there before.
+  public func run(at station: Int = 0, _ work: @escaping @Sendable (Station) -> Void) {
+    core.inbox(atStation: station).run { work(Station(lane: $0)) }
+  }
+
+  /// Asks whether a peer's connection still lives, and not merely has not been closed. The answer comes on
+  /// that connection's reactor when it has had its time, and at once where there is none.
+  public func probe(
+    _ peer: PeerID, in namespace: Namespace, _ answer: @escaping @Sendable (Bool) -> Void
+  ) {
+    guard let holder = core.switchboard.identities.find(namespace.scope, peer) else { return answer(false) }
+    core.inbox(holder.lane).run { $0.probe(holder) { answer($1) } }
+  }
+
   /// Takes back what the plugin has left running; returns what that was. Tasks that do not end in time are
   /// left alone.
-  func reclaim(within limit: Duration) async -> (timers: Int, tasks: Int) {
+  func reclaim(within limit: Duration) async -> (timers: Int, tasks: Int, calls: Int) {
+    let open = calls.endAll()
     let left = timers.withLock { timers in
       defer { timers = [] }
       return timers
@@ -158,7 +192,7 @@ public final class Host: Sendable {
     if await !core.timers.within(limit, { [tasks] in await tasks.end() }) {
       core.log.warning("tasks of a plugin do not end", ["plugin": ticket.id])
     }
-    return (left.count, running)
+    return (left.count, running, open)
   }
 }
 

@@ -8,6 +8,8 @@ public struct HubView: Sendable {
   public var id: String { core.settings.id }
   /// What its operator wrote on it.
   public var labels: OrderedMap<String> { core.settings.labels }
+  /// What happens to a second connection with a peer id that is taken.
+  public var duplicate: DuplicatePolicy { core.settings.duplicate }
   /// How many WebSocket connections are open.
   public var connections: Int { core.switchboard.connections }
   /// How many there may be.

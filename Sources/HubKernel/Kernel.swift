@@ -110,7 +110,7 @@ public final class Kernel: Sendable {
     capabilities[KernelCapabilities.control] = self
     for one in kept { capabilities.merge(one.declared.offers) { $1 } }
     var made: [PluginInstance] = []
-    for blueprint in Plan.order(blueprints).order {
+    for blueprint in Plan.order(blueprints, \.manifest).order {
       let id = blueprint.manifest.id
       let one = try PluginInstance(blueprint, core: core, capabilities: capabilities) {
         [weak self] ticket, error in

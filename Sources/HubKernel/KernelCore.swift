@@ -92,6 +92,9 @@ final class KernelCore: Sendable {
 
   func inbox(_ lane: UInt16) -> Inbox { inboxes[Int(lane)] }
 
+  /// The inbox of a station, or of the last one where there are not so many.
+  func inbox(atStation number: Int) -> Inbox { inboxes[min(max(number, 0), inboxes.count - 1)] }
+
   @discardableResult
   func put(
     _ kind: Inbox.Kind, for target: ConnectionID, from sender: ConnectionID, in scope: UInt64 = 0,

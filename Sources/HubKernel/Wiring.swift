@@ -13,13 +13,15 @@ public final class Wiring {
   var closers: [@Sendable (Peer) -> Void] = []
   var sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void] = [:]
   var routes: [Route] = []
+  var carrier: CarrierWishes?
+  var posts: (@Sendable (UnsafeRawBufferPointer, ConnectionID, Station) -> Void)?
   var offers: [Capability: any Sendable] = [:]
   var healthCheck: (@Sendable () -> Health)?
   /// What the plugin declared twice.
   var mistakes: [String] = []
 
   /// The tenants that switched the plugin off.
-  private let offIn: Set<Namespace>
+  public let offIn: Set<Namespace>
 
   init(core: KernelCore, ticket: PluginTicket, offIn: Set<Namespace>) {
     self.core = core
@@ -89,6 +91,26 @@ public final class Wiring {
     case .opening: openers.append(handle)
     case .closing: closers.append(handle)
     }
+  }
+
+  /// Hears what it left for itself on another reactor with `Station.post`. One plugin of the hub may.
+  public func receive(
+    posts handle: @escaping @Sendable (UnsafeRawBufferPointer, ConnectionID, Station) -> Void
+  ) {
+    if posts != nil { mistakes.append("it receives posts twice") }
+    posts = handle
+  }
+
+  /// Is asked for each signal whose target is not connected here, on the sender's reactor, and answers
+  /// whether it takes it: then whatever the sender is to be told is its business. One plugin of the hub may.
+  ///
+  /// `bounced` gets the receipts of signals that it had delivered here and whose receivers were gone by then.
+  public func carry(
+    _ take: @escaping @Sendable (borrowing Message, Room, PeerID) -> Bool,
+    bounced: @escaping @Sendable (_ receipt: UnsafeRawBufferPointer, Station) -> Void
+  ) {
+    if carrier != nil { mistakes.append("it carries signals twice") }
+    carrier = CarrierWishes(take: take, bounced: bounced)
   }
 
   /// Owns one path of the HTTP server. With `about` it stands in the document of the admin listener, which

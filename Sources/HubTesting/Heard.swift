@@ -3,7 +3,7 @@ public import HubKernel
 /// One message that a peer heard.
 public struct Heard: Sendable, Equatable, ExpressibleByStringLiteral, CustomStringConvertible {
   /// The message as it came.
-  public let text: String
+  public let bytes: [UInt8]
   /// Whether it was text, and not binary.
   public let kind: MessageKind
 
@@ -11,12 +11,18 @@ public struct Heard: Sendable, Equatable, ExpressibleByStringLiteral, CustomStri
   public init(stringLiteral text: String) { self.init(text) }
 
   /// A message.
-  public init(_ text: String, _ kind: MessageKind = .text) {
-    self.text = text
+  public init(_ text: String, _ kind: MessageKind = .text) { self.init(Array(text.utf8), kind) }
+
+  /// A message.
+  public init(_ bytes: [UInt8], _ kind: MessageKind) {
+    self.bytes = bytes
     self.kind = kind
   }
 
-  /// The message as it came.
+  /// The message as text.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The message as text.
   public var description: String { text }
 
   /// The message as a tree, if it is JSON.

@@ -9,11 +9,45 @@ final class MemoryTransport: Transport {
   private var nextLink: UInt32 = 0
   /// How many bytes may wait for a reader that stands still.
   var queuedBytes = 1 << 21
-  private let clock: TestClock
+  let network: TestNetwork
+  private(set) weak var world: World?
+  private let kernel: Kernel
+  private var number = 0
+  private var isSevered = false
+  private var ends: [UInt32: HubEnd] = [:]
+  private var calls: [ConnectionID: HubEnd] = [:]
   /// Connections from which nothing is taken, and until when.
   private var resting: [UInt32: UInt64] = [:]
 
-  init(clock: TestClock) { self.clock = clock }
+  init(_ kernel: Kernel, network: TestNetwork) {
+    self.kernel = kernel
+    self.network = network
+  }
+
+  func belong(to world: World, _ number: Int) { (self.world, self.number) = (world, number) }
+
+  private var clock: TestClock { network.clock }
+  var settings: HubSettings { kernel.settings }
+  /// Its lane, which has seen what was left for it.
+  var lane: Lane? { world?.lane(number) }
+  /// Tells the lane something when it is not at work.
+  func tell(_ action: @escaping (Lane) -> Void) { later.append(action) }
+
+  func add(_ end: HubEnd) { ends[end.link.index] = end }
+  func remove(_ end: HubEnd, of connection: ConnectionID?) {
+    ends[end.link.index] = nil
+    resting[end.link.index] = nil
+    if let connection { calls[connection] = nil }
+  }
+  func isAnswered(_ connection: ConnectionID) { calls[connection] = nil }
+
+  /// The hub was killed: its system hangs up, and nobody will be reached any more.
+  func sever() {
+    isSevered = true
+    for end in ends.values { end.hangUp() }
+    for client in clients.values { end(client, code: 1006, reason: "") }
+  }
+  func isResting(_ link: Link) -> Bool { resting[link.index] != nil }
 
   func newLink() -> Link {
     nextLink += 1
@@ -37,6 +71,8 @@ final class MemoryTransport: Transport {
     if let answer = questions[link.index] {
       answer.begin(response)
       if case .bytes = response.body { questions[link.index] = nil }
+    } else if let end = ends[link.index] {
+      end.refuse(response)
     } else if let client = clients.removeValue(forKey: link.index) {
       client.inside.withLock { inside in
         guard inside.state == .waiting else { return }
@@ -53,6 +89,7 @@ final class MemoryTransport: Transport {
   func finishStream(_ link: Link) { questions.removeValue(forKey: link.index)?.finish() }
 
   func accept(_ link: Link, as connection: ConnectionID, subprotocol: String?) -> Bool {
+    if let end = ends[link.index] { return end.accept(as: connection, subprotocol: subprotocol) }
     guard let client = clients[link.index] else { return false }
     return client.inside.withLock { inside in
       guard inside.state == .waiting else { return false }
@@ -64,14 +101,16 @@ final class MemoryTransport: Transport {
   }
 
   func acceptAndClose(_ link: Link, code: UInt16, reason: String) {
+    if let end = ends[link.index] { return end.acceptAndClose(code: code, reason: reason) }
     clients.removeValue(forKey: link.index)?.inside.withLock { inside in
       if inside.state == .waiting { inside.state = .closed(code: code, reason: reason) }
     }
   }
 
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to link: Link) -> Bool {
+    if let end = ends[link.index] { return end.say(message, kind) }
     guard let client = clients[link.index] else { return false }
-    let heard = Heard(String(decoding: message, as: UTF8.self), kind)
+    let heard = Heard(Array(message), kind)
     let limit = queuedBytes
     let isTooSlow: Bool? = client.inside.withLock { inside in
       guard inside.state == .open, !inside.isEnding else { return nil }
@@ -89,17 +128,30 @@ final class MemoryTransport: Transport {
   }
 
   func close(_ link: Link, code: UInt16, reason: String) {
+    if let end = ends[link.index] { return end.close(code: code, reason: reason) }
     if let client = clients[link.index] { drop(client, code: code, reason: reason) }
   }
 
   func probe(_ link: Link) {
+    if let end = ends[link.index] { return end.ping() }
     guard let client = clients[link.index] else { return }
     let (isSilent, connection) = client.inside.withLock { ($0.isSilent || $0.isStalled, $0.connection) }
     if !isSilent, let connection { later.append { $0.answered(connection) } }
   }
 
+  func call(_ call: OutgoingCall, as connection: ConnectionID) {
+    guard !isSevered else {
+      return later.append { $0.callFailed(connection, CallFailure(.unreachable, "the hub was killed")) }
+    }
+    calls[connection] = HubEnd(self, calling: call, as: connection)
+  }
+
+  func hangUp(_ connection: ConnectionID) { calls.removeValue(forKey: connection)?.hangUp() }
+
+  func widen(_ link: Link) { ends[link.index]?.isWide = true }
+
   func rest(_ link: Link, for time: Duration) {
-    guard time > .zero, let client = clients[link.index], client.isOpen else { return }
+    guard time > .zero, ends[link.index] != nil || clients[link.index]?.isOpen == true else { return }
     resting[link.index] = max(resting[link.index] ?? 0, clock.now &+ time.nanoseconds)
   }
 
@@ -107,14 +159,14 @@ final class MemoryTransport: Transport {
   var nextWake: UInt64? { resting.values.min() }
 
   /// A peer says something: the lane hears it at once, or when the peer has rested.
-  func say(_ text: String, _ kind: MessageKind, by client: TestClient, to lane: Lane) {
+  func say(_ what: Heard, by client: TestClient, to lane: Lane) {
     let isResting = resting[client.link.index] != nil
     let open = client.inside.withLock { inside -> ConnectionID? in
       guard inside.state == .open, !inside.isEnding else { return nil }
-      if isResting { inside.unsaid.append(Heard(text, kind)) }
+      if isResting { inside.unsaid.append(what) }
       return isResting ? nil : inside.connection
     }
-    if let open { Array(text.utf8).withUnsafeBytes { lane.received(open, $0, kind) } }
+    if let open { what.bytes.withUnsafeBytes { lane.received(open, $0, what.kind) } }
   }
 
   private func wakeRested(_ lane: Lane) -> Bool {
@@ -126,7 +178,7 @@ final class MemoryTransport: Transport {
         defer { inside.unsaid = [] }
         return inside.unsaid
       }
-      for one in unsaid { say(one.text, one.kind, by: client, to: lane) }
+      for one in unsaid { say(one, by: client, to: lane) }
     }
     return !rested.isEmpty
   }

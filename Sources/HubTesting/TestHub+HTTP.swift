@@ -21,11 +21,10 @@ extension TestHub {
       body: Array(body.utf8), isAdmin: isAdmin)
     if isAdmin { request.approach = approach }
     return await perform { [request] world in
-      let lane = world.lane(0)
       let answer = TestAnswer()
       let link = world.transports[0].newLink()
       world.transports[0].add(answer, on: link)
-      lane.serve(request, on: link)
+      world.reach(0) { $0.serve(request, on: link) }
       return answer
     }
   }

@@ -29,10 +29,9 @@ extension TestHub {
       let number = lane ?? people.withLock { $0.clients.count } % world.lanes.count
       let client = TestClient(who, lane: number, link: world.transports[number].newLink())
       people.withLock { $0.clients.append(client) }
-      let lane = world.lane(number)
       world.transports[number].queuedBytes = world.kernel.settings.limits.queuedBytes.bytes
       world.transports[number].add(client)
-      lane.upgrade(request, from: remote, on: client.link, protocols: protocols)
+      world.reach(number) { $0.upgrade(request, from: remote, on: client.link, protocols: protocols) }
       return client
     }
   }
@@ -68,10 +67,18 @@ extension TestHub {
 
   /// Sends messages on a connection, all in one turn of its lane.
   public func send(_ texts: [String], _ kind: MessageKind = .text, by client: TestClient) async {
+    await send(texts.map { Heard($0, kind) }, by: client)
+  }
+
+  /// Sends a binary message on a connection.
+  public func send(_ bytes: [UInt8], by client: TestClient) async {
+    await send([Heard(bytes, .binary)], by: client)
+  }
+
+  private func send(_ messages: [Heard], by client: TestClient) async {
     await perform { world in
-      let lane = world.lane(client.lane)
-      for text in texts {
-        world.transports[client.lane].say(text, kind, by: client, to: lane)
+      world.reach(client.lane) { lane in
+        for message in messages { world.transports[client.lane].say(message, by: client, to: lane) }
       }
     }
   }
@@ -83,7 +90,11 @@ extension TestHub {
 
   /// The peer closes a connection.
   public func close(_ client: TestClient, code: UInt16 = 1000, reason: String = "") async {
-    await perform { $0.transports[client.lane].end(client, code: code, reason: reason) }
+    await perform { world in
+      world.reach(client.lane) { _ in
+        world.transports[client.lane].end(client, code: code, reason: reason)
+      }
+    }
   }
 
   /// The latest connection of a peer breaks without a word, and the hub notices.

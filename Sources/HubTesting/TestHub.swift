@@ -6,7 +6,7 @@ public import HubKernel
 /// Whatever is asked of it is done when the call returns, and everything that follows from it as well.
 /// Nothing moves in between, time included.
 public final class TestHub: Sendable {
-  let bench = Workbench()
+  let network: TestNetwork
   let world: World
   let settings: Lock<TestSettings>
   let people = Lock(People())
@@ -30,7 +30,8 @@ public final class TestHub: Sendable {
   public convenience init(lanes: Int = 1, seed: UInt64? = nil, patience: Duration = .zero) {
     var problems = Problems()
     let nothing = Configuration.read(nil, catalogue: [], problems: &problems)
-    self.init(nothing, TestSettings(), lanes, seed, patience)
+    let network = TestNetwork(seed: seed, patience: patience, isOpen: false)
+    self.init(nothing, TestSettings(), lanes, seed, network, name: TestHub.usualName)
   }
 
   /// A hub that runs with a whole Plugins.yaml. `secrets` is its environment, as far as it keeps secrets.
@@ -50,23 +51,39 @@ public final class TestHub: Sendable {
   ) throws {
     var settings = TestSettings(catalogue: catalogue, secrets: secrets)
     try settings.replace(with: yaml)
-    self.init(try settings.configuration(), settings, lanes, seed, patience)
+    let network = TestNetwork(seed: seed, patience: patience, isOpen: false)
+    self.init(try settings.configuration(), settings, lanes, seed, network, name: TestHub.usualName)
+  }
+
+  /// What a hub is called in the network if it has that for itself.
+  static let usualName = "hub"
+
+  /// A hub of a fleet that has yet to be booted.
+  convenience init(
+    _ name: String, in network: TestNetwork, yaml: String, catalogue: [CatalogueEntry],
+    secrets: [String: String], lanes: Int, seed: UInt64?
+  ) throws {
+    var settings = TestSettings(catalogue: catalogue, secrets: secrets)
+    try settings.replace(with: yaml)
+    self.init(try settings.configuration(), settings, lanes, seed, network, name: name)
   }
 
   private init(
     _ configuration: Configuration, _ settings: TestSettings, _ lanes: Int, _ seed: UInt64?,
-    _ patience: Duration
+    _ network: TestNetwork, name: String
   ) {
-    let clock = TestClock()
     let captured = CapturedLog()
-    self.clock = clock
+    let crew = Crew(network.bench)
+    self.network = network
+    clock = network.clock
     self.captured = captured
     self.settings = Lock(settings)
     kernel = Kernel(
       configuration, catalogue: settings.catalogue, lanes: lanes, lanesRun: false, clock: clock,
       sink: captured,
-      executor: bench, fetching: web)
-    world = World(kernel, lanes: lanes, bench: bench, clock: clock, seed: seed, patience: patience)
+      executor: crew, fetching: web)
+    world = World(kernel, name: name, lanes: lanes, crew: crew, network: network, seed: seed)
+    network.add(world)
     let (events, people) = (heardEvents, people)
     _ = kernel.tap { event in events.withLock { $0.append(event) } }
     kernel.onUndelivered { text, peer, _ in
@@ -75,18 +92,22 @@ public final class TestHub: Sendable {
   }
 
   deinit {
-    let (bench, world) = (bench, world)
+    let (network, world) = (network, world)
     Task.detached {
-      _ = await bench.perform { world.carryOut { await world.kernel.stop() } }
-      bench.end()
+      await network.bench.perform {
+        // One that was killed tidies up where nobody sees it.
+        if world.isDead { world.bury() } else { world.thaw() }
+        _ = world.carryOut { await world.kernel.stop() }
+        network.remove(world)
+      }
     }
   }
 
   /// Does something on the hub's thread and everything that follows from it.
   func perform<Result: Sendable>(_ work: @escaping @Sendable (World) -> Result) async -> Result {
-    await bench.perform { [world] in
+    await network.bench.perform { [world] in
       let result = work(world)
-      world.settle()
+      world.network.settle()
       return result
     }
   }
@@ -96,14 +117,14 @@ public final class TestHub: Sendable {
   public func run<Success: Sendable>(_ work: @escaping @Sendable () async throws -> Success) async throws
     -> Success
   {
-    try await bench.perform { [world] in world.carryOut(work) }.get()
+    try await network.bench.perform { [world] in world.carryOut(work) }.get()
   }
 
   /// Runs until nothing is left to do.
   public func settle() async { await perform { _ in } }
 
   /// Lets time pass.
-  public func pass(_ duration: Duration) async { await perform { $0.pass(duration) } }
+  public func pass(_ duration: Duration) async { await perform { $0.network.pass(duration) } }
 
   /// Tells an event, as the plugin that owns it would.
   public func happen<E: Event>(_ event: E) async {

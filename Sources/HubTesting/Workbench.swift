@@ -1,12 +1,12 @@
 import Glibc
 
-/// The one thread on which a hub under test lives: its tasks, its lanes and its time. It does nothing
+/// The one thread on which hubs under test live: their tasks, their lanes and their time. It does nothing
 /// unasked.
-final class Workbench: TaskExecutor, @unchecked Sendable {
+final class Workbench: @unchecked Sendable {
   // Sendable: everything stored is touched only with the mutex held.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  private var jobs: [UnownedJob] = []
+  private var jobs: [ObjectIdentifier: [UnownedJob]] = [:]
   private var orders: [@Sendable () -> Void] = []
   private var isOver = false
 
@@ -46,31 +46,27 @@ final class Workbench: TaskExecutor, @unchecked Sendable {
     }
   }
 
-  /// A task is ready to go on.
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
+  /// A task of a crew is ready to go on.
+  fileprivate func add(_ job: UnownedJob, of crew: Crew) {
     locked {
-      jobs.append(job)
+      jobs[ObjectIdentifier(crew), default: []].append(job)
       pthread_cond_broadcast(condition)
     }
   }
 
-  /// Lets every task run that can; returns whether there was one. To be called on this thread.
-  func runTasks() -> Bool {
+  /// Lets every task of a crew run that can; returns whether there was one. To be called on this thread.
+  func runTasks(of crew: Crew) -> Bool {
     var ran = false
     while true {
-      let ready = locked {
-        defer { jobs.removeAll() }
-        return jobs
-      }
+      let ready = locked { jobs.removeValue(forKey: ObjectIdentifier(crew)) ?? [] }
       if ready.isEmpty { return ran }
       ran = true
-      for job in ready { job.runSynchronously(on: asUnownedTaskExecutor()) }
+      for job in ready { job.runSynchronously(on: crew.asUnownedTaskExecutor()) }
     }
   }
 
-  /// Waits in real time for a task to become ready; returns whether one did.
-  func waitForTask(_ patience: Duration) -> Bool {
+  /// Waits in real time for a task of these crews to become ready; returns whether one did.
+  func waitForTask(_ patience: Duration, of crews: [Crew]) -> Bool {
     guard patience > .zero else { return false }
     var until = timespec()
     clock_gettime(CLOCK_REALTIME, &until)
@@ -82,8 +78,10 @@ final class Workbench: TaskExecutor, @unchecked Sendable {
       until.tv_sec += 1
     }
     return locked {
-      while jobs.isEmpty {
-        if pthread_cond_timedwait(condition, mutex, &until) == ETIMEDOUT { return !jobs.isEmpty }
+      while !crews.contains(where: { jobs[ObjectIdentifier($0)] != nil }) {
+        if pthread_cond_timedwait(condition, mutex, &until) == ETIMEDOUT {
+          return crews.contains { jobs[ObjectIdentifier($0)] != nil }
+        }
       }
       return true
     }
@@ -114,4 +112,14 @@ final class Workbench: TaskExecutor, @unchecked Sendable {
       pthread_cond_broadcast(condition)
     }
   }
+}
+
+/// The tasks of one hub on the bench.
+final class Crew: TaskExecutor {
+  private let bench: Workbench
+
+  init(_ bench: Workbench) { self.bench = bench }
+
+  /// A task is ready to go on.
+  func enqueue(_ job: consuming ExecutorJob) { bench.add(UnownedJob(job), of: self) }
 }

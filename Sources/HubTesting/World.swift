@@ -1,36 +1,45 @@
 import HubKernel
 
-/// A hub with its lanes and its time, as the bench drives them.
+/// A hub with its lanes, as the bench drives them.
 final class World: @unchecked Sendable {
   // Sendable: everything here is used on the bench's thread alone; what other threads reach has locks of its
   // own.
-  let bench: Workbench
-  let clock: TestClock
+  /// What it is called in the network.
+  let name: String
+  let network: TestNetwork
   let kernel: Kernel
+  let crew: Crew
   let lanes: [Lane]
   let transports: [MemoryTransport]
+  /// Whether it does nothing at the moment.
+  private(set) var isFrozen = false
+  /// Whether it was killed.
+  private(set) var isDead = false
+  /// Whether nobody looks at it any more, and it only ends what it has begun.
+  private var isBuried = false
   private let awake: Lock<Set<Int>>
   private var shuffle: SeededGenerator?
-  /// How long, in real time, something outside of the hub may take before time is moved on.
-  private let patience: Duration
-  private static let roundLimit = 1_000_000
-  private static let interruptionLimit = 100
+  /// What has come to its doors while it was frozen.
+  private var held: [() -> Void] = []
+  private var callCount = 0
 
-  init(
-    _ kernel: Kernel, lanes count: Int, bench: Workbench, clock: TestClock, seed: UInt64?, patience: Duration
-  ) {
-    self.bench = bench
-    self.clock = clock
+  init(_ kernel: Kernel, name: String, lanes count: Int, crew: Crew, network: TestNetwork, seed: UInt64?) {
+    self.name = name
+    self.network = network
     self.kernel = kernel
-    self.patience = patience
+    self.crew = crew
     shuffle = seed.map(SeededGenerator.init)
-    let transports = (0..<count).map { _ in MemoryTransport(clock: clock) }
+    let transports = (0..<count).map { _ in MemoryTransport(kernel, network: network) }
     self.transports = transports
     lanes = (0..<count).map { Lane(kernel, number: $0, transport: transports[$0]) }
     let awake = Lock(Set<Int>())
     self.awake = awake
     for number in 0..<count { kernel.inbox(number).onArrival { awake.withLock { _ = $0.insert(number) } } }
+    for (number, transport) in transports.enumerated() { transport.belong(to: self, number) }
   }
+
+  /// Whether its lanes and tasks get no turn.
+  var isStill: Bool { isFrozen || (isDead && !isBuried) }
 
   /// The lane of that number, which has seen what was left for it.
   func lane(_ number: Int) -> Lane {
@@ -38,18 +47,40 @@ final class World: @unchecked Sendable {
     return lanes[number]
   }
 
-  /// Runs until nothing is left to do.
-  func settle() {
-    var rounds = 0
-    while step() {
-      rounds += 1
-      precondition(
-        rounds < World.roundLimit, "the hub never comes to rest: something wakes itself again and again")
+  /// Something comes from outside to a lane: at once, or when the hub is not frozen any more.
+  func reach(_ number: Int, _ action: @escaping (Lane) -> Void) {
+    if isDead { return }
+    if isFrozen {
+      held.append { [unowned self] in action(lane(number)) }
+    } else {
+      action(lane(number))
     }
   }
 
-  private func step() -> Bool {
-    var worked = bench.runTasks()
+  func freeze() { isFrozen = true }
+
+  /// It is gone from one moment to the next. Nothing reaches it, and it reaches nobody.
+  func die() {
+    (isDead, isFrozen, held) = (true, false, [])
+    for transport in transports { transport.sever() }
+  }
+
+  /// It may end its tasks, where nobody sees it.
+  func bury() {
+    die()
+    isBuried = true
+  }
+
+  func thaw() {
+    isFrozen = false
+    let due = held
+    held = []
+    for action in due { action() }
+  }
+
+  /// Lets each lane and its transport do once what is to be done; returns whether there was anything.
+  func step() -> Bool {
+    var worked = false
     var order = Array(lanes.indices)
     if var generator = shuffle {
       order.shuffle(using: &generator)
@@ -65,70 +96,27 @@ final class World: @unchecked Sendable {
     return worked
   }
 
-  /// Lets time pass, stopping at everything that is due in between.
-  func pass(_ duration: Duration) {
-    let target = clock.now + duration.nanoseconds
-    settle()
-    while let next = nextWake, next <= target { move(to: next) }
-    move(to: target)
-  }
+  /// Begins a turn of every lane, for the time has changed.
+  func turn() { for lane in lanes { lane.turn() } }
 
-  private var nextWake: UInt64? {
-    (transports.compactMap(\.nextWake) + (clock.nextWake.map { [$0] } ?? [])).min()
-  }
+  var nextWake: UInt64? { transports.compactMap(\.nextWake).min() }
 
-  private func move(to time: UInt64) {
-    clock.move(to: time)
-    for lane in lanes { lane.turn() }
-    settle()
+  /// Somebody calls this hub; calls are dealt out to its lanes in turn.
+  func isCalled(
+    on wire: Wire, _ request: HTTPRequest, _ subprotocols: [String], from remote: RemoteAddress
+  ) {
+    let number = callCount % lanes.count
+    callCount += 1
+    let end = HubEnd(transports[number], wire: wire)
+    wire.isAnswered(by: end)
+    lane(number).upgrade(request, from: remote, on: end.link, protocols: subprotocols)
   }
 
   /// Does something that may wait. When nothing else is left to do, time goes on until it has what it waits
   /// for.
-  /// `meanwhile` is called between any two rounds, up to a limit.
   func carryOut<Success: Sendable>(
     _ work: @escaping @Sendable () async throws -> Success, meanwhile: (() -> Void)? = nil
   ) -> Result<Success, any Error> {
-    let outcome = Lock<Result<Success, any Error>?>(nil)
-    let task = Task.detached(executorPreference: bench) {
-      do {
-        let value = try await work()
-        outcome.withLock { $0 = .success(value) }
-      } catch {
-        outcome.withLock { $0 = .failure(error) }
-      }
-    }
-    var interruptions = 0
-    while true {
-      if let meanwhile, interruptions < World.interruptionLimit {
-        interruptions += 1
-        meanwhile()
-        _ = step()
-        if outcome.withLock({ $0 }) == nil { continue }
-      }
-      settle()
-      if let outcome = outcome.withLock({ $0 }) { return outcome }
-      if bench.waitForTask(patience) { continue }
-      guard let next = nextWake else {
-        task.cancel()
-        return .failure(TestHubError(["this waits for something that never comes"]))
-      }
-      move(to: next)
-    }
-  }
-}
-
-/// Random numbers that are the same for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    network.carryOut(for: self, work, meanwhile: meanwhile)
   }
 }

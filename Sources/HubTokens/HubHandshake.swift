@@ -30,6 +30,10 @@ package struct HubHandshake: Sendable {
     case over
   }
 
+  /// Why it failed, where that says something about how the two hubs are set.
+  package static let noCommonSecret = "the two hubs have no secret in common"
+  package static let wrongProof = "the proof is wrong"
+
   /// Numbers of chance have this many bytes.
   package static let nonceLength = 32
   private static let purpose = "hub-auth 1"
@@ -81,7 +85,7 @@ package struct HubHandshake: Sendable {
     guard theirs.count == Self.nonceLength, theirs != nonce else { return fail("the number is not one") }
     // Secrets are exchanged one hub after the other, so the two sides agree on one that both have.
     guard let secret = secrets.first(where: { keys.contains(Self.name($0)) }) else {
-      return fail("the two hubs have no secret in common")
+      return fail(Self.noCommonSecret)
     }
     numbers = theirs + nonce
     stage = .awaitsProof(secret)
@@ -94,12 +98,12 @@ package struct HubHandshake: Sendable {
   ) -> Outcome {
     guard theirs.count == Self.nonceLength, theirs != nonce else { return fail("the number is not one") }
     guard let secret = secrets.first(where: { Self.name($0) == key }) else {
-      return fail("the two hubs have no secret in common")
+      return fail(Self.noCommonSecret)
     }
     numbers = nonce + theirs
     other = hub
     guard constantTimeEquals(proof, self.proof(of: .acceptor, secret)) else {
-      return fail("the proof is wrong")
+      return fail(Self.wrongProof)
     }
     stage = .awaitsDone
     return .reply(.proof(self.proof(of: .initiator, secret)))
@@ -107,7 +111,7 @@ package struct HubHandshake: Sendable {
 
   private mutating func judge(_ proof: [UInt8], _ secret: SharedSecret) -> Outcome {
     guard constantTimeEquals(proof, self.proof(of: .initiator, secret)) else {
-      return fail("the proof is wrong")
+      return fail(Self.wrongProof)
     }
     stage = .over
     return .proven(.done)

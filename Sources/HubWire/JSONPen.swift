@@ -30,7 +30,7 @@ package struct JSONPen {
   }
 
   /// The digits of an id, without quotes.
-  @inline(__always)
+  @usableFromInline @inline(__always)
   package mutating func put(_ id: PeerID, _ spelling: PeerSpelling) {
     spelling.write(id, to: end)
     end += PeerID.digitCount

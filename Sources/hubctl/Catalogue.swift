@@ -1,8 +1,10 @@
 internal import AuthTokens
+internal import Bootstrap
 internal import Echo
 internal import Health
 internal import HubKernel
 internal import HubRegistry
+internal import Mesh
 internal import Metrics
 internal import NamespaceIsolation
 internal import RateLimit
@@ -15,6 +17,8 @@ let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(NamespaceIsolationPlugin.self),
   CatalogueEntry(SignalingPlugin.self),
   CatalogueEntry(HubRegistryPlugin.self),
+  CatalogueEntry(MeshPlugin.self),
+  CatalogueEntry(BootstrapPlugin.self),
   CatalogueEntry(HealthPlugin.self),
   CatalogueEntry(MetricsPlugin.self),
   CatalogueEntry(EchoPlugin.self),

@@ -1,10 +1,12 @@
 import AuthTokens
+import Bootstrap
 import Echo
 import Glibc
 import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import Mesh
 import Metrics
 import NamespaceIsolation
 import RateLimit
@@ -18,6 +20,17 @@ import Testing
     (CatalogueEntry(NamespaceIsolationPlugin.self), "NamespaceIsolation", []),
     (CatalogueEntry(SignalingPlugin.self), "Signaling", []),
     (CatalogueEntry(HubRegistryPlugin.self), "HubRegistry", [CatalogueEntry(SignalingPlugin.self)]),
+    (
+      CatalogueEntry(MeshPlugin.self), "Mesh",
+      [CatalogueEntry(SignalingPlugin.self), CatalogueEntry(HubRegistryPlugin.self)]
+    ),
+    (
+      CatalogueEntry(BootstrapPlugin.self), "Bootstrap",
+      [
+        CatalogueEntry(SignalingPlugin.self), CatalogueEntry(HubRegistryPlugin.self),
+        CatalogueEntry(MeshPlugin.self),
+      ]
+    ),
     (CatalogueEntry(HealthPlugin.self), "Health", []),
     (CatalogueEntry(MetricsPlugin.self), "Metrics", []),
     (CatalogueEntry(EchoPlugin.self), "Echo", []),

@@ -6,7 +6,12 @@ extension Rules {
     "HubBase": ["Glibc", "Synchronization", "HubConfig"],
     "HubEvents": ["Glibc", "Synchronization", "HubBase"],
     "HubTenants": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
-    "HubKernel": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents"],
+    "HubPlugins": ["HubWire", "HubConfig", "HubBase"],
+    "HubTransport": ["HubWire"],
+    "HubKernel": [
+      "Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents", "HubPlugins",
+      "HubTransport",
+    ],
   ]
   private static let closedToPlugins: Set<String> = [
     "HubNet", "HubYAML", "HubCommand", "HubTesting", "CHubSys", "CVector",

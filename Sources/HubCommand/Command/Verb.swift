@@ -37,7 +37,8 @@ struct Verb: Sendable {
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .run, .check, .order, .explain, .hub, .plugins, .peers, .config, .log, .events, .reload, .tenants, .ban,
+    .run, .check, .order, .explain, .hub, .mesh, .plugins, .peers, .config, .log, .events, .reload, .tenants,
+    .ban,
     .limits, .drain, .new, .sim, .id, .token, .docs, .version,
     .completion, .help,
   ]

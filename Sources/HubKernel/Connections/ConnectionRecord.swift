@@ -10,8 +10,10 @@ struct ConnectionRecord: SlabRecord {
   }
 
   var state = State.free
-  /// Whether a plugin's own endpoint answers here and not the peer protocol.
-  var isSocket = false
+  /// Whether every message goes to whom `socket` names, and not through the peer protocol.
+  var isDiverted = false
+  /// Whether it is one of our peers, and not a plugin's own socket or a server that we called.
+  var isPeer = true
   var isHub = false
   /// Whether it belongs to its tenant whatever networks it names.
   var isBound = false

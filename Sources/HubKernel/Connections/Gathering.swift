@@ -18,9 +18,11 @@ public struct Gathering {
     public var isHub: Bool { inner.isHub }
     /// What it says of itself.
     public var note: [UInt8] { inner.note }
+    /// The connection that speaks for it.
+    public var connection: ConnectionID { inner.connection }
   }
 
-  /// Who arrived or left.
+  /// Who arrived or left; zeros where nobody did.
   public var subject: Member { Member(inner: about) }
 
   /// Everybody but the subject.

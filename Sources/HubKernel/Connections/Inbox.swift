@@ -17,6 +17,14 @@ public final class Inbox: Sendable {
     case bounced
     /// Close the connection; the payload is the reason.
     case close
+    /// A message of a plugin for a connection.
+    case frame
+    /// What a plugin leaves for itself on another reactor.
+    case post
+    /// A signal from a peer of another hub, after its receipt.
+    case foreign
+    /// The receipt of a signal from another hub whose receiver had gone.
+    case returned
   }
 
   struct Entry {
@@ -25,8 +33,8 @@ public final class Inbox: Sendable {
     var sender: ConnectionID
     /// The room or the tenant in which the receiver was found; zero for wherever it is.
     var scope: UInt64
-    /// The close code, the length of the message id that precedes the payload, or where a notice names its
-    /// receiver.
+    /// The close code, the kind of a frame, the length of the message id or receipt before the payload, or
+    /// where a notice names its receiver.
     var extra: UInt32
     var length: UInt32
   }

@@ -29,7 +29,8 @@ extension Lane {
     _ socket: SocketHandler, _ request: HTTPRequest, _ remote: RemoteAddress, _ link: Link
   ) {
     let index = take(link, remote, .none, .lowercase)
-    records[index].pointee.isSocket = true
+    records[index].pointee.isPeer = false
+    records[index].pointee.isDiverted = true
     records[index].pointee.socket = socket
     open(index, subprotocol: nil)
   }

@@ -8,17 +8,22 @@ extension Lane {
   ) {
     core.inbox(holder.lane).run { lane in
       guard let record = lane.live(holder) else {
-        return lane.judge(holder, since: 0, for: newcomer, subprotocol)
+        return lane.judge(holder, isAlive: false, for: newcomer, subprotocol)
       }
       if let key, record.pointee.resumeKey.matches(key) {
         return lane.makeWay(holder, for: newcomer, subprotocol)
       }
-      let signs = record.pointee.signsOfLife
-      lane.transport.probe(record.pointee.link)
-      let inbox = lane.inbox
-      lane.core.timers.after(lane.core.settings.duplicateProbe) {
-        inbox.run { $0.judge(holder, since: signs, for: newcomer, subprotocol) }
-      }
+      lane.probe(holder) { $0.judge(holder, isAlive: $1, for: newcomer, subprotocol) }
+    }
+  }
+
+  /// Asks a connection of this lane for a sign of life; `judge` is called here when its time is over.
+  func probe(_ holder: ConnectionID, _ judge: @escaping @Sendable (Lane, _ isAlive: Bool) -> Void) {
+    guard let record = live(holder) else { return judge(self, false) }
+    let signs = record.pointee.signsOfLife
+    transport.probe(record.pointee.link)
+    core.timers.after(core.settings.duplicateProbe) { [inbox] in
+      inbox.run { lane in judge(lane, lane.live(holder).map { $0.pointee.signsOfLife != signs } ?? false) }
     }
   }
 
@@ -29,15 +34,9 @@ extension Lane {
       guard let record = lane.live(holder) else {
         return lane.core.switchboard.identities.release(scope, peer, of: holder)
       }
-      let signs = record.pointee.signsOfLife
       if let key, record.pointee.resumeKey.matches(key) { return lane.free(scope, peer, of: holder) }
-      lane.transport.probe(record.pointee.link)
-      let inbox = lane.inbox
-      lane.core.timers.after(lane.core.settings.duplicateProbe) {
-        inbox.run { lane in
-          if let record = lane.live(holder), record.pointee.signsOfLife != signs { return }
-          lane.free(scope, peer, of: holder)
-        }
+      lane.probe(holder) { lane, isAlive in
+        if !isAlive { lane.free(scope, peer, of: holder) }
       }
     }
   }
@@ -55,9 +54,8 @@ extension Lane {
 
   /// Runs on the holder's lane when its time to answer is over.
   private func judge(
-    _ holder: ConnectionID, since signs: UInt32, for newcomer: ConnectionID, _ subprotocol: String?
+    _ holder: ConnectionID, isAlive: Bool, for newcomer: ConnectionID, _ subprotocol: String?
   ) {
-    let isAlive = live(holder).map { $0.pointee.signsOfLife != signs } ?? false
     guard isAlive else { return makeWay(holder, for: newcomer, subprotocol) }
     core.inbox(newcomer.lane).run { $0.rejectDuplicate(newcomer) }
   }

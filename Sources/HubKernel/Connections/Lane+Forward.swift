@@ -41,9 +41,9 @@ extension Lane {
         isMissing ? "a signal needs targetPeerId" : "targetPeerId is not a peer id of 40 hexadecimal digits")
       return .refused
     }
-    let door: RoomDoor
-    switch room(of: message, records[message.peer.index]) {
-    case .success(let found): door = found.door
+    let room: Room
+    switch self.room(of: message, records[message.peer.index]) {
+    case .success(let found): room = found
     case .failure(let refusal):
       message.refuse(refusal)
       return .refused
@@ -56,6 +56,7 @@ extension Lane {
       message.refuse(refusal)
       return .refused
     }
+    let door = room.door
     // A connection that is closing may have a successor on another lane.
     if let index = locals.find(door.scope, target), records[index].pointee.state == .open {
       return deliver(message, to: index, door)
@@ -63,24 +64,50 @@ extension Lane {
     if let elsewhere = core.switchboard.routes.find(door.scope, target), elsewhere.lane != number {
       return hand(message, to: elsewhere, target, door)
     }
+    if let carrier = tables.carrier, carrier.takes(message, room, target) {
+      noteSignal(of: message, via: number)
+      return .taken
+    }
     return refuseUndeliverable(message)
   }
 
   /// Sends a signal to a member on this lane. The sender is in the room, so its door stays valid.
   @inline(__always)
   private func deliver(_ message: borrowing Message, to index: UInt32, _ door: RoomDoor) -> Delivery {
-    let receiver = records[index]
-    let count = signalCount(message, door)
-    if let place = transport.place(count, .text, to: receiver.pointee.link) {
-      compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: place)
-    } else {
-      compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: writer.begin(count))
-      guard transport.send(writer.bytes, .text, to: receiver.pointee.link) else {
-        return refuseUndeliverable(message)
-      }
-    }
+    guard place(signal(of: message), to: index, door) else { return refuseUndeliverable(message) }
     noteSignal(of: message, via: number)
     return .delivered
+  }
+
+  /// What there is to compose of a message.
+  @inline(__always)
+  private func signal(of message: borrowing Message) -> ForeignSignal {
+    let sender = records[message.peer.index]
+    return ForeignSignal(
+      type: message.type, data: message.data, trace: message.trace, from: sender.pointee.peer,
+      spelling: sender.pointee.spelling)
+  }
+
+  /// Puts a signal into the queue of a member on this lane; false when that takes no more.
+  @inline(__always)
+  func place(_ signal: ForeignSignal, to index: UInt32, _ door: RoomDoor) -> Bool {
+    let receiver = records[index]
+    let (peer, spelling, link) = (receiver.pointee.peer, receiver.pointee.spelling, receiver.pointee.link)
+    let (name, time) = (door.quotedName, timestamp())
+    let count = signal.count(name, time)
+    if let place = transport.place(count, .text, to: link) {
+      signal.write(to: peer, spelling, name, time, at: place)
+      return true
+    }
+    signal.write(to: peer, spelling, name, time, at: writer.begin(count))
+    return transport.send(writer.bytes, .text, to: link)
+  }
+
+  /// Composes a signal for a member on another lane. How that spells its id only its own lane knows, which
+  /// writes it over this one.
+  func compose(_ signal: ForeignSignal, for target: PeerID, _ spelling: PeerSpelling, _ door: RoomDoor) {
+    let (name, time) = (door.quotedName, timestamp())
+    signal.write(to: target, spelling, name, time, at: writer.begin(signal.count(name, time)))
   }
 
   @inline(__always)
@@ -109,15 +136,12 @@ extension Lane {
   private func hand(
     _ message: borrowing Message, to elsewhere: ConnectionID, _ target: PeerID, _ door: RoomDoor
   ) -> Delivery {
-    // How the receiver spells its id only its own lane knows, which writes it over this one.
-    let place = writer.begin(signalCount(message, door))
-    compose(message, target, message.envelope.target.spelling, door, at: place)
+    compose(signal(of: message), for: target, message.envelope.target.spelling, door)
     let id = message.messageID
     let sender = self.id(of: message.peer.index)
     let isTaken = core.put(
       .signal, for: elsewhere, from: sender, in: door.scope, extra: UInt32(truncatingIfNeeded: id.count), id,
-      writer.bytes,
-      limit: limits.queuedTotal.bytes / Lane.inboxShare / core.inboxes.count)
+      writer.bytes, limit: inboxLimit)
     guard isTaken else {
       core.meters.undeliverable.add(on: number)
       message.refuse("overloaded", "the hub has more signals to pass on than it can; send it again later")
@@ -150,43 +174,11 @@ extension Lane {
     }
   }
 
-  /// How many bytes `compose` writes.
+  /// The digits of the wall clock, as a signal tells them.
   @inline(__always)
-  private func signalCount(_ message: borrowing Message, _ door: RoomDoor) -> Int {
+  func timestamp() -> UnsafeRawBufferPointer {
     if wallDigitsTime != wallMilliseconds { writeWallDigits() }
-    let head = SignalHead.count &+ Int(message.envelope.type.count) &+ door.quotedName.count
-    let data = message.envelope.data.map { SignalHead.data.utf8CodeUnitCount &+ Int($0.count) } ?? 0
-    let trace = message.envelope.trace == 0 ? 0 : SignalHead.traceCount
-    return head &+ wallDigits.bytes.count &+ data &+ trace &+ 1
-  }
-
-  @inline(__always)
-  private func compose(
-    _ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ door: RoomDoor,
-    at place: UnsafeMutableRawPointer
-  ) {
-    let sender = records[message.peer.index]
-    var pen = JSONPen(at: place)
-    pen.put(SignalHead.start)
-    pen.put(target, spelling)
-    pen.put(SignalHead.type)
-    pen.put(message.type)
-    pen.put(SignalHead.from)
-    pen.put(sender.pointee.peer, sender.pointee.spelling)
-    pen.put(SignalHead.network)
-    pen.put(door.quotedName)
-    pen.put(SignalHead.timestamp)
-    pen.put(wallDigits.bytes)
-    if message.envelope.trace != 0, let trace = message.envelope.trace(in: message.bytes) {
-      pen.put(SignalHead.trace)
-      pen.put(trace)
-      pen.put(UInt8(ascii: "\""))
-    }
-    if let data = message.data {
-      pen.put(SignalHead.data)
-      pen.put(data)
-    }
-    pen.put(UInt8(ascii: "}"))
+    return wallDigits.bytes
   }
 
   @inline(never)
@@ -201,42 +193,8 @@ extension Lane {
 }
 
 extension Lane {
-  /// Signals on their way between reactors may take this part of what may be queued at all.
-  fileprivate static let inboxShare = 8
   /// One signal in so many is timed.
   fileprivate static var relaySampling: Int { 256 }
-}
-
-/// The words of a signal. It begins with the receiver's id, so that the lane of its receiver knows where that
-/// stands.
-enum SignalHead {
-  static var start: StaticString { "{\"targetPeerId\":\"" }
-  static var type: StaticString { "\",\"type\":\"" }
-  static var from: StaticString { "\",\"fromPeerId\":\"" }
-  static var network: StaticString { "\",\"networkName\":" }
-  static var timestamp: StaticString { ",\"timestamp\":" }
-  static var trace: StaticString { ",\"traceparent\":\"" }
-  static var traceCount: Int { trace.utf8CodeUnitCount &+ TraceParent.count &+ 1 }
-  static var data: StaticString { ",\"data\":" }
-
-  static var idPlace: Int { start.utf8CodeUnitCount }
-
-  /// How many bytes all words but the last take, with both ids.
-  static var count: Int {
-    start.utf8CodeUnitCount &+ type.utf8CodeUnitCount &+ from.utf8CodeUnitCount
-      &+ network.utf8CodeUnitCount &+ timestamp.utf8CodeUnitCount &+ 2 &* PeerID.digitCount
-  }
-}
-
-/// Where a message that another lane composed names its receiver.
-enum ReceiverPlace {
-  /// Writes a receiver's own spelling of its id there.
-  static func fill(
-    _ message: UnsafeMutableRawBufferPointer, _ place: Int, _ id: PeerID, _ spelling: PeerSpelling
-  ) {
-    guard let base = message.baseAddress, message.count &- place >= PeerID.digitCount else { return }
-    spelling.write(id, to: base + place)
-  }
 }
 
 extension Atomic where Value == Int {

@@ -22,7 +22,7 @@ extension Lane {
     }
     record.pointee.state = .open
     core.switchboard.connectionCount.wrappingAdd(1, ordering: .relaxed)
-    guard !record.pointee.isSocket else { return }
+    guard record.pointee.isPeer else { return }
     let peer = Peer(lane: self, index: index)
     for greeter in tables.openers where !greeter.isOff(in: peer.namespace) { greeter.handle(peer) }
     core.events.connected.emit(
@@ -37,7 +37,9 @@ extension Lane {
       return
     }
     core.switchboard.connectionCount.wrappingSubtract(1, ordering: .relaxed)
-    guard !record.pointee.isSocket else { return release(id.index) }
+    let socket = record.pointee.socket
+    defer { socket?.ended(id, .closed(code: code, reason: reason), at: Station(lane: self)) }
+    guard record.pointee.isPeer else { return release(id.index) }
     let peer = Peer(lane: self, index: id.index)
     for closer in tables.closers where !closer.isOff(in: peer.namespace) { closer.handle(peer) }
     // Whatever those handlers left undone: nobody may find a connection that is gone.
@@ -82,7 +84,7 @@ extension Lane {
   func forEachPeer(_ body: (Peer) -> Void) {
     for index in 0..<UInt32(records.capacity) {
       let record = records[index]
-      if record.pointee.state == .open, !record.pointee.isSocket { body(Peer(lane: self, index: index)) }
+      if record.pointee.state == .open, record.pointee.isPeer { body(Peer(lane: self, index: index)) }
     }
   }
 }

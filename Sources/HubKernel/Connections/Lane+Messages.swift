@@ -5,7 +5,7 @@ extension Lane {
   public func received(_ id: ConnectionID, _ bytes: UnsafeRawBufferPointer, _ kind: MessageKind) {
     guard let record = live(id) else { return }
     record.pointee.signsOfLife &+= 1
-    if record.pointee.isSocket {
+    if record.pointee.isDiverted {
       record.pointee.socket?.receive(bytes, kind, Peer(lane: self, index: id.index))
       return
     }

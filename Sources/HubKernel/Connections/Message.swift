@@ -11,6 +11,11 @@ public struct Message: ~Copyable {
   /// The value of `data` as written, if there is one.
   @inline(__always)
   public var data: UnsafeRawBufferPointer? { envelope.data?.bytes(in: bytes) }
+  /// The value of `traceparent` as written, if there is one that is sound.
+  @inline(__always)
+  public var trace: UnsafeRawBufferPointer? {
+    envelope.trace == 0 ? nil : envelope.trace(in: bytes)
+  }
   /// The value of `data` as a tree, for messages that are rare enough.
   public var json: JSONValue? { data.flatMap { try? JSONValue(parsing: $0) } }
   /// What an announcement says, with the words that only the hub may use taken out.
@@ -18,7 +23,7 @@ public struct Message: ~Copyable {
   /// Whom the message is for, when it says so.
   public var target: PeerID? { envelope.target.peer }
   /// The contents of `messageId`, escapes and all; empty when there is none.
-  var messageID: UnsafeRawBufferPointer {
+  public var messageID: UnsafeRawBufferPointer {
     envelope.messageID?.bytes(in: bytes) ?? UnsafeRawBufferPointer(start: nil, count: 0)
   }
   /// How many bytes it has.

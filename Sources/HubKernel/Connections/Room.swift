@@ -14,6 +14,11 @@ public final class Room: @unchecked Sendable {
     /// What the member said of itself, ready to be told to others.
     var note: [UInt8]
     var isHub: Bool
+
+    /// Whom a gathering is about that is about nobody.
+    static let nobody = Member(
+      peer: .none, connection: ConnectionID(lane: .max, index: .max, generation: .max), spelling: .lowercase,
+      note: [], isHub: false)
   }
 
   struct Members {
@@ -53,6 +58,8 @@ public final class Room: @unchecked Sendable {
 
   deinit { door.close() }
 
+  /// A number that no other room has or will have.
+  public var number: UInt64 { scope }
   /// How many peers are in it.
   public var count: Int { members.withLock { $0.list.count } }
 }

@@ -12,9 +12,7 @@ enum Assembly {
       }
     }
     let sockets = instances.flatMap { one in
-      one.declared.sockets.map {
-        ($0.key, SocketHandler(path: $0.key, plugin: one.ticket, receive: $0.value))
-      }
+      one.declared.sockets.map { ($0.key, SocketHandler(receive: $0.value)) }
     }
     let declared = order(byLine)
     let gates = core.gates.kinds.map { kind in
@@ -25,7 +23,13 @@ enum Assembly {
       receivers: ReceiverTable(receivers), openers: handlers(byLine) { $0.openers },
       closers: handlers(byLine) { $0.closers }, sockets: Dictionary(uniqueKeysWithValues: sockets),
       router: Router(instances.flatMap(\.declared.routes), adminGate: adminGate as? any AdminGate),
-      quotas: QuotaTable(instances, leaving: core.leaving), gates: gates)
+      quotas: QuotaTable(instances, leaving: core.leaving),
+      carrier: instances.lazy.compactMap { one in
+        one.declared.carrier.map { Carrier(plugin: one.ticket, offIn: one.blueprint.offIn, $0) }
+      }.first,
+      posts: instances.lazy.compactMap { one in
+        one.declared.posts.map { PostHandler(plugin: one.ticket, handle: $0) }
+      }.first, gates: gates)
   }
 
   /// Every decider, by stage and then by line: the two rules of order, and there is no third.
@@ -54,6 +58,8 @@ enum Assembly {
         one.declared.receivers.keys.map { "messages of type '\($0)'" }
         + one.declared.routes.map { "\($0.method) \($0.path)" }
         + one.declared.sockets.keys.map { "WebSockets at \($0)" }
+        + (one.declared.carrier == nil ? [] : ["signals for peers elsewhere"])
+        + (one.declared.posts == nil ? [] : ["what reactors leave for each other"])
       for claim in mine.sorted() {
         if let other = claims[claim] {
           throw PluginFailure(

@@ -37,7 +37,9 @@ public struct Configuration: Sendable {
       return line.entry.blueprint(line, overrides, offIn, secrets, &problems)
     }
     let map = NamespaceMap(tenants.map(NamespaceMap.Tenant.init))
-    Plan.check(blueprints, catalogue: catalogue, problems: &problems)
+    Plan.check(
+      blueprints.map { ($0.manifest, $0.position) }, catalogue: catalogue.map(\.manifest),
+      given: KernelCapabilities.all, problems: &problems)
     return Configuration(hub: hub, namespaces: map, plugins: blueprints)
   }
 }

@@ -27,50 +27,6 @@ public protocol HubControl: Sendable {
   func names() -> (events: [String], intents: [String])
 }
 
-/// A plugin as its operator sees it.
-public struct PluginStatus: Sendable {
-  /// Its id.
-  public let id: String
-  /// What it is for.
-  public let summary: String
-  /// Where Plugins.yaml switches it on.
-  public let position: String
-  /// Its state.
-  public let state: PluginState
-  /// How it says it is.
-  public let health: Health
-  /// Calls on reactors, and the mean and longest time of those that were timed, in nanoseconds.
-  public let calls: Int
-  /// The mean time of a call.
-  public let meanNanoseconds: UInt64
-  /// The longest time of a call.
-  public let longestNanoseconds: UInt64
-  /// Events it has yet to hear, and how many it never will.
-  public let waiting: Int
-  /// Events that were dropped because it did not keep up.
-  public let dropped: Int
-  /// How often it was started again.
-  public let restarts: Int
-  /// How often it refused, by code.
-  public let refusals: [String: Int]
-  /// What it hears, decides, receives, serves and offers.
-  public let declares: PluginDeclarations
-}
-
-/// One handler of an intent, in the order of asking.
-public struct OrderLine: Sendable, Equatable {
-  /// The intent.
-  public let intent: String
-  /// The stage.
-  public let stage: Stage
-  /// The plugin.
-  public let plugin: String
-  /// Where Plugins.yaml switches it on.
-  public let position: String
-  /// Why it stands there, when the stage alone does not say.
-  public let reason: String
-}
-
 /// How a reload ended.
 public enum ReloadOutcome: Sendable {
   /// What changed, or would.

@@ -50,14 +50,12 @@ extension Kernel: HubControl {
     return instances.map { one in
       let time = one.ticket.handlerTime
       return PluginStatus(
-        id: one.id, summary: one.blueprint.manifest.summary,
-        position: one.position.withLock { $0.description },
-        state: one.state, health: one.health, calls: one.ticket.callCount, meanNanoseconds: time.mean,
-        longestNanoseconds: time.longest, waiting: one.mailbox.depth, dropped: one.mailbox.dropped,
-        restarts: counts[one.id] ?? 0,
+        one.blueprint.manifest, position: one.position.withLock { $0.description }, state: one.state,
+        health: one.health, declares: one.declarations,
+        calls: (one.ticket.callCount, time.mean, time.longest),
+        waiting: one.mailbox.depth, dropped: one.mailbox.dropped, restarts: counts[one.id] ?? 0,
         refusals: Dictionary(
-          uniqueKeysWithValues: one.ticket.refusals.map { ($0.key.description, $0.value) }),
-        declares: one.declarations)
+          uniqueKeysWithValues: one.ticket.refusals.map { ($0.key.description, $0.value) }))
     }
   }
 

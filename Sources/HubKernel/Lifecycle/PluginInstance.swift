@@ -26,6 +26,8 @@ final class PluginInstance: Sendable {
     let closers: [@Sendable (Peer) -> Void]
     let sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void]
     let routes: [Route]
+    let carrier: CarrierWishes?
+    let posts: (@Sendable (UnsafeRawBufferPointer, ConnectionID, Station) -> Void)?
     let offers: [Capability: any Sendable]
     let subscriptions: [ObjectIdentifier: @Sendable (Mailbox, Int) -> @Sendable () -> Void]
     let heard: [String]
@@ -61,7 +63,8 @@ final class PluginInstance: Sendable {
     }
     declared = Declared(
       deciders: wiring.deciders, receivers: wiring.receivers, openers: wiring.openers,
-      closers: wiring.closers, sockets: wiring.sockets, routes: wiring.routes, offers: wiring.offers,
+      closers: wiring.closers, sockets: wiring.sockets, routes: wiring.routes,
+      carrier: wiring.carrier, posts: wiring.posts, offers: wiring.offers,
       subscriptions: wiring.subscriptions, heard: wiring.heard, health: wiring.healthCheck)
     let emitter = core.events.stateChanged
     mailbox = Mailbox(handlers: wiring.hearers, tasks: core.tasks) { dropped in
@@ -120,10 +123,12 @@ final class PluginInstance: Sendable {
     let left = await host.reclaim(within: deadline)
     host.mailbox.withLock { $0 = nil }
     become(.stopped, "", core)
-    if left.timers + left.tasks > 0 {
+    if left.timers + left.tasks + left.calls > 0 {
       core.log.debug(
-        "timers and tasks were taken back",
-        ["plugin": id, "timers": "\(left.timers)", "tasks": "\(left.tasks)"])
+        "timers, tasks and calls were taken back",
+        [
+          "plugin": id, "timers": "\(left.timers)", "tasks": "\(left.tasks)", "calls": "\(left.calls)",
+        ])
     }
   }
 }

@@ -1,19 +1,5 @@
 import Synchronization
 
-/// The state of a plugin as operators see it.
-public enum PluginState: String, Sendable, Encodable {
-  case starting
-  case running
-  /// It failed and will be started again.
-  case restarting
-  /// It failed too often.
-  case failed
-  case draining
-  case stopped
-  /// It runs but does not keep up with its events.
-  case behind
-}
-
 /// What the kernel knows of a running plugin: everything done in its name is booked here.
 public final class PluginTicket: Sendable {
   /// The plugin's id.

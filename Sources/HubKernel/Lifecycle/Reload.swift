@@ -14,7 +14,7 @@ extension PluginChange {
   ) -> [PluginChange] {
     var changes: [PluginChange] = []
     var replaced: [any Blueprint] = []
-    for plugin in Plan.order(new).order {
+    for plugin in Plan.order(new, \.manifest).order {
       let id = plugin.manifest.id
       let before = old.first { $0.manifest.id == id }
       let needs = plugin.manifest.requires + plugin.manifest.wants
@@ -92,7 +92,7 @@ extension Kernel {
     }
     let made = try assemble(configuration.plugins.filter { rebuilt.contains($0.manifest.id) }, besides: kept)
     let byID = Dictionary((kept + made).map { ($0.id, $0) }) { $1 }
-    let all = Plan.order(configuration.plugins).order.compactMap { byID[$0.manifest.id] }
+    let all = Plan.order(configuration.plugins, \.manifest).order.compactMap { byID[$0.manifest.id] }
     let tables = try Assembly.tables(
       all, core, for: configuration.plugins, namespaces: configuration.namespaces)
     try await start(made)

@@ -6,6 +6,9 @@ final class Tables: Sendable {
   let sockets: [String: SocketHandler]
   let router: Router
   let quotas: QuotaTable
+  /// Who takes signals for peers elsewhere, and who hears what reactors leave for each other.
+  let carrier: Carrier?
+  let posts: PostHandler?
   private let gates: [any GateLists]
   /// The same where nobody has to count references to look.
   nonisolated(unsafe) let bareGates: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
@@ -15,7 +18,8 @@ final class Tables: Sendable {
   init(
     receivers: ReceiverTable = ReceiverTable([]), openers: [PeerHandler] = [], closers: [PeerHandler] = [],
     sockets: [String: SocketHandler] = [:], router: Router = Router([]),
-    quotas: QuotaTable = QuotaTable(), gates: [any GateLists] = []
+    quotas: QuotaTable = QuotaTable(), carrier: Carrier? = nil, posts: PostHandler? = nil,
+    gates: [any GateLists] = []
   ) {
     self.receivers = receivers
     self.openers = openers
@@ -23,6 +27,8 @@ final class Tables: Sendable {
     self.sockets = sockets
     self.router = router
     self.quotas = quotas
+    self.carrier = carrier
+    self.posts = posts
     self.gates = gates
     bareGates = .allocate(capacity: gates.count)
     _ = bareGates.initialize(from: gates.map { Unmanaged.passUnretained($0 as AnyObject).toOpaque() })
@@ -79,18 +85,28 @@ struct PeerHandler: Sendable {
   func isOff(in namespace: Namespace) -> Bool { offIn.contains(namespace) }
 }
 
-/// Who answers on a WebSocket path of its own.
+/// Who hears what comes over a connection that is not left to the peer protocol.
 final class SocketHandler: Sendable {
-  let path: String
-  let plugin: PluginTicket
   let receive: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void
+  let trunk: (any Trunk)?
+  /// The call by which it was made, if it was one.
+  let call: Call?
 
-  init(
-    path: String, plugin: PluginTicket,
-    receive: @escaping @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void
-  ) {
-    self.path = path
-    self.plugin = plugin
+  /// For a path that a plugin owns.
+  init(receive: @escaping @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void) {
     self.receive = receive
+    trunk = nil
+    call = nil
+  }
+
+  init(_ trunk: any Trunk, _ call: Call? = nil) {
+    self.trunk = trunk
+    self.call = call
+    receive = { [trunk] in trunk.received($0, $1, on: $2) }
+  }
+
+  func ended(_ connection: ConnectionID, _ end: TrunkEnd, at station: Station) {
+    call?.isDone()
+    trunk?.ended(connection, end, at: station)
   }
 }

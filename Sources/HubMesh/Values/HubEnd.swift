@@ -6,4 +6,7 @@ public enum HubEnd: String, Sendable {
   case unreachable
   /// It was started anew.
   case restarted
+
+  /// Why its members left.
+  var memberReason: String { self == .farewell ? "hub-farewell" : "hub-lost" }
 }

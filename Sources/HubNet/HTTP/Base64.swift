@@ -1,24 +1,38 @@
 /// Base64 with padding, exactly as RFC 4648 §4 has it.
 enum Base64 {
-  private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
   private static let padding: UInt8 = 0x3D
 
-  static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
-    var encoded: [UInt8] = []
-    encoded.reserveCapacity((bytes.count / 3 &+ 1) &* 4)
-    var pending: UInt32 = 0
-    var bits: UInt32 = 0
-    for byte in bytes {
-      pending = pending << 8 | UInt32(byte)
-      bits &+= 8
-      while bits >= 6 {
-        bits &-= 6
-        encoded.append(alphabet[Int(pending >> bits & 63)])
+  static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    let length = (bytes.count &+ 2) / 3 &* 4
+    return [UInt8](unsafeUninitializedCapacity: length) { encoded, count in
+      var place = 0
+      while place < bytes.count {
+        var pending: UInt32 = 0
+        for offset in 0..<3 {
+          let index = place &+ offset
+          pending = pending << 8 | (index < bytes.count ? UInt32(bytes[index]) : 0)
+        }
+        // One byte makes two digits, two make three, three make four.
+        let digits = min(3, bytes.count &- place) &+ 1
+        for digit in 0..<4 {
+          let value = pending >> UInt32(18 &- 6 &* digit) & 63
+          encoded[count] = digit < digits ? Base64.digit(value) : padding
+          count &+= 1
+        }
+        place &+= 3
       }
     }
-    if bits > 0 { encoded.append(alphabet[Int(pending << (6 &- bits) & 63)]) }
-    while encoded.count & 3 != 0 { encoded.append(padding) }
-    return encoded
+  }
+
+  private static func digit(_ value: UInt32) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: value)
+    return switch value {
+    case 0..<26: value &+ 0x41
+    case 26..<52: value &+ 0x47
+    case 52..<62: value &- 4
+    case 62: 0x2B
+    default: 0x2F
+    }
   }
 
   /// Refuses white space, missing padding, and bits in the padding that would give one value two spellings.

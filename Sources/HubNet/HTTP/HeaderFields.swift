@@ -2,6 +2,18 @@
 struct HeaderFields: Sendable {
   let bytes: [UInt8]
   let ranges: [FieldRange]
+  /// A bit for each length that a name here has. Most of what is asked for is not there, and then this tells.
+  private let lengths: UInt64
+
+  init(bytes: [UInt8], ranges: [FieldRange]) {
+    self.bytes = bytes
+    self.ranges = ranges
+    var lengths: UInt64 = 0
+    for range in ranges { lengths |= Self.bit(range.name.upperBound &- range.name.lowerBound) }
+    self.lengths = lengths
+  }
+
+  private static func bit(_ length: Int) -> UInt64 { 1 << UInt64(length & 63) }
 
   var count: Int { ranges.count }
 
@@ -17,17 +29,22 @@ struct HeaderFields: Sendable {
   func index(of name: String, from start: Int = 0) -> Int? {
     var name = name
     return name.withUTF8 { wanted in
-      bytes.withUnsafeBufferPointer { buffer in
-        var index = start
-        while index < ranges.count {
-          let range = ranges[index].name
-          if range.count == wanted.count, ASCII.matches(UnsafeBufferPointer(rebasing: buffer[range]), wanted)
-          {
-            return index
+      guard lengths & Self.bit(wanted.count) != 0 else { return nil }
+      return bytes.withUnsafeBufferPointer { buffer in
+        // A request is searched for some twenty names: so the ranges are read where they lie.
+        ranges.withUnsafeBufferPointer { ranges in
+          var index = start
+          while index < ranges.count {
+            let range = ranges[index].name
+            if range.upperBound &- range.lowerBound == wanted.count,
+              ASCII.matches(UnsafeBufferPointer(rebasing: buffer[range]), wanted)
+            {
+              return index
+            }
+            index &+= 1
           }
-          index &+= 1
+          return nil
         }
-        return nil
       }
     }
   }

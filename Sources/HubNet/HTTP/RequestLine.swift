@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The three parts of a request line. RFC 9112 §3.
 struct RequestLine: Sendable {
   let method: RequestMethod
@@ -6,12 +8,18 @@ struct RequestLine: Sendable {
 
   /// Parts are set apart by exactly one space each.
   init(_ buffer: UnsafeRawBufferPointer, _ line: Range<Int>) throws(HTTPFailure) {
-    let text = buffer[line]
-    guard let first = text.firstIndex(of: ASCII.space), let last = text.lastIndex(of: ASCII.space),
-      last &- first > 1, !buffer[(first &+ 1)..<last].contains(ASCII.space)
+    guard let first = Self.space(buffer, line), let last = Self.space(buffer, (first &+ 1)..<line.upperBound),
+      last &- first > 1, Self.space(buffer, (last &+ 1)..<line.upperBound) == nil
     else { throw .malformedRequestLine }
     method = try RequestMethod(UnsafeRawBufferPointer(rebasing: buffer[line.lowerBound..<first]))
     version = try HTTPVersion(UnsafeRawBufferPointer(rebasing: buffer[(last &+ 1)..<line.upperBound]))
     target = (first &+ 1)..<last
+  }
+
+  private static func space(_ buffer: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int? {
+    guard let start = buffer.baseAddress, !range.isEmpty,
+      let found = memchr(start + range.lowerBound, Int32(ASCII.space), range.count)
+    else { return nil }
+    return UnsafeRawPointer(found) - start
   }
 }

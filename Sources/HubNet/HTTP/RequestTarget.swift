@@ -53,15 +53,22 @@ struct RequestTarget: Sendable {
 
   /// Browsers send more in a query than RFC 3986 allows, so only what they would encode is refused.
   private static func check(query: ArraySlice<UInt8>) throws(HTTPFailure) {
-    var index = query.startIndex
-    while index < query.endIndex {
-      switch query[index] {
-      case ASCII.quote, 0x23, 0x3C, 0x3E: throw .invalidTarget
-      case let byte where !ASCII.isVisible(byte): throw .invalidTarget
-      default: break
+    let isSound = query.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index < bytes.count {
+        switch bytes[index] {
+        case ASCII.quote, 0x23, 0x3C, 0x3E: return false
+        case ASCII.percent:
+          guard let unit = PercentCoding.unit(query, at: query.startIndex &+ index), unit.byte != 0 else {
+            return false
+          }
+          index &+= 3
+        case 0x21...0x7E: index &+= 1
+        default: return false
+        }
       }
-      guard let unit = PercentCoding.unit(query, at: index), unit.byte != 0 else { throw .invalidTarget }
-      index = unit.next
+      return true
     }
+    guard isSound else { throw .invalidTarget }
   }
 }

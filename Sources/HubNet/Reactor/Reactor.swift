@@ -43,6 +43,7 @@ final class Reactor: Transport {
   @exclusivity(unchecked) var dirty = IndexList()
   @exclusivity(unchecked) var resumed = IndexList()
   @exclusivity(unchecked) var endings: [Ending] = []
+  @exclusivity(unchecked) var failedCalls: [(ConnectionID, CallFailure)] = []
   /// Before that time other reactors are not asked again to give up memory.
   var asksForRoomAt: UInt64 = 0
   /// When memory that nobody needs is given back next; never, while there is none.

@@ -81,7 +81,10 @@ final class ReactorLoop {
   private func finish() {
     while true {
       reactor.flushDirty()
-      if reactor.endings.isEmpty { return }
+      if reactor.endings.isEmpty, reactor.failedCalls.isEmpty { return }
+      let failedCalls = reactor.failedCalls
+      reactor.failedCalls = []
+      for (connection, failure) in failedCalls { lane.callFailed(connection, failure) }
       let endings = reactor.endings
       reactor.endings = []
       for ending in endings { end(ending) }

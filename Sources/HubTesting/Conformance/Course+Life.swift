@@ -72,7 +72,7 @@ extension Course {
     for round in 1...10 {
       let configuration = try hub.configuration(of: yaml(with: round.isMultiple(of: 2), round: round))
       let kernel = hub.kernel
-      let outcome = await hub.bench.perform { [world = hub.world] in
+      let outcome = await hub.network.bench.perform { [world = hub.world] in
         world.carryOut {
           await kernel.reload(to: configuration)
         } meanwhile: {

@@ -8,7 +8,10 @@ public final class AuthTokensPlugin: Plugin {
   public static let manifest = Manifest(
     "auth-tokens", "Decides who may speak: tokens, tickets, proofs of hubs and of ids.",
     wants: [Capability((any HTTPFetching).self), Capability((any HubDirectory).self)],
-    provides: [Capability((any Grants).self), Capability((any TokenInspecting).self)])
+    provides: [
+      Capability((any Grants).self), Capability((any TokenInspecting).self),
+      Capability((any HubProving).self),
+    ])
 
   let settings: Tenanted<Settings>
   let host: Host
@@ -51,6 +54,7 @@ public final class AuthTokensPlugin: Plugin {
     hub.on(ConfigReloaded.self) { [judge] _ in judge.names.forget() }
     hub.offer((any Grants).self, self)
     hub.offer((any TokenInspecting).self, Inspector(judge: judge))
+    hub.offer((any HubProving).self, HubProver(plugin: self))
     hub.health { [self] in health }
   }
 

@@ -14,11 +14,23 @@ extension AuthTokensPlugin {
     return hubs.names.isEmpty || !Set(hubs.names).isDisjoint(with: certificate.names + [certificate.subject])
   }
 
+  /// What hubs of that tenant's mesh prove that they know.
+  func meshSecrets(in namespace: Namespace) -> [SharedSecret] {
+    settings[namespace].hubs.secret.compactMap(\.shared)
+  }
+
+  /// Whether a connection has shown, in whatever way, that it is a hub.
+  func isProven(_ peer: Peer) -> Bool {
+    guard isOn else { return false }
+    let standing = peer[standings]
+    return standing.isHubProven || standing.grant?.isHub == true
+  }
+
   /// One message of the exchange by which a hub proves that it is one.
   func prove(_ message: borrowing Message) {
     let peer = message.peer
     let standing = peer[standings]
-    let secrets = settings[peer.namespace].hubs.secret.compactMap(\.shared)
+    let secrets = meshSecrets(in: peer.namespace)
     guard !secrets.isEmpty else {
       return message.refuse("hub-auth-off", "this hub does not ask hubs for a secret", by: Self.manifest.id)
     }
@@ -74,7 +86,7 @@ extension AuthTokensPlugin {
     guard intent.isHub || intent.network.bytes.elementsEqual(mesh.utf8) else { return .proceed }
     let peer = intent.peer
     let standing = peer[standings]
-    guard standing.isHubProven || standing.grant?.isHub == true else { return refuse(.hub, peer.id) }
+    guard isProven(peer) else { return refuse(.hub, peer.id) }
     roll.withLock { $0.enter(peer.id, in: intent.namespace, peer.connection) }
     if !standing.enrolled.contains(intent.namespace) { standing.enrolled.append(intent.namespace) }
     return .proceed

@@ -50,12 +50,14 @@ extension SignalingPlugin {
       tellDeparture(gathering, reason: cause.rawValue, at: peer.wallMilliseconds)
     } tell: { gathering in
       tellArrival(gathering, at: peer.wallMilliseconds)
+      followers.entered(peer, arrival, gathering.room)
     }
     switch joining {
     case .refused(let refusal):
       message.refuse(refusal)
       if refusal.code == "id-taken" { peer.close(code: CloseCode.policy, reason: "Peer already connected") }
     case .joined(let room), .renewed(let room):
+      if case .renewed = joining { followers.renewed(peer, room) }
       counts.announcements.add(on: peer)
       announced.emit(
         PeerAnnounced(
@@ -67,36 +69,14 @@ extension SignalingPlugin {
   /// Tells the members of the newcomer, and the newcomer of each of them.
   private func tellArrival(_ gathering: Gathering, at time: Int64) {
     let newcomer = gathering.subject
-    let target = discovered(newcomer, gathering, at: time)
+    let target = gathering.writer.writeDiscovery(of: Guest(newcomer), in: gathering.room.quotedName, at: time)
     gathering.sendToOthers(naming: target) { counts.discoveries.add() }
     gathering.forEachOther { member in
-      let target = discovered(member, gathering, at: time)
+      let target = gathering.writer.writeDiscovery(of: Guest(member), in: gathering.room.quotedName, at: time)
       gathering.writer.overwrite(newcomer.peer, newcomer.spelling, at: target)
       gathering.send(gathering.writer.bytes, to: newcomer)
       counts.discoveries.add()
     }
-  }
-
-  /// Composes `peer-discovered` about a member; returns where the receiver's id goes, which is all that
-  /// differs from one receiver to the next.
-  private func discovered(_ member: Gathering.Member, _ gathering: Gathering, at time: Int64) -> Int {
-    let json = gathering.writer
-    json.reset()
-    var target = 0
-    json.object { json in
-      json.field("type", word: "peer-discovered")
-      json.field("data") { data in
-        // The hub's own words come first, and what the peer said cannot contain them a second time.
-        data.field("peerId", member.peer, member.spelling)
-        data.field("isHub", member.isHub)
-        member.note.withUnsafeBytes { data.members(verbatim: $0) }
-      }
-      json.field("fromPeerId", word: "system")
-      target = json.placeholder("targetPeerId")
-      json.field("networkName", verbatim: gathering.room.quotedName)
-      json.field("timestamp", time)
-    }
-    return target
   }
 }
 

@@ -50,9 +50,52 @@ public struct PeerGoodbye: TenantEvent {
   public let namespace: Namespace
 }
 
+/// A peer as others hear of it, wherever it is.
+public struct Guest: Sendable {
+  /// Its id.
+  public var peer: PeerID
+  /// Its id as it spells it.
+  public var spelling: PeerSpelling
+  /// Whether it counts as a hub.
+  public var isHub: Bool
+  /// What else it says of itself: the members of a JSON object, without its braces.
+  public var note: [UInt8]
+
+  /// Describes a peer.
+  public init(peer: PeerID, spelling: PeerSpelling, isHub: Bool, note: [UInt8]) {
+    self.peer = peer
+    self.spelling = spelling
+    self.isHub = isHub
+    self.note = note
+  }
+}
+
+/// Whoever keeps up with who is in which network of this hub.
+///
+/// It is told on the reactors, while the members of the network stand still: so all it is told of one network
+/// comes in order, and it must be quick and call nobody back.
+public protocol PresenceFollower: AnyObject, Sendable {
+  /// A peer has entered a network, or has said something new of itself there.
+  func entered(_ guest: Guest, at connection: ConnectionID, in room: Room, isRenewal: Bool)
+  /// A peer has left a network.
+  func left(_ peer: PeerID, _ room: Room, reason: String)
+}
+
 /// Whoever makes peers known. Plugins that act on announcements require it, so that they are not without
 /// them.
 public protocol Announcing: Sendable {
   /// How many announcements have been made since the hub started.
   var announcementCount: Int { get }
+  /// Begins to tell somebody who enters and leaves, until `unfollow`. Twice is once.
+  func follow(_ follower: any PresenceFollower)
+  /// Tells it nothing more.
+  func unfollow(_ follower: any PresenceFollower)
+  /// Tells the members of a network of somebody elsewhere.
+  func appear(_ guest: Guest, in namespace: Namespace, _ network: NetworkName, at station: Station)
+  /// Tells them that somebody elsewhere has left, for a reason in one word; `goodbye` is one.
+  func vanish(
+    _ guest: Guest, reason: String, in namespace: Namespace, _ network: NetworkName, at station: Station)
+  /// Tells one newcomer of peers elsewhere.
+  func introduce(
+    _ guests: [Guest], to newcomer: Guest, at connection: ConnectionID, in room: Room, at station: Station)
 }

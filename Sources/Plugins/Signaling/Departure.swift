@@ -34,40 +34,17 @@ extension SignalingPlugin {
   /// Clients drop a peer on `goodbye` only. So it is sent for a real departure and not for a lost socket,
   /// because a peer that lost its socket still talks on its data channels.
   private func tellGoodbye(_ gathering: Gathering, _ data: [UInt8]?, at time: Int64) {
-    let leaver = gathering.subject
-    let json = gathering.writer
-    json.reset()
-    var target = 0
-    json.object { json in
-      json.field("type", word: "goodbye")
-      if let data { json.field("data", verbatim: data) }
-      json.field("fromPeerId", leaver.peer, leaver.spelling)
-      target = json.placeholder("targetPeerId")
-      json.field("networkName", verbatim: gathering.room.quotedName)
-      json.field("timestamp", time)
-    }
-    gathering.sendToOthers(naming: target)
+    let leaver = Guest(gathering.subject)
+    gathering.sendToOthers(
+      naming: gathering.writer.writeGoodbye(of: leaver, data, in: gathering.room.quotedName, at: time))
   }
 
   func tellDeparture(_ gathering: Gathering, reason: String, at time: Int64) {
     let leaver = gathering.subject
-    let json = gathering.writer
-    json.reset()
-    var target = 0
-    json.object { json in
-      json.field("type", word: "peer-disconnected")
-      json.field("data") { data in
-        data.field("peerId", leaver.peer, leaver.spelling)
-        data.field("isHub", leaver.isHub)
-        data.field("reason", reason)
-        data.field("timestamp", time)
-      }
-      json.field("fromPeerId", word: "system")
-      target = json.placeholder("targetPeerId")
-      json.field("networkName", verbatim: gathering.room.quotedName)
-      json.field("timestamp", time)
-    }
-    gathering.sendToOthers(naming: target)
+    gathering.sendToOthers(
+      naming: gathering.writer.writeDeparture(
+        of: Guest(leaver), reason, in: gathering.room.quotedName, at: time))
+    followers.left(leaver.peer, gathering.room, reason: reason)
     counts.departures.add()
     left.emit(
       PeerLeft(

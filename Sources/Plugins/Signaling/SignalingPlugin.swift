@@ -14,6 +14,7 @@ public final class SignalingPlugin: Plugin {
   let left: Emitter<PeerLeft>
   let said: Emitter<PeerGoodbye>
   let paces: Slot<AnnouncePace>
+  let followers = Followers()
 
   public init(_ settings: Tenanted<Settings>, _ host: Host) {
     self.settings = settings
@@ -55,4 +56,10 @@ public final class SignalingPlugin: Plugin {
 extension SignalingPlugin: Announcing {
   /// How many announcements have been made since the hub started.
   public var announcementCount: Int { counts.announcements.value }
+
+  /// Begins to tell somebody who enters and leaves.
+  public func follow(_ follower: any PresenceFollower) { followers.add(follower) }
+
+  /// Tells it nothing more.
+  public func unfollow(_ follower: any PresenceFollower) { followers.remove(follower) }
 }

@@ -63,6 +63,9 @@ final class LaneThread: @unchecked Sendable {
       if let connection = connections[link.index] { closing.append((connection, code)) }
     }
     func probe(_ link: Link) {}
+    func call(_ call: OutgoingCall, as connection: ConnectionID) {}
+    func hangUp(_ connection: ConnectionID) {}
+    func widen(_ link: Link) {}
   }
 
   /// Whether the thread may end.

@@ -9,7 +9,7 @@ import Testing
     ("foobar", "Zm9vYmFy"),
   ])
   func matchesTheStandard(plain: String, encoded: String) {
-    #expect(Base64.encode(plain.utf8) == Array(encoded.utf8))
+    #expect(Base64.encode(Array(plain.utf8)) == Array(encoded.utf8))
     #expect(Base64.decode(Array(encoded.utf8)[...]) == Array(plain.utf8))
     #expect(Base64.decodedCount(Array(encoded.utf8)[...]) == plain.utf8.count)
   }

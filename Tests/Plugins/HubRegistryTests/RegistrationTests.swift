@@ -116,7 +116,7 @@ import Testing
     let outcome = Lock<Bool?>(nil)
     await hub.connect("ann")
     _ = await hub.perform { world in
-      Task.detached(executorPreference: world.bench) {
+      Task.detached(executorPreference: world.crew) {
         let isThere = await directory.registerHub("ann", in: .standard, network: .global, note: "")
         outcome.withLock { $0 = isThere }
       }

@@ -1,23 +1,4 @@
-/// The number by which a transport knows one of its sockets; a reused index has another generation.
-public struct Link: Hashable, Sendable {
-  /// Where the transport keeps it.
-  public let index: UInt32
-  /// How often that place has been used.
-  public let generation: UInt32
-
-  /// Names a socket.
-  @inlinable
-  public init(index: UInt32, generation: UInt32) {
-    self.index = index
-    self.generation = generation
-  }
-}
-
-/// What a WebSocket message is made of.
-@frozen public enum MessageKind: UInt8, Sendable {
-  case text
-  case binary
-}
+public import HubWire
 
 /// What one reactor does for the kernel. Every call is made on that reactor's own thread.
 ///
@@ -47,6 +28,12 @@ public protocol Transport: AnyObject {
   func rest(_ link: Link, for time: Duration)
   /// Sends a ping now; `Lane.answered(_:)` follows if the other side is alive.
   func probe(_ link: Link)
+  /// Calls another server; `Lane.called` or `Lane.callFailed` follows, unless it is hung up before.
+  func call(_ call: OutgoingCall, as connection: ConnectionID)
+  /// Gives up a call that has not been answered. Nothing follows.
+  func hangUp(_ connection: ConnectionID)
+  /// From now on many peers' traffic comes and goes over this link: it has the limits of a trunk.
+  func widen(_ link: Link)
 }
 
 extension Transport {

@@ -1,0 +1,30 @@
+/// What a link may bring, and how much misbehaviour it brought lately.
+struct LinkBudget {
+  /// How many seconds' worth may come at once.
+  static let burstSeconds = 4
+  /// How many minutes misbehaviour is remembered: it fades away over this time.
+  static let memory: Milliseconds = 60_000
+
+  var frames: Bucket
+  var bytes: Bucket
+  var linkStates: Bucket
+  private(set) var misbehaviour = 0
+  private var fadedAt: Milliseconds
+
+  init(_ settings: MeshSettings, now: Milliseconds) {
+    frames = Bucket(rate: settings.framesPerSecond, seconds: Self.burstSeconds, now: now)
+    bytes = Bucket(rate: settings.bytesPerSecond, seconds: Self.burstSeconds, now: now)
+    linkStates = Bucket(rate: settings.linkStatesPerSecond, seconds: 60, now: now)
+    fadedAt = now
+  }
+
+  /// Counts misbehaviour; true if it is too much.
+  mutating func count(_ threshold: Int, now: Milliseconds) -> Bool {
+    if now &- fadedAt >= Self.memory {
+      misbehaviour /= 2
+      fadedAt = now
+    }
+    misbehaviour &+= 1
+    return misbehaviour >= threshold
+  }
+}

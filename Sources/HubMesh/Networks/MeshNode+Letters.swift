@@ -1,0 +1,187 @@
+internal import HubWire
+
+extension MeshNode {
+  /// The longest type, trace and message id of a letter, in bytes.
+  static let longestPart = 255
+  /// What a returned letter takes at most.
+  static let longestAnswer = 1 + 1 + 3 * PeerID.byteCount + 1 + longestPart
+
+  /// Sends a letter from a member here to a member elsewhere; false, and nothing is done, if there is no such
+  /// member anywhere in that network.
+  public func send(_ letter: borrowing Letter, now: Milliseconds) -> Bool {
+    begin(now)
+    defer { finish() }
+    guard let network = network(letter.network), let place = members.winner(letter.to, network.index),
+      members[place].pointee.owner != own.index, let hub = hub(members[place].pointee.owner)
+    else { return false }
+    counters.lettersSent &+= 1
+    let size =
+      96 &+ letter.type.count &+ (letter.data?.count ?? 0) &+ letter.trace.count &+ letter.messageID.count
+    guard letter.type.count <= Self.longestPart, letter.trace.count <= Self.longestPart,
+      letter.messageID.count <= Self.longestPart, size &+ RoutedFrame.payload <= settings.longestFrame
+    else {
+      giveBack(letter, .badLetter, hub)
+      return true
+    }
+    let session = session(with: hub)
+    if !session.jobs.isEmpty { pump(session) }
+    guard hasRoom(session, size &+ 128 &+ settings.longestNote, share: 3) else {
+      giveBack(letter, .overloaded, hub)
+      return true
+    }
+    if !session.jobs.isEmpty { tellSender(of: letter, in: network, session) }
+    write(letter)
+    append(payload.bytes, to: session)
+    return true
+  }
+
+  /// What waits to be told may include the sender: then it is told before its letter.
+  private func tellSender(of letter: borrowing Letter, in network: NetworkRecord, _ session: Session) {
+    guard let place = members.find(letter.from, network.index, owner: own.index) else { return }
+    beginMembers(network.key)
+    writeMember(place, isRenewal: false)
+    append(payload.bytes, to: session)
+  }
+
+  private func write(_ letter: borrowing Letter) {
+    payload.clear()
+    payload.number(PayloadKind.letter.rawValue)
+    payload.id(letter.network.place)
+    payload.id(letter.from)
+    payload.id(letter.to)
+    payload.spelling(letter.spelling)
+    payload.number(UInt8(truncatingIfNeeded: letter.messageID.count))
+    payload.raw(letter.messageID)
+    payload.number(UInt8(truncatingIfNeeded: letter.type.count))
+    payload.raw(letter.type)
+    payload.number(UInt8(truncatingIfNeeded: letter.trace.count))
+    payload.raw(letter.trace)
+    if let data = letter.data {
+      payload.number(UInt8(1))
+      payload.raw(data)
+    } else {
+      payload.number(UInt8(0))
+    }
+  }
+
+  private func giveBack(_ letter: borrowing Letter, _ code: ReturnCode, _ hub: HubRecord) {
+    giveBack(
+      ReturnedLetter(
+        from: letter.from, to: letter.to, network: letter.network, messageID: Array(letter.messageID),
+        code: code, hub: hub.id))
+  }
+
+  /// What is left of a letter that never got there.
+  func stub(of payload: UnsafeRawBufferPointer, _ code: ReturnCode, _ hub: HubRecord) -> ReturnedLetter? {
+    var reader = FrameReader(payload, from: 1)
+    do throws(FrameError) {
+      let (network, from, to) = (try reader.id(), try reader.id(), try reader.id())
+      _ = try reader.spelling()
+      let messageID = try reader.slice(Int(try reader.byte()))
+      return ReturnedLetter(
+        from: from, to: to, network: NetworkKey(place: network), messageID: Array(messageID), code: code,
+        hub: hub.id)
+    } catch {
+      return nil
+    }
+  }
+
+  /// A letter from another hub, for a member here. It is from a member of that hub, and what it carries may
+  /// become part of a message; or it goes back.
+  func readLetter(_ reader: inout FrameReader, _ session: Session) throws(FrameError) -> Bool {
+    // Whatever happens to it, there has to be room for saying so.
+    guard hasRoom(session, Self.longestAnswer) else { return false }
+    let key = NetworkKey(place: try reader.id())
+    let (from, to, spelling) = (try reader.id(), try reader.id(), try reader.spelling())
+    let messageID = try reader.slice(Int(try reader.byte()))
+    let type = try reader.slice(Int(try reader.byte()))
+    let trace = try reader.slice(Int(try reader.byte()))
+    let hasData = try reader.byte() != 0
+    guard hasData || reader.rest == 0 else { throw .garbage }
+    let data = hasData ? try reader.slice(reader.rest) : nil
+    var code = ReturnCode.peerNotFound
+    if !isMember(from, key, of: session.hub) {
+      code = .senderUnknown
+      blameSender(from, key, session.hub)
+    } else if !isProper(type, data, trace, messageID) {
+      code = .badLetter
+      blame(session.hub, .badLetter)
+    } else if isMember(to, key, of: own) {
+      let letter = Letter(
+        from: from, spelling: spelling, to: to, network: key, type: type, data: data, trace: trace,
+        messageID: messageID)
+      if effects.deliver(letter, home: session.hub.id) {
+        counters.lettersDelivered &+= 1
+        return true
+      }
+    }
+    writeAnswer(from, to, key, messageID, code)
+    append(payload.bytes, to: session)
+    return true
+  }
+
+  private func isMember(_ peer: PeerID, _ key: NetworkKey, of hub: HubRecord) -> Bool {
+    guard let network = networkPlaces[key], let place = members.winner(peer, network) else { return false }
+    return members[place].pointee.owner == hub.index
+  }
+
+  /// A hub that speaks for a peer which it never said it has is a liar; one whose peer just left is not.
+  private func blameSender(_ peer: PeerID, _ key: NetworkKey, _ hub: HubRecord) {
+    guard let network = network(key), network.localCount > 0,
+      members.find(peer, network.index, owner: hub.index) == nil
+    else { return }
+    blame(hub, .forgedSender)
+  }
+
+  private func isProper(
+    _ type: UnsafeRawBufferPointer, _ data: UnsafeRawBufferPointer?, _ trace: UnsafeRawBufferPointer,
+    _ messageID: UnsafeRawBufferPointer
+  ) -> Bool {
+    guard !type.isEmpty, JSONCheck.isContents(type), JSONCheck.isContents(trace),
+      JSONCheck.isContents(messageID)
+    else { return false }
+    guard let data else { return true }
+    return JSONCheck.isValue(data, scratch: scratch)
+  }
+
+  private func writeAnswer(
+    _ from: PeerID, _ to: PeerID, _ key: NetworkKey, _ messageID: UnsafeRawBufferPointer, _ code: ReturnCode
+  ) {
+    payload.clear()
+    payload.number(PayloadKind.answer.rawValue)
+    payload.number(code.byte)
+    payload.id(key.place)
+    payload.id(from)
+    payload.id(to)
+    payload.number(UInt8(truncatingIfNeeded: messageID.count))
+    payload.raw(messageID)
+  }
+
+  func readAnswer(_ reader: inout FrameReader, from hub: HubRecord) throws(FrameError) {
+    guard let code = ReturnCode(byte: try reader.byte()) else { throw .garbage }
+    let (key, from, to) = (try reader.id(), try reader.id(), try reader.id())
+    let messageID = try reader.slice(Int(try reader.byte()))
+    try reader.finish()
+    guard JSONCheck.isContents(messageID) else { throw .garbage }
+    giveBack(
+      ReturnedLetter(
+        from: from, to: to, network: NetworkKey(place: key), messageID: Array(messageID), code: code,
+        hub: hub.id))
+  }
+
+  /// A letter that `deliver` took could not be delivered after all. It goes back to the home hub of its
+  /// sender, whatever `letter.hub` says.
+  public func refuse(_ letter: ReturnedLetter, now: Milliseconds) {
+    begin(now)
+    defer { finish() }
+    guard let network = network(letter.network), let place = members.winner(letter.from, network.index),
+      members[place].pointee.owner != own.index, let hub = hub(members[place].pointee.owner), hub.isPresent
+    else { return }
+    letter.messageID.withUnsafeBytes {
+      writeAnswer(
+        letter.from, letter.to, letter.network, UnsafeRawBufferPointer(rebasing: $0.prefix(Self.longestPart)),
+        letter.code)
+    }
+    append(payload.bytes, to: session(with: hub))
+  }
+}

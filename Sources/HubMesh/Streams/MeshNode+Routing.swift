@@ -1,0 +1,93 @@
+public import HubWire
+
+extension MeshNode {
+  /// Begins a frame for a hub, up to where its body goes.
+  func beginRouted(_ kind: FrameKind, to target: HubRecord) {
+    writer.begin(kind)
+    writer.number(settings.hopLimit)
+    writer.number(UInt8(0))
+    writer.id(target.id)
+    writer.id(card.id)
+  }
+
+  /// Sends what was written, if a path leads there.
+  @discardableResult
+  func sendRouted(to target: HubRecord) -> Bool {
+    guard let link = path(to: target) else { return false }
+    send(writer.bytes, on: link)
+    return true
+  }
+
+  /// A frame that goes from hub to hub: it is for this one, or it is passed on, but never back.
+  func route(_ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from link: Link) throws(FrameError) {
+    var reader = FrameReader(frame, from: RoutedFrame.target)
+    let (target, source) = (try reader.id(), try reader.id())
+    guard source != card.id else {
+      counters.framesDropped &+= 1
+      return
+    }
+    guard target == card.id else { return pass(frame, to: target, from: link) }
+    guard let hub = hub(source), hub.isPresent || hub.distance != nil else {
+      counters.framesDropped &+= 1
+      return
+    }
+    switch kind {
+    case .greeting: try readGreeting(&reader, from: hub)
+    case .data, .acknowledgement: try readSession(frame, kind, from: hub)
+    case .reset: try readReset(&reader, from: hub)
+    case .probe: try readProbe(&reader, from: hub)
+    case .echo: try readEcho(&reader, from: hub)
+    default: throw .garbage
+    }
+  }
+
+  private func pass(_ frame: UnsafeRawBufferPointer, to target: HubID, from link: Link) {
+    let hops = frame[RoutedFrame.hops]
+    guard hops > 1, hops <= settings.hopLimit, let record = hub(target), let next = path(to: record),
+      next.hub !== link.hub
+    else {
+      counters.framesDropped &+= 1
+      return
+    }
+    forwarding.clear()
+    forwarding.raw(frame)
+    forwarding.overwrite(hops &- 1, at: RoutedFrame.hops)
+    counters.framesForwarded &+= 1
+    send(forwarding.bytes, on: next)
+  }
+
+  /// Asks a hub whether it is there; `answered` says so. False if there is no path.
+  public func ping(_ hub: HubID, now: Milliseconds) -> Bool {
+    begin(now)
+    defer { finish() }
+    guard let record = self.hub(hub), record !== own else { return false }
+    let ping = PendingPing(number: secrets.next(), hub: hub, askedAt: self.now)
+    if pings.count >= Self.openPings { pings.removeFirst() }
+    pings.append(ping)
+    beginRouted(.probe, to: record)
+    writer.number(ping.number)
+    return sendRouted(to: record)
+  }
+
+  /// No more pings than this are waited for.
+  static let openPings = 64
+
+  private func readProbe(_ reader: inout FrameReader, from hub: HubRecord) throws(FrameError) {
+    let number = try reader.number(UInt64.self)
+    try reader.finish()
+    let hops = settings.hopLimit &- min(reader.bytes[RoutedFrame.hops], settings.hopLimit) &+ 1
+    beginRouted(.echo, to: hub)
+    writer.number(number)
+    writer.number(hops)
+    sendRouted(to: hub)
+  }
+
+  private func readEcho(_ reader: inout FrameReader, from hub: HubRecord) throws(FrameError) {
+    let number = try reader.number(UInt64.self)
+    let hops = Int(try reader.byte())
+    try reader.finish()
+    guard let index = pings.firstIndex(where: { $0.number == number && $0.hub == hub.id }) else { return }
+    let ping = pings.remove(at: index)
+    effects.answered(PingAnswer(hub: hub.id, roundTrip: now &- ping.askedAt, hops: hops))
+  }
+}

@@ -1,0 +1,264 @@
+internal import HubWire
+
+extension MeshNode {
+  /// An acknowledgement waits this long for something to go with, or for this many frames.
+  static let acknowledgementDelay: Milliseconds = 20
+  static let acknowledgementFrames = 16
+  /// The bounds of how long an acknowledgement is waited for.
+  static let shortestPatience: Milliseconds = 100
+  static let longestPatience: Milliseconds = 2_000
+  static let firstPatience: Milliseconds = 500
+  /// So many bytes and frames may be under way.
+  static let bytesUnderWay = 524_288
+  static let framesUnderWay = 1_024
+  /// So much that came before its turn is kept.
+  static let earlyFrames = 512
+  static let earlyBytes = 524_288
+  /// An acknowledgement says of so many eighths of frames whether they came early.
+  static let earlyMap = 64
+  /// At most so many gaps are filled at once.
+  static let gapsAtOnce = 64
+  /// For so long an acknowledgement can be under way to one who has stopped repeating.
+  static let grace: Milliseconds = 1_000
+
+  func activate(_ session: Session) {
+    session.lastUsed = now
+    guard !session.isActive else { return }
+    session.isActive = true
+    activeSessions.append(session)
+    schedule(now)
+  }
+
+  func touch(_ session: Session) {
+    guard !session.isTouched else { return }
+    session.isTouched = true
+    touchedSessions.append(session)
+  }
+
+  /// Whether there is room for a frame whose payload is so long.
+  func hasRoom(_ session: Session, _ length: Int, share: Int = 4) -> Bool {
+    session.ring.count < settings.windowFrames * share / 4
+      && session.ring.used &+ FrameRing.size(RoutedFrame.payload &+ length) <= settings.windowBytes * share
+        / 4
+  }
+
+  /// Puts a frame with a payload into a session, and sends it if it may be sent.
+  func append(_ payload: UnsafeRawBufferPointer, to session: Session) {
+    let sequence = session.nextSequence
+    if session.ring.count == 0 { session.progressAt = now }
+    let frame = session.ring.append(RoutedFrame.payload &+ payload.count, now: now)
+    frame.storeBytes(of: FrameKind.version, as: UInt8.self)
+    frame.storeBytes(of: FrameKind.data.rawValue, toByteOffset: 1, as: UInt8.self)
+    frame.storeBytes(of: settings.hopLimit, toByteOffset: RoutedFrame.hops, as: UInt8.self)
+    frame.storeBytes(of: 0, toByteOffset: 3, as: UInt8.self)
+    session.hub.id.writeBytes(to: frame + RoutedFrame.target)
+    card.id.writeBytes(to: frame + RoutedFrame.source)
+    frame.storeBytes(of: sequence.bigEndian, toByteOffset: RoutedFrame.sequence, as: UInt64.self)
+    if let start = payload.baseAddress {
+      (frame + RoutedFrame.payload).copyMemory(from: start, byteCount: payload.count)
+    }
+    activate(session)
+    transmit(session)
+  }
+
+  /// Whether what waits for so long may still be sent: shortly before everything comes back it may not, so
+  /// that nothing is delivered that has come back.
+  private func isStuck(_ session: Session) -> Bool {
+    now &- session.progressAt >= settings.giveUpAfter &- settings.lifetime &- Self.grace
+  }
+
+  /// Sends what was not sent, as far as it may be under way.
+  func transmit(_ session: Session) {
+    guard session.phase == .open, session.ring.sent < session.ring.count, !isStuck(session),
+      let link = path(to: session.hub)
+    else { return }
+    var bytes = 0
+    while session.ring.sent < Self.framesUnderWay, let head = session.ring.firstUnsent() {
+      bytes &+= head.pointee.length
+      // What was sent before counts by its share of the frames, which spares adding up their lengths.
+      if bytes &+ session.ring.used / session.ring.count * session.ring.sent > Self.bytesUnderWay,
+        session.ring.sent > 0
+      {
+        break
+      }
+      session.ring.markSent(head)
+      transmit(head, session, on: link)
+    }
+    if session.repeatAt == nil { armRepeat(session) }
+  }
+
+  private func transmit(_ head: UnsafeMutablePointer<FrameRing.Head>, _ session: Session, on link: Link) {
+    if head.pointee.transmissions > 0 { counters.framesRepeated &+= 1 }
+    head.pointee.transmissions &+= 1
+    head.pointee.sentAt = now
+    let frame = FrameRing.frame(of: head)
+    guard let base = frame.baseAddress else { return }
+    base.storeBytes(of: settings.hopLimit, toByteOffset: RoutedFrame.hops, as: UInt8.self)
+    base.storeBytes(of: session.token.bigEndian, toByteOffset: RoutedFrame.token, as: UInt64.self)
+    base.storeBytes(
+      of: (session.expected &- 1).bigEndian, toByteOffset: RoutedFrame.acknowledged, as: UInt64.self)
+    base.storeBytes(
+      of: UInt32(truncatingIfNeeded: now).bigEndian, toByteOffset: RoutedFrame.stamp, as: UInt32.self)
+    base.storeBytes(of: deadline(session).bigEndian, toByteOffset: RoutedFrame.deadline, as: UInt32.self)
+    session.unacknowledged = 0
+    session.acknowledgeAt = nil
+    send(UnsafeRawBufferPointer(frame), on: link)
+  }
+
+  /// The other's clock at which a frame that is sent now is worth nothing any more: by no means later than
+  /// ours after the time a frame lives.
+  private func deadline(_ session: Session) -> UInt32 {
+    // Clocks drift apart; a part in 4,096 is more than any does.
+    let drift = (now &- (session.aheadAt ?? now)) &>> 12
+    return UInt32(truncatingIfNeeded: now &+ settings.lifetime &- drift) &+ session.ahead
+  }
+
+  /// Learns how far the other's clock is ahead. The frame has taken some time, so it is further ahead than it
+  /// seems; the frame that was quickest tells best.
+  func takeStamp(_ stamp: UInt32, _ session: Session) {
+    let ahead = stamp &- UInt32(truncatingIfNeeded: now)
+    if let since = session.aheadAt {
+      let known = session.ahead &- UInt32(truncatingIfNeeded: (now &- since) &>> 12)
+      guard Int32(bitPattern: ahead &- known) > 0 else { return }
+    }
+    session.ahead = ahead
+    session.aheadAt = now
+  }
+
+  private func armRepeat(_ session: Session) {
+    guard session.ring.sent > 0 else {
+      session.repeatAt = nil
+      return
+    }
+    let usual =
+      session.roundTrip == 0
+      ? Self.firstPatience : session.roundTrip &+ 4 &* session.deviation &+ Self.acknowledgementDelay
+    let patience = min(
+      max(usual, Self.shortestPatience) << Milliseconds(min(session.repeats, 5)), Self.longestPatience)
+    let at = now &+ patience
+    session.repeatAt = at
+    schedule(at)
+  }
+
+  /// The frame that is first is sent once more.
+  private func repeatFirst(_ session: Session) {
+    guard session.phase == .open, session.ring.sent > 0, !isStuck(session),
+      let head = session.ring.firstHead(),
+      let link = path(to: session.hub)
+    else { return }
+    transmit(head, session, on: link)
+  }
+
+  /// The path has changed, and what was under way may be lost: all of it is sent once more.
+  func repeatEverything(_ session: Session) {
+    guard session.phase != .idle else { return }
+    session.ring.rewind()
+    session.repeatAt = nil
+    session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
+    activate(session)
+    schedule(now)
+    touch(session)
+  }
+
+  func repeatEverything(over neighbour: UInt32) {
+    for session in activeSessions
+    where session.hub.distance != nil && (session.hub.nextHop == neighbour || session.hub.index == neighbour)
+    {
+      repeatEverything(session)
+    }
+  }
+
+  func takeAcknowledgement(_ last: UInt64, early: UnsafeRawBufferPointer, _ session: Session) {
+    guard last &- session.acknowledged <= UInt64(session.ring.count), last >= session.acknowledged else {
+      return
+    }
+    if last > session.acknowledged {
+      while session.acknowledged < last, let head = session.ring.firstHead() {
+        if head.pointee.transmissions == 1, session.acknowledged &+ 1 == last {
+          measure(now &- head.pointee.sentAt, session)
+        }
+        session.ring.removeFirst()
+        session.firstSequence &+= 1
+      }
+      session.progressAt = now
+      session.repeats = 0
+      armRepeat(session)
+      transmit(session)
+      if !session.jobs.isEmpty { touch(session) }
+    }
+    if !early.isEmpty { fillGaps(early, session) }
+  }
+
+  /// What others overtook is sent once more, unless it may still be under way.
+  private func fillGaps(_ early: UnsafeRawBufferPointer, _ session: Session) {
+    guard session.phase == .open, !isStuck(session), let link = path(to: session.hub) else { return }
+    var head = session.ring.firstHead()
+    var filled = 0
+    for bit in 0..<min(early.count &* 8 &- early[early.count &- 1].leadingZeroBitCount, session.ring.sent) {
+      guard let here = head, filled < Self.gapsAtOnce else { return }
+      let isThere = early[bit / 8] & 1 << UInt8(bit % 8) != 0
+      if !isThere, now &- here.pointee.sentAt > session.roundTrip {
+        transmit(here, session, on: link)
+        filled += 1
+      }
+      head = bit &+ 1 < session.ring.count ? session.ring.head(after: here) : nil
+    }
+  }
+
+  private func measure(_ sample: Milliseconds, _ session: Session) {
+    if session.roundTrip == 0 {
+      session.roundTrip = max(sample, 1)
+      session.deviation = sample / 2
+    } else {
+      session.deviation = (session.deviation * 3 + abs(sample - session.roundTrip)) / 4
+      session.roundTrip = max((session.roundTrip * 7 + sample) / 8, 1)
+    }
+  }
+
+  /// What time asks of the sessions that have something to do.
+  func attendSessions() {
+    var kept = 0
+    let count = activeSessions.count
+    for index in 0..<count {
+      let session = activeSessions[index]
+      guard let next = attend(session) else {
+        session.isActive = false
+        continue
+      }
+      schedule(next)
+      activeSessions[kept] = session
+      kept += 1
+    }
+    activeSessions.removeSubrange(kept..<count)
+  }
+
+  /// After so long without use a session's memory is given back.
+  static let idleAfter: Milliseconds = 10_000
+
+  /// When a session is to be looked at again; nil if nothing is to be done for it.
+  private func attend(_ session: Session) -> Milliseconds? {
+    guard session.phase != .idle else { return nil }
+    if session.ring.count > 0 || session.phase == .greeting,
+      now &- session.progressAt >= settings.giveUpAfter
+    {
+      abort(session, sent: .hubLost, isFinal: false)
+      return session.phase == .idle ? nil : now &+ Self.greetingPause
+    }
+    if session.phase == .greeting { return repeatGreeting(session) }
+    if let at = session.repeatAt, now >= at {
+      session.repeats += 1
+      repeatFirst(session)
+      armRepeat(session)
+    }
+    transmit(session)
+    if let at = session.acknowledgeAt, now >= at { sendAcknowledgement(session) }
+    if session.ring.count > 0 {
+      return min(
+        session.repeatAt ?? .max, session.acknowledgeAt ?? .max, session.progressAt &+ settings.giveUpAfter)
+    }
+    if let at = session.acknowledgeAt { return at }
+    guard now &- session.lastUsed >= Self.idleAfter else { return session.lastUsed &+ Self.idleAfter }
+    session.ring.release()
+    return nil
+  }
+}

@@ -1,0 +1,61 @@
+/// What goes on between this node and another hub: two ordered streams of frames, one in each direction.
+///
+/// A session has two numbers, one from each side, that nobody can guess who is not on the path between them.
+/// It begins when each side has shown the other's number, and what was sent in one is never taken in another.
+final class Session {
+  enum Phase {
+    /// Nothing is going on, and nothing waits.
+    case idle
+    /// We have asked for the other's number.
+    case greeting
+    case open
+  }
+
+  unowned let hub: HubRecord
+  var phase = Phase.idle
+  /// Our number and the other's in the session that is open, or in the one we ask for.
+  var ownNumber: UInt64 = 0
+  var otherNumber: UInt64 = 0
+  /// Numbers of a session that the other asks for while one is open: it counts once the other shows ours.
+  var nextOwnNumber: UInt64 = 0
+  var nextOtherNumber: UInt64 = 0
+  var token: UInt64 = 0
+  var greetedAt: Milliseconds = 0
+  var greetings = 0
+
+  /// What was put in and is not acknowledged, from `firstSequence` on.
+  let ring = FrameRing()
+  var firstSequence: UInt64 = 1
+  /// What the other has acknowledged last.
+  var acknowledged: UInt64 { firstSequence &- 1 }
+  var nextSequence: UInt64 { firstSequence &+ UInt64(ring.count) }
+  /// State that is to be told once there is room for it.
+  var jobs = JobQueue()
+  /// When something was last acknowledged, or began to wait.
+  var progressAt: Milliseconds = 0
+  var roundTrip: Milliseconds = 0
+  var deviation: Milliseconds = 0
+  var repeats = 0
+  /// When the first frame is to be repeated; nil if none is under way.
+  var repeatAt: Milliseconds?
+
+  /// The frame that is to come next, and what came before its turn.
+  var expected: UInt64 = 1
+  var early: [EarlyFrame] = []
+  var earlyBytes = 0
+  var unacknowledged = 0
+  var acknowledgeAt: Milliseconds?
+
+  /// How far the other's clock is ahead of ours, at least; known since.
+  var ahead: UInt32 = 0
+  var aheadAt: Milliseconds?
+
+  /// Answers that were not acknowledged in the session before.
+  var carried: [[UInt8]] = []
+
+  var isActive = false
+  var isTouched = false
+  var lastUsed: Milliseconds = 0
+
+  init(with hub: HubRecord) { self.hub = hub }
+}

@@ -1,0 +1,23 @@
+public import HubWire
+
+/// One handler of an intent, in the order of asking.
+public struct OrderLine: Sendable, Equatable {
+  /// The intent.
+  public let intent: String
+  /// The stage.
+  public let stage: Stage
+  /// The plugin.
+  public let plugin: String
+  /// Where Plugins.yaml switches it on.
+  public let position: String
+  /// Why it stands there, when the stage alone does not say.
+  public let reason: String
+
+  package init(intent: String, stage: Stage, plugin: String, position: String, reason: String) {
+    self.intent = intent
+    self.stage = stage
+    self.plugin = plugin
+    self.position = position
+    self.reason = reason
+  }
+}

@@ -1,0 +1,102 @@
+import HubKernel
+
+/// Shows the mesh to operators on the admin address.
+struct MeshRoutes: Sendable {
+  static let root = "/admin/v1/mesh"
+
+  let insight: any MeshInsight
+  let diary: MeshDiary
+  let clock: any HubClock
+  /// The tenant of a name, if there is one.
+  let tenant: @Sendable (String) -> Namespace?
+
+  func wire(_ hub: Wiring) {
+    serve(hub, "", MeshWords.status) { routes, _ in await routes.status() }
+    serve(hub, "/hubs/:hub", MeshWords.explain) { await $0.explain($1) }
+    serve(hub, "/hubs/:hub/ping", MeshWords.ping) { await $0.ping($1) }
+    serve(hub, "/peers/:peer", MeshWords.trace) { await $0.trace($1) }
+  }
+
+  private func serve(
+    _ hub: Wiring, _ path: String, _ about: RouteDescription,
+    _ answer: @escaping @Sendable (MeshRoutes, HTTPRequest) async -> HTTPResponse
+  ) {
+    hub.serve(.GET, Self.root + path, for: .administrators, about: about) { request in
+      await answer(self, request)
+    }
+  }
+
+  /// The mesh with what has gone wrong in it.
+  private func whole() async -> MeshStatus {
+    var status = await insight.status()
+    (status.lost, status.refusals) = (diary.lost, diary.refusals)
+    return status
+  }
+
+  private func status() async -> HTTPResponse {
+    let (status, now) = (await whole(), clock.wallMilliseconds)
+    return Self.json { MeshJSON(status, now: now).write(to: $0) }
+  }
+
+  private func explain(_ request: HTTPRequest) async -> HTTPResponse {
+    guard let id = Self.id(request, "hub") else { return Self.unknown }
+    let (status, now) = (await whole(), clock.wallMilliseconds)
+    let known = await insight.explain(id)
+    let sentences = (known?.sentences ?? []) + MeshStory(status, now: now).sentences(about: id)
+    guard !sentences.isEmpty else { return Self.unknown }
+    return Self.json { json in
+      json.field("id", id)
+      json.field("isKnown", known != nil || id == status.id)
+      if let figures = known?.figures {
+        json.field("hub") { MeshJSON(status, now: now).write(figures, to: $0) }
+      }
+      json.list("sentences") { list in sentences.forEach { list.string($0) } }
+    }
+  }
+
+  private func ping(_ request: HTTPRequest) async -> HTTPResponse {
+    guard let id = Self.id(request, "hub"), let answer = await insight.ping(id) else { return Self.unknown }
+    return Self.json { json in
+      json.field("id", id)
+      if let time = answer.roundTrip { json.field("roundTripMicroseconds", time) }
+      if let hops = answer.hops { json.field("hops", hops) }
+    }
+  }
+
+  private func trace(_ request: HTTPRequest) async -> HTTPResponse {
+    guard let peer = Self.id(request, "peer") else { return Self.nobody }
+    var namespace: Namespace?
+    if let name = request.queryValue("namespace") {
+      guard let known = tenant(name) else {
+        return .problem(404, code: "no-such-tenant", "there is no tenant of that name", by: "mesh")
+      }
+      namespace = known
+    }
+    let traces = await insight.trace(peer, in: namespace)
+    guard !traces.isEmpty else { return Self.nobody }
+    let status = await insight.status()
+    let json = MeshJSON(status, now: clock.wallMilliseconds)
+    return Self.json { writer in
+      writer.field("peer", peer)
+      writer.list("paths") { list in
+        for trace in traces { list.object { json.write(trace, to: $0) } }
+      }
+    }
+  }
+
+  private static func id(_ request: HTTPRequest, _ name: String) -> PeerID? {
+    request.parameters[name].flatMap { PeerID($0) }
+  }
+
+  private static let unknown = HTTPResponse.problem(
+    404, code: "no-such-hub", "this hub has never heard of a hub of that id", by: "mesh")
+  private static let nobody = HTTPResponse.problem(
+    404, code: "no-such-peer",
+    "no such peer is here, and no hub that shares a network with one here has told of it", by: "mesh")
+
+  private static func json(_ write: (JSONWriter) -> Void) -> HTTPResponse {
+    let json = JSONWriter()
+    json.object(write)
+    return .json(Array(json.bytes))
+  }
+}

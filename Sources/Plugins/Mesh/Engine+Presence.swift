@@ -1,0 +1,147 @@
+import HubKernel
+import HubMesh
+import HubRegistry
+import Signaling
+
+extension Engine {
+  /// Follows who is in which network here, beginning with those who are there already.
+  func follow(at station: Station) {
+    surroundings.announcing.follow(presence)
+    lookAround(at: station)
+  }
+
+  /// Notes everybody who is here now.
+  private func lookAround(at station: Station) {
+    let hub = surroundings.host.hub
+    for tenant in hub.tenants {
+      for (name, _) in hub.networks(.tenant(tenant)) {
+        station.gather(tenant, name) { gathering in
+          gathering.forEachOther { member in
+            let guest = Guest(
+              peer: member.peer, spelling: member.spelling, isHub: member.isHub, note: member.note)
+            presence.entered(guest, at: member.connection, in: gathering.room, isRenewal: false)
+          }
+        }
+      }
+    }
+  }
+
+  func takeNews() {
+    while presence.mayHaveNews {
+      for news in presence.take() {
+        switch news {
+        case .entered(let guest, let connection, let room, _): entered(guest, connection, room)
+        case .left(let peer, let room, let reason): left(peer, room, reason)
+        }
+      }
+    }
+  }
+
+  private func entered(_ guest: Guest, _ connection: ConnectionID, _ room: Room) {
+    guard !surroundings.isMesh(room.name, in: room.namespace) else { return meet(guest, connection, room) }
+    // A hub of a mesh of another name comes here as well, and should be told so.
+    if guest.isHub, HubHello(note: guest.note) != nil { return meet(guest, connection, room) }
+    guard surroundings.isShared(room.name, in: room.namespace) else { return }
+    let space = space(of: room)
+    if space.proxies[guest.peer] != nil { displaceProxy(guest.peer, in: space) }
+    let former = space.members.updateValue(connection, forKey: guest.peer)
+    let member = Member(
+      peer: guest.peer, spelling: guest.spelling, isHub: guest.isHub, note: guest.note)
+    if former == connection {
+      node?.renew(member, in: space.key, now: now)
+    } else {
+      introduce(guest, connection, room, space)
+      if former == nil {
+        node?.enter(member, in: space.key, now: now)
+      } else {
+        node?.renew(member, in: space.key, now: now)
+      }
+    }
+    tellLines(of: space) { $0.appeared(guest, in: space.name, isRenewal: former == connection) }
+  }
+
+  /// Tells a newcomer of those who are elsewhere; of those here it has been told.
+  private func introduce(_ guest: Guest, _ connection: ConnectionID, _ room: Room, _ space: Space) {
+    guard let station, let node else { return }
+    let others =
+      space.proxies.values.map(\.guest)
+      + node.members(of: space.key).filter { $0.hub != id && $0.member.peer != guest.peer }
+      .map { Guest($0.member) }
+    guard !others.isEmpty else { return }
+    surroundings.announcing.introduce(others, to: guest, at: connection, in: room, at: station)
+  }
+
+  private func left(_ peer: PeerID, _ room: Room, _ reason: String) {
+    candidates[peer] = nil
+    guard let space = spacesByRoom[room.number], space.members.removeValue(forKey: peer) != nil else {
+      return
+    }
+    replaced.remove(MemberKey(peer: peer, network: space.key))
+    node?.leave(peer, in: space.key, reason: reason, now: now)
+    tellLines(of: space) {
+      $0.vanished(
+        Guest(peer: peer, spelling: .lowercase, isHub: false, note: []), in: space.name, reason: reason)
+    }
+    release(space)
+  }
+
+  /// The space of a network that has members here.
+  func space(of room: Room) -> Space {
+    if let space = spacesByRoom[room.number] { return space }
+    let space = space(room.namespace, room.name)
+    if let former = space.room { spacesByRoom[former.number] = nil }
+    space.room = room
+    spacesByRoom[room.number] = space
+    return space
+  }
+
+  func space(_ namespace: Namespace, _ network: NetworkName) -> Space {
+    let key = NetworkKey(
+      mesh: surroundings.hubs.mesh(in: namespace), namespace: namespace.name, network: network)
+    if let space = spaces[key] { return space }
+    let space = Space(key, namespace, network)
+    spaces[key] = space
+    return space
+  }
+
+  /// Forgets a space in which nobody is left.
+  func release(_ space: Space) {
+    guard space.isEmpty else { return }
+    if let room = space.room { spacesByRoom[room.number] = nil }
+    spaces[space.key] = nil
+  }
+
+  /// After a reload: networks that are no longer shared, or now have another key, leave the mesh; those that
+  /// are shared from now on join it.
+  func compare() {
+    mustCompare = false
+    guard let station, let node else { return }
+    for space in Array(spaces.values) {
+      let key = NetworkKey(
+        mesh: surroundings.hubs.mesh(in: space.namespace), namespace: space.namespace.name,
+        network: space.name)
+      guard key != space.key || !surroundings.isShared(space.name, in: space.namespace) else { continue }
+      tellOfEverybody(elsewhereIn: space, at: station)
+      for peer in space.members.keys { node.leave(peer, in: space.key, reason: "moved", now: now) }
+      for (peer, _) in space.proxies { displaceProxy(peer, in: space) }
+      space.members = [:]
+      release(space)
+    }
+    lookAround(at: station)
+  }
+
+  /// Tells those here that all who are elsewhere have gone.
+  private func tellOfEverybody(elsewhereIn space: Space, at station: Station) {
+    for place in node?.members(of: space.key) ?? [] where place.hub != id {
+      surroundings.announcing.vanish(
+        Guest(place.member), reason: "disconnected", in: space.namespace, space.name, at: station)
+    }
+  }
+}
+
+extension Guest {
+  /// A member elsewhere, as those here hear of it.
+  init(_ member: Member) {
+    self.init(peer: member.peer, spelling: member.spelling, isHub: member.isHub, note: member.note)
+  }
+}

@@ -1,0 +1,111 @@
+import HubKernel
+import HubMesh
+
+/// One connection with another hub, from the call or the announcement to its end. Used on the reactor of the
+/// engine alone. A line that becomes a link keeps its number.
+final class Line {
+  /// How far it has come.
+  enum Stage {
+    /// It was called and has not answered.
+    case calling
+    /// It was called, has answered, and the two find out who they are.
+    case greeting(Greeting)
+    /// It came here, and its reactor is about to hand it over.
+    case arriving(HubHello?)
+    /// It is a link of the mesh.
+    case link(epoch: UInt64)
+    /// It leads to a hub of another kind.
+    case conversing(any Conversation)
+    /// It has ended, or is about to and says nothing of account any more.
+    case over
+  }
+
+  let id: LineID
+  let isOutgoing: Bool
+  /// What was called; nil for one that came here.
+  let address: HubAddress?
+  /// The hub that was called because the mesh wants it as a neighbour.
+  let suitor: PeerID?
+  var stage: Stage
+  /// The hub at the other end, once it is known.
+  var hub: PeerID?
+  var connection: ConnectionID?
+  var call: Call?
+  /// Whoever asked for the call.
+  var caller: CallHandle?
+  /// When it came about, on the wall.
+  var since: Int64 = 0
+  /// What the other side said before it was known of which kind it is.
+  var backlog: [[UInt8]] = []
+  var backlogBytes = 0
+  /// How it ended, where this hub knows better than a close code says.
+  var verdict: LinkEvent?
+
+  /// Of what is said before that, no more is kept.
+  static let longestBacklog = 1_048_576
+
+  init(_ id: LineID, calling address: HubAddress, for caller: CallHandle?, suitor: PeerID?) {
+    self.id = id
+    isOutgoing = true
+    self.address = address
+    self.caller = caller
+    self.suitor = suitor
+    stage = .calling
+  }
+
+  init(_ id: LineID, from hub: PeerID, _ connection: ConnectionID, _ hello: HubHello?) {
+    self.id = id
+    isOutgoing = false
+    address = nil
+    suitor = nil
+    self.hub = hub
+    self.connection = connection
+    stage = .arriving(hello)
+  }
+
+  var isLink: Bool { if case .link = stage { true } else { false } }
+  var isOver: Bool { if case .over = stage { true } else { false } }
+
+  var conversation: (any Conversation)? {
+    if case .conversing(let conversation) = stage { conversation } else { nil }
+  }
+
+  var dialect: Dialect? {
+    switch stage {
+    case .link: .mesh
+    case .conversing: .classic
+    default: nil
+    }
+  }
+
+  func keep(_ message: UnsafeRawBufferPointer) {
+    guard backlogBytes + message.count <= Line.longestBacklog else { return }
+    backlogBytes += message.count
+    backlog.append(Array(message))
+  }
+}
+
+/// A call that somebody asked for.
+final class CallHandle: LinkCall {
+  private let seat: Seat
+  private let host: Host
+  let hear: @Sendable (LinkEvent) -> Void
+
+  init(_ seat: Seat, _ host: Host, _ hear: @escaping @Sendable (LinkEvent) -> Void) {
+    self.seat = seat
+    self.host = host
+    self.hear = hear
+  }
+
+  func end(reason: String) {
+    host.run { [self] station in seat.engine.hangUp(self, reason, at: station) }
+  }
+}
+
+/// Where the engine sits, which a reload hands from one instance of the plugin to the next.
+final class Seat: @unchecked Sendable {
+  // Sendable: it changes only while all reactors and mailboxes stand still, in `adopt`.
+  var engine: Engine
+
+  init(_ engine: Engine) { self.engine = engine }
+}

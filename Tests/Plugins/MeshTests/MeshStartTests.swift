@@ -1,0 +1,17 @@
+import HubKernel
+import HubTesting
+import Signaling
+import HubRegistry
+import Testing
+
+@testable import Mesh
+
+@Suite struct MeshStartTests {
+  @Test func startsBesideWhatItNeeds() async throws {
+    let hub = TestHub()
+    try await hub.install(SignalingPlugin.self)
+    try await hub.install(HubRegistryPlugin.self)
+    try await hub.install(MeshPlugin.self)
+    #expect(hub.plugins.allSatisfy { $0.state == .running })
+  }
+}
