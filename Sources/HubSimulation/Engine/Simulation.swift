@@ -39,6 +39,8 @@ package final class Simulation {
   var liars: [Int: Liar] = [:]
   /// The depth of what is being handled, for what is sent meanwhile.
   var depth: UInt16 = 0
+  /// How many links the frame that is being handled has gone; 0 if it does not say so.
+  var links = 0
   /// How many hubs each line of the scenario has gone through, for those that take one after another.
   var turns: [Int]
   let letterBytes: LetterBytes

@@ -18,6 +18,8 @@ final class SimulatedHub {
   /// What its monotonic clock shows at the beginning of virtual time, and how far its wall clock is off.
   var clockOffset: Milliseconds
   var wallOffset: Milliseconds = 0
+  /// Whether it is about to end of its own accord, so that what it cannot wait for comes back.
+  var isStopping = false
   /// For when the next tick is arranged.
   var tickAt = Moment.never
 

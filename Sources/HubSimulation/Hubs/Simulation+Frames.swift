@@ -13,6 +13,7 @@ extension Simulation: Landing {
 
   func arrived(_ bytes: UnsafeRawBufferPointer, depth: UInt16, at hub: Int, on link: UInt32) {
     liars[hub]?.hear(bytes)
+    links = FrameSummary.links(bytes, settings)
     drive(hubs[hub], depth: depth) { logic, time in logic.receive(bytes, on: link, now: time) }
   }
 
@@ -28,7 +29,12 @@ extension Simulation: Landing {
   }
 
   private func noteFrame(_ frame: UnsafeRawBufferPointer, from hub: SimulatedHub, on link: LinkID) {
-    guard journal != nil, let other = network.neighbour(of: hub.number, on: link) else { return }
-    journal?.frame(frame, from: hub.number, to: other, now: now)
+    guard let journal, let other = network.neighbour(of: hub.number, on: link) else { return }
+    let summary = FrameSummary(frame, settings)
+    let ends = summary?.ends
+    journal.frame(
+      summary?.words ?? "what is no frame", from: hub.number, to: other,
+      origin: ends.flatMap { self.hub($0.source)?.number } ?? hub.number,
+      target: ends.flatMap { self.hub($0.target)?.number } ?? other, bytes: frame.count, now: now)
   }
 }

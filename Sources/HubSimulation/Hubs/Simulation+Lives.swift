@@ -24,6 +24,7 @@ extension Simulation {
     hub.logic = makeNode(hub.number, card, settings, hubDice.next(), time, hub)
     note(hubs: hub.number) { "hub \(hub.number) starts its life \(hub.life), epoch \(epoch)" }
     views.forget(hub: hub.number)
+    hub.isStopping = false
     hub.calls.removeAll()
     hub.wanted.removeAll()
     hub.heardOf.removeAll()
@@ -61,6 +62,8 @@ extension Simulation {
     note(hubs: hub.number) { "hub \(hub.number) goes on" }
     hub.state = .running
     hub.changed = now
+    // Ticks that were due meanwhile have passed.
+    hub.tickAt = .never
     network.thaw(hub.number)
     drive(hub) { logic, time in logic.tick(now: time) }
     queue.arrange(.dial, at: now, hub.number, hub.life)

@@ -16,8 +16,9 @@ extension Simulation {
         $0 + (views.view(hub.number, Int($1))?.entries.count ?? 0)
       }
       if census.remoteMembers > members + liarMembers { complain(hub, "\(census.remoteMembers) members for \(members)") }
-      if census.streamBytes > 0, liars.isEmpty, !network.conditions.isOrderly ? false : true {
-        complain(hub, "\(census.streamBytes) bytes that wait though nobody writes")
+      for other in logic.hubs where other.waitingBytes > 0 && liars.isEmpty && network.conditions.isOrderly {
+        let number = self.hub(other.card.id)?.number ?? -1
+        complain(hub, "\(other.waitingBytes) bytes for hub \(number), though nobody writes", number)
       }
     }
     figuresAtEnd()
@@ -26,8 +27,8 @@ extension Simulation {
   /// What liars may have said of peers of their own.
   private var liarMembers: Int { liars.isEmpty ? 0 : 1_000_000 }
 
-  private func complain(_ hub: SimulatedHub, _ what: String) {
-    violations.add(.tables, at: now, hubs: [hub.number], "hub \(hub.number) keeps \(what)")
+  private func complain(_ hub: SimulatedHub, _ what: String, _ other: Int = -1) {
+    violations.add(.tables, at: now, hubs: [hub.number, other].filter { $0 >= 0 }, "hub \(hub.number) keeps \(what)")
   }
 
   private func figuresAtEnd() {

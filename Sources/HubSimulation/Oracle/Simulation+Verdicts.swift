@@ -30,6 +30,7 @@ extension Simulation {
       judgeBoth(letter)
       return
     }
+    if hubs[Int(record.senderHub)].isStopping { return }
     let isExcused =
       switch code {
       case .peerNotFound: receiverMoved(record) || wereApart(record)
@@ -48,7 +49,7 @@ extension Simulation {
   func judgeBoth(_ letter: Int) {
     let record = ledger.records[letter]
     ledger.figures.both += 1
-    guard !wereApart(record) else { return }
+    guard !wereApart(record), !hubs[Int(record.senderHub)].isStopping else { return }
     violations.add(
       .returnedInVain, at: now, hubs: [Int(record.senderHub), Int(record.targetHub)],
       peers: [Int(record.sender), Int(record.target)],

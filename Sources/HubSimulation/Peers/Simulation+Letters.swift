@@ -110,7 +110,7 @@ extension Simulation {
     ledger.mark(number, .delivered)
     ledger.figures.delivered += 1
     ledger.figures.slowest = max(ledger.figures.slowest, now - record.accepted)
-    if depth > 0 { ledger.figures.note(hops: Int(depth)) }
+    if links > 0 { ledger.figures.note(hops: links) }
     if !ledger.isInOrder(number) {
       ledger.figures.disordered += 1
       violations.add(

@@ -27,6 +27,8 @@ extension Simulation {
     note(hubs: hub.number, peer: peer) { "peer \(peer) connects to hub \(hub.number)" }
     let (member, key) = (member(peer), population.keys[Int(population.network[peer])])
     if !isBack { views.enter(hub: hub.number, Int(population.network[peer]), now: now) }
+    // Whoever comes here is no longer somebody elsewhere, and nobody has to say so.
+    _ = views.clear(hub: hub.number, Int(population.network[peer]), peer: peer)
     drive(hub) { logic, time in
       if isBack { logic.renew(member, in: key, now: time) } else { logic.enter(member, in: key, now: time) }
     }

@@ -8,8 +8,6 @@ package final class Journal {
   private var lines: [String] = []
   private var start = 0
   private var omitted = 0
-  /// Frames from one hub to another that nothing came between.
-  private var run: (from: Int, to: Int, count: Int, bytes: Int, last: Moment)?
 
   package init(hubs: [Int], peers: [Int]) {
     self.hubs = Set(hubs)
@@ -18,7 +16,6 @@ package final class Journal {
 
   /// What was kept, in order.
   package var text: String {
-    endRun()
     let ordered = lines[start...] + lines[..<start]
     let head = omitted > 0 ? "(\(omitted) earlier lines are left out)\n" : ""
     return head + ordered.map { $0 + "\n" }.joined()
@@ -32,25 +29,16 @@ package final class Journal {
   }
 
   func add(_ sentence: String, now: Moment) {
-    endRun()
     put("\(now.seconds) s  \(sentence)")
   }
 
-  func frame(_ bytes: UnsafeRawBufferPointer, from: Int, to: Int, now: Moment) {
-    guard hubs.contains(from), hubs.contains(to) else { return }
-    if let current = run, current.from == from, current.to == to {
-      run = (from, to, current.count + 1, current.bytes + bytes.count, now)
-      return
-    }
-    endRun()
-    run = (from, to, 1, bytes.count, now)
-  }
-
-  private func endRun() {
-    guard let ended = run else { return }
-    run = nil
-    let frames = ended.count == 1 ? "a frame" : "\(ended.count) frames"
-    put("\(ended.last.seconds) s    hub \(ended.from) sends hub \(ended.to) \(frames), \(ended.bytes) bytes")
+  /// A frame that is sent from one of those concerned to another, at once or over others.
+  func frame(_ words: String, from: Int, to: Int, origin: Int, target: Int, bytes: Int, now: Moment) {
+    guard hubs.contains(origin), hubs.contains(target), peers.isEmpty || hubs.count > 1 else { return }
+    let way = origin == from ? "" : ", from hub \(origin)"
+    let aim = target == to ? "" : ", for hub \(target)"
+    let key = "hub \(from) sends hub \(to) \(words), \(bytes) bytes\(way)\(aim)"
+    put("\(now.seconds) s    \(key)")
   }
 
   private func put(_ line: String) {

@@ -119,6 +119,7 @@ extension Simulation {
       depart(Int(peer), reason: "goodbye")
       bring(Int(peer), to: -1, at: now + peerDice.within(Simulation.quickReturn))
     }
+    hub.isStopping = true
     drive(hub) { logic, time in
       logic.drain(now: time)
       logic.stop(now: time)
