@@ -1,8 +1,8 @@
 /// Whether pieces of JSON from another hub may become part of a message, without reading anything from them.
 ///
-/// What a client of this hub sends was checked when it was read. What another hub sends was checked there, and
-/// that hub may lie: a piece that is not what it should be could turn the rest of a message into something
-/// else.
+/// What a client of this hub sends was checked when it was read. What another hub sends was checked there,
+/// and that hub may lie: a piece that is not what it should be could turn the rest of a message into
+/// something else.
 public enum JSONCheck {
   /// Whether a text is one JSON value in UTF-8 and nothing else.
   public static func isValue(_ text: UnsafeRawBufferPointer, scratch: JSONScratch) -> Bool {

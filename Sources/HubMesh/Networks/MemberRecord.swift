@@ -1,6 +1,6 @@
 import HubWire
 
-/// A member in the table: one hub's claim that a peer is in a network there. The table's places are its names.
+/// A member in the table: one hub's claim that a peer is in a network there.
 struct MemberRecord {
   /// No place.
   static let none = UInt32.max

@@ -101,8 +101,8 @@ extension MeshNode {
     return greatest
   }
 
-  /// Another hub claims a peer that is here. If ours is older, the owner of the connections is asked; if it is
-  /// younger, the other hub will say whether it keeps the id.
+  /// Another hub claims a peer that is here. If ours is older, the owner of the connections is asked; if it
+  /// is younger, the other hub will say whether it keeps the id.
   func meet(_ place: UInt32, in network: NetworkRecord, from hub: HubRecord) {
     let record = members[place].pointee
     guard let ours = members.find(record.peer, network.index, owner: own.index) else { return }

@@ -1,7 +1,7 @@
 /// Frames one after another in one piece of memory, which is used round and round.
 ///
-/// A frame lies in one piece, so that it can be sent from where it is. Each has a head of its own for what its
-/// sender needs to remember.
+/// A frame lies in one piece, so that it can be sent from where it is. Each has a head of its own for what
+/// its sender needs to remember.
 final class FrameRing {
   /// What is remembered of a frame.
   struct Head {

@@ -191,7 +191,7 @@ extension MeshNode {
 
   /// What others overtook is sent once more, unless it may still be under way.
   private func fillGaps(_ early: UnsafeRawBufferPointer, _ session: Session) {
-    guard session.phase == .open, !isStuck(session), let link = path(to: session.hub) else { return }
+    guard session.isOpen, !isStuck(session), let link = path(to: session.hub) else { return }
     var head = session.ring.firstHead()
     var filled = 0
     for bit in 0..<min(early.count &* 8 &- early[early.count &- 1].leadingZeroBitCount, session.ring.sent) {

@@ -14,6 +14,7 @@ final class Session {
   unowned let hub: HubRecord
   var phase = Phase.idle
   /// Our number and the other's in the session that is open, or in the one we ask for.
+  var isOpen: Bool { phase == .open }
   var ownNumber: UInt64 = 0
   var otherNumber: UInt64 = 0
   /// Numbers of a session that the other asks for while one is open: it counts once the other shows ours.
