@@ -100,7 +100,10 @@ extension MeshNode {
     guard hasData || reader.rest == 0 else { throw .garbage }
     let data = hasData ? try reader.slice(reader.rest) : nil
     var code = ReturnCode.peerNotFound
-    if !isMember(from, key, of: session.hub) {
+    let isAnybodyHere = network(key).map { $0.localCount > 0 } ?? false
+    if !isAnybodyHere {
+      // The last one has left, and so others' members are not known here any more.
+    } else if !isMember(from, key, of: session.hub) {
       code = .senderUnknown
       blameSender(from, key, session.hub)
     } else if !isProper(type, data, trace, messageID) {

@@ -30,8 +30,7 @@ extension Simulation {
       var (count, equal) = (0, 0)
       var isRight = true
       var current = -1
-      let hubs = views.hubs(in: network)
-      count = hubs.count
+      count = views.hubs(in: network).count { liars[Int($0)] == nil }
       var wrongHubs = 0
       differences(network) { difference in
         if difference.hub != current {
@@ -48,7 +47,7 @@ extension Simulation {
   /// Calls `body` with everything that hubs see wrongly in a network, hub by hub.
   private func differences(_ network: Int, _ body: (Difference) -> Void) {
     let truth = population.members[network].list.sorted()
-    for hub in views.hubs(in: network) {
+    for hub in views.hubs(in: network) where liars[Int(hub)] == nil {
       guard let view = views.view(Int(hub), network) else { continue }
       var (left, right) = (0, 0)
       func report(_ peer: Int32, believed: Int32, truth: Int32) {

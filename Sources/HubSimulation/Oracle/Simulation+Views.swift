@@ -53,6 +53,8 @@ extension Simulation {
   private func known(
     _ peer: PeerID, _ key: NetworkKey, _ home: HubID, at hub: SimulatedHub
   ) -> (peer: Int, network: Int, home: Int)? {
+    // What a liar is told is its own affair.
+    guard liars[hub.number] == nil else { return nil }
     guard let other = self.hub(home)?.number else {
       violations.add(.forged, at: now, hubs: [hub.number], "hub \(hub.number) is told of a hub nobody started")
       return nil

@@ -124,6 +124,8 @@ extension Simulation {
   func take(back letter: ReturnedLetter, at hub: SimulatedHub) {
     let number = letter.messageID.withUnsafeBytes { LetterBytes.number($0) }
     guard let number, number < ledger.count else {
+      // What a liar wrote itself may come back to it.
+      guard liars[hub.number] == nil else { return }
       violations.add(.forged, at: now, hubs: [hub.number], "a letter came back that nobody wrote")
       return
     }
