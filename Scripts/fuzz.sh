@@ -9,23 +9,25 @@ export SWIFT_BACKTRACE=enable=no LOFT_FUZZ=1
 swift build --scratch-path .build/fuzz --product HubFuzz -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld \
   -Xcc -fsanitize=address,fuzzer-no-link </dev/null || exit 1
 
-artifacts=Tests/Artifacts/fuzz
+export artifacts=Tests/Artifacts/fuzz seconds
 mkdir -p $artifacts
-targets=$(cd Tests/Fuzz/Corpus && echo *)
-failures=0
-for target in ${FUZZ_TARGET:-$targets}; do
-  found=.build/fuzz/found/$target
-  mkdir -p "$found"
-  log=.build/fuzz/$target.log
+
+fuzz() { # target
+  local target=$1 found=.build/fuzz/found/$1 log=.build/fuzz/$1.log
   # New inputs go into the first folder; the second is only read.
+  mkdir -p "$found"
   if FUZZ_TARGET=$target .build/fuzz/debug/HubFuzz -max_total_time="$seconds" -timeout=5 -rss_limit_mb=1024 \
     -max_len=4096 -print_final_stats=1 -artifact_prefix="$artifacts/$target-" \
     "$found" "Tests/Fuzz/Corpus/$target" >"$log" 2>&1 </dev/null; then
     echo "fuzz $target: nothing found in $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") runs"
   else
-    failures=$((failures + 1))
     echo "fuzz $target: a finding"
     tail -40 "$log"
+    return 1
   fi
-done
-[ $failures -eq 0 ]
+}
+export -f fuzz
+
+# Each takes one core.
+targets=${FUZZ_TARGET:-$(cd Tests/Fuzz/Corpus && echo *)}
+printf '%s\n' $targets | xargs -P "$(nproc)" -I {} bash -c 'fuzz {}'

@@ -19,7 +19,7 @@ extension Net {
 
   @discardableResult
   func send(_ text: String, from: Int, at node: Int, to: Int, _ network: String = "lobby") -> Bool {
-    let (type, data, id) = (Array("offer".utf8), Array(text.utf8), Array("id-\(text)".utf8))
+    let (type, data, id) = (Array("offer".utf8), Array("\"\(text)\"".utf8), Array("id-\(text)".utf8))
     return type.withUnsafeBytes { type in
       data.withUnsafeBytes { data in
         id.withUnsafeBytes { id in

@@ -21,6 +21,7 @@ final class TestNode: MeshEffects {
   var misdeeds: [Misbehaviour] = []
   var cutOff: [LinkID] = []
   var answers: [PingAnswer] = []
+  var shunnedHubs: [HubID] = []
   var contests: [PeerID] = []
   var displacements: [PeerID] = []
   /// What `contested` is answered with at once; nil: not at all.
@@ -50,7 +51,7 @@ final class TestNode: MeshEffects {
     guard !isCounting else { return true }
     guard accepts else { return false }
     letters.append(
-      letter.data.map { String(decoding: $0, as: UTF8.self) } ?? "-")
+      letter.data.map { String(decoding: $0.dropFirst().dropLast(), as: UTF8.self) } ?? "-")
     return true
   }
 
@@ -95,6 +96,7 @@ final class TestNode: MeshEffects {
     }
   }
 
+  func shunned(_ hub: HubID) { shunnedHubs.append(hub) }
   func answered(_ ping: PingAnswer) { answers.append(ping) }
 }
 

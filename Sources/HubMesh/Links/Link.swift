@@ -16,6 +16,8 @@ final class Link {
   var lastExchange: Milliseconds
   var budget: LinkBudget
   var isUp = true
+  /// When it last brought too much.
+  var overloadAt = Milliseconds.min / 2
 
   init(_ id: LinkID, to hub: HubRecord, epoch: UInt64, now: Milliseconds, _ settings: MeshSettings) {
     self.id = id

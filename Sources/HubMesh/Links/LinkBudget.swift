@@ -8,6 +8,9 @@ struct LinkBudget {
   var frames: Bucket
   var bytes: Bucket
   var linkStates: Bucket
+  /// Comparisons of what is known, and hubs that are asked for.
+  var exchanges: Bucket
+  var requests: Bucket
   private(set) var misbehaviour = 0
   private var fadedAt: Milliseconds
 
@@ -15,8 +18,13 @@ struct LinkBudget {
     frames = Bucket(rate: settings.framesPerSecond, seconds: Self.burstSeconds, now: now)
     bytes = Bucket(rate: settings.bytesPerSecond, seconds: Self.burstSeconds, now: now)
     linkStates = Bucket(rate: settings.linkStatesPerSecond, seconds: 60, now: now)
+    exchanges = Bucket(rate: Self.exchangesPerSecond, seconds: Self.burstSeconds, now: now)
+    requests = Bucket(rate: settings.maxHubs, seconds: Self.burstSeconds, now: now)
     fadedAt = now
   }
+
+  /// Neighbours compare what they know every few seconds.
+  static let exchangesPerSecond = 8
 
   /// Counts misbehaviour; true if it is too much.
   mutating func count(_ threshold: Int, now: Milliseconds) -> Bool {

@@ -9,6 +9,9 @@ struct HubFact {
     var mark: UInt32
   }
 
+  /// More neighbours than this are none that a hub has.
+  static let mostNeighbours = 1_024
+
   static let isDraining: UInt8 = 1
   static let isFull: UInt8 = 2
   static let isFarewell: UInt8 = 4

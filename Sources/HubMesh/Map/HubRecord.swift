@@ -13,6 +13,12 @@ final class HubRecord {
   /// When the fact was taken in.
   var heardAt: Milliseconds = 0
   var isFloodPending = false
+  /// How often news of it are taken in.
+  var changes: Bucket
+  /// What it did that no hub of ours does, and until when nothing it says is believed.
+  var misdeeds = 0
+  var misdeedsAt: Milliseconds = 0
+  var shunnedUntil: Milliseconds = 0
 
   /// The places of the neighbours that name it as well, in the order of their ids.
   var edges: [UInt32] = []
@@ -38,7 +44,12 @@ final class HubRecord {
   /// How many of its members are known here.
   var memberCount = 0
 
-  init(index: UInt32, fact: HubFact) {
+  /// News of a hub: so many a second, and for so many seconds at once.
+  static let changesPerSecond = 4
+  static let changeSeconds = 20
+
+  init(index: UInt32, fact: HubFact, now: Milliseconds) {
+    changes = Bucket(rate: Self.changesPerSecond, seconds: Self.changeSeconds, now: now)
     self.index = index
     id = fact.card.id
     self.fact = fact

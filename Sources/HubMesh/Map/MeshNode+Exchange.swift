@@ -34,6 +34,7 @@ extension MeshNode {
   }
 
   func readDigest(_ reader: inout FrameReader, from link: Link) throws(FrameError) {
+    guard link.budget.exchanges.take(1, now: now) else { return count(.tooManyFrames, on: link) }
     let parts = digest()
     var different: UInt16 = 0
     for (index, part) in parts.enumerated() where try reader.number(UInt64.self) != part {
@@ -55,7 +56,8 @@ extension MeshNode {
   func readListing(_ reader: inout FrameReader, from link: Link) throws(FrameError) {
     let parts = try reader.number(UInt16.self)
     let size = PeerID.byteCount + 16
-    guard reader.rest % size == 0, reader.rest / size <= settings.maxHubs else { throw .garbage }
+    guard reader.rest % size == 0 else { throw .garbage }
+    guard link.budget.exchanges.take(1, now: now) else { return count(.tooManyFrames, on: link) }
     var listed: Set<UInt32> = []
     var newer: [UInt32] = []
     writer.begin(.request)
@@ -85,8 +87,9 @@ extension MeshNode {
   }
 
   func readRequest(_ reader: inout FrameReader, from link: Link) throws(FrameError) {
-    guard reader.rest % PeerID.byteCount == 0, reader.rest / PeerID.byteCount <= settings.maxHubs else {
-      throw .garbage
+    guard reader.rest % PeerID.byteCount == 0 else { throw .garbage }
+    guard link.budget.requests.take(reader.rest / PeerID.byteCount, now: now) else {
+      return count(.tooManyFrames, on: link)
     }
     var places: [UInt32] = []
     while reader.rest > 0 {

@@ -8,22 +8,30 @@ extension MeshNode {
   /// Facts go in frames of about this size.
   static let factsFrame = 49_152
 
-  /// This hub says something else than before, of itself or of its neighbours.
+  /// This hub says something else than before, of itself or of its neighbours. It counts here at once; others
+  /// are told with the next flood, which may tell several changes as one.
   func tellOwnFact() {
-    own.fact.version += 1
-    encodeOwnFact()
+    own.fact.card = card
+    own.fact.neighbours = isStopped ? [] : neighbours()
+    own.fact.isFarewell = isStopped
+    own.heardAt = now
     updateEdges(own)
+    isOwnStale = true
     spread(own)
     loadToldAt = now
     isLoadStale = false
   }
 
   func encodeOwnFact() {
-    own.fact.card = card
-    own.fact.neighbours = isStopped ? [] : neighbours()
-    own.fact.isFarewell = isStopped
+    if isOwnStale { own.fact.version += 1 }
+    isOwnStale = false
     own.encoded = encode(own.fact)
-    own.heardAt = now
+  }
+
+  /// When the next flood is due. Who has many neighbours has much to say, and says it more seldom.
+  var floodAt: Milliseconds {
+    let rest = isOwnStale ? Milliseconds(own.fact.neighbours.count) : 0
+    return floodedAt &+ settings.floodDelay &+ rest
   }
 
   private func neighbours() -> [HubFact.Neighbour] {
@@ -32,7 +40,7 @@ extension MeshNode {
       list.append(HubFact.Neighbour(id: link.hub.id, mark: HubFact.mark(of: link.epoch)))
     }
     list.sort { $0.id < $1.id }
-    return Array(list.prefix(settings.maxNeighbours))
+    return Array(list.prefix(min(settings.maxNeighbours, HubFact.mostNeighbours)))
   }
 
   func encode(_ fact: HubFact) -> [UInt8] {
@@ -50,7 +58,7 @@ extension MeshNode {
       guard other.epoch < epoch else { return nil }
       for link in known.links {
         drop(link)
-        effects.unwanted(link.id)
+        effects.ended(link.id)
       }
     }
     if let candidate = known.candidate, candidate.fact.card.epoch == epoch {
@@ -64,7 +72,7 @@ extension MeshNode {
   func addHub(_ fact: HubFact) -> HubRecord? {
     guard hubPlaces.count < settings.maxHubs else { return nil }
     let index = freeHubs.popLast() ?? UInt32(hubTable.count)
-    let record = HubRecord(index: index, fact: fact)
+    let record = HubRecord(index: index, fact: fact, now: now)
     record.heardAt = now
     if Int(index) < hubTable.count { hubTable[Int(index)] = record } else { hubTable.append(record) }
     hubPlaces[record.id] = index
@@ -78,7 +86,7 @@ extension MeshNode {
       guard link.isUp else { return }
       let bytes = try reader.slice(Int(try reader.number(UInt16.self)))
       var inner = FrameReader(bytes)
-      let fact = try HubFact(from: &inner, maxNeighbours: settings.maxNeighbours)
+      let fact = try HubFact(from: &inner, maxNeighbours: HubFact.mostNeighbours)
       try inner.finish()
       guard fact.version > 0, fact.version < Self.highestVersion else { throw .garbage }
       take(fact, bytes, from: link)
@@ -106,6 +114,9 @@ extension MeshNode {
       guard known.fact.version == 0 || fact.version - known.fact.version < Self.furthestLeap else {
         return count(.absurdLinkState, on: link, isBlamed: known === link.hub)
       }
+      // What comes too often is left for the next exchange: whoever forges news of others gets no flood for
+      // each of them.
+      guard known.changes.take(1, now: now) else { return }
       if known !== link.hub, let direct = known.links.first {
         // The hub itself will tell, or say that it never did.
         return sendFact(bytes, on: direct)
@@ -182,6 +193,7 @@ extension MeshNode {
   /// Tells all neighbours what is new, but for those who told it.
   func flood() {
     floodedAt = now
+    if isOwnStale { encodeOwnFact() }
     let pending = floodQueue
     floodQueue.removeAll(keepingCapacity: true)
     for index in pending { hub(index)?.isFloodPending = false }
@@ -192,6 +204,7 @@ extension MeshNode {
 
   func sendFacts(_ places: [UInt32], on link: Link) {
     guard !places.isEmpty else { return }
+    if isOwnStale, places.contains(own.index) { encodeOwnFact() }
     var count = 0
     writer.begin(.facts)
     writer.number(UInt16(0))

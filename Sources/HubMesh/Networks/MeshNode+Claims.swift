@@ -109,7 +109,7 @@ extension MeshNode {
     if isSettled(with: hub, in: network, ours), record.stamp <= members[ours].pointee.stamp {
       return blame(hub, .forgedClaim)
     }
-    guard isOlder(ours, than: place) else { return }
+    guard isOlder(ours, than: place), !members[ours].pointee.isContested else { return }
     contests.append(Contest(peer: record.peer, network: network.key, hub: hub.id))
   }
 

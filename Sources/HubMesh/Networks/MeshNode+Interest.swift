@@ -183,7 +183,4 @@ extension MeshNode {
       }
     }
   }
-
-  /// A hub did something that none of ours does, which only its own links are to suffer for.
-  func blame(_ hub: HubRecord, _ what: Misbehaviour) { count(what, on: hub.links.first) }
 }

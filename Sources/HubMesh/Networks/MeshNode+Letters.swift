@@ -100,15 +100,16 @@ extension MeshNode {
     guard hasData || reader.rest == 0 else { throw .garbage }
     let data = hasData ? try reader.slice(reader.rest) : nil
     var code = ReturnCode.peerNotFound
-    let isAnybodyHere = network(key).map { $0.localCount > 0 } ?? false
-    if !isAnybodyHere {
+    if !isProper(type, data, trace, messageID) {
+      blame(session.hub, .badLetter)
+      // Its message id may be no text either, and is part of what its sender is told.
+      guard JSONCheck.isContents(messageID) else { return true }
+      code = .badLetter
+    } else if network(key)?.localCount ?? 0 == 0 {
       // The last one has left, and so others' members are not known here any more.
     } else if !isMember(from, key, of: session.hub) {
       code = .senderUnknown
       blameSender(from, key, session.hub)
-    } else if !isProper(type, data, trace, messageID) {
-      code = .badLetter
-      blame(session.hub, .badLetter)
     } else if isMember(to, key, of: own) {
       let letter = Letter(
         from: from, spelling: spelling, to: to, network: key, type: type, data: data, trace: trace,
@@ -133,6 +134,9 @@ extension MeshNode {
     guard let network = network(key), network.localCount > 0,
       members.find(peer, network.index, owner: hub.index) == nil
     else { return }
+    let (place, isThere) = network.search(hub.index)
+    // As long as it has not told us of all of its members, this may be one of them.
+    guard isThere, network.rosters[place].isComplete else { return }
     blame(hub, .forgedSender)
   }
 

@@ -12,6 +12,8 @@ struct Roster {
   var isBeingTold = false
   /// Whether it was told in an earlier session and not yet in this one.
   var isDoubtful = false
+  /// Whether it has told all of its members.
+  var isComplete: Bool { generation > 0 && !isBeingTold && !isDoubtful }
   /// Whether the hub is told of the members here.
   var isPaired = false
   /// Where the telling of all members here goes on; `none` when it is done.

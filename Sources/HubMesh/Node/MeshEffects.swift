@@ -27,12 +27,25 @@ public protocol MeshEffects: AnyObject {
   func hubChanged(_ card: HubCard)
   /// A hub is gone, with everything it said.
   func hubVanished(_ hub: HubID, reason: HubEnd)
-  /// These hubs, and no others, should be called if they are no neighbours yet; most wanted first.
+  /// These hubs, and no others, should be called if they are no neighbours yet; most wanted first. Some may be
+  /// out of reach at present: then nobody knows whether they are still there.
   func wanted(_ neighbours: [HubCard])
-  /// This link may be closed.
+  /// Neither side needs this link, and the mesh can spare it: it may be closed, unless somebody asked for it.
   func unwanted(_ link: LinkID)
+  /// This link is dead, or was refused: it is to be closed. The node has let it go.
+  func ended(_ link: LinkID)
   /// Something was wrong with what came on a link; `isOver` if it is to be cut off for it.
   func misbehaved(_ link: LinkID, _ what: Misbehaviour, isOver: Bool)
+  /// A hub that is no neighbour has lied too much: for a while nothing it says is believed.
+  func shunned(_ hub: HubID)
   /// A hub has answered a ping.
   func answered(_ ping: PingAnswer)
+}
+
+extension MeshEffects {
+  /// The same as `unwanted`, for those who close every link they are told of.
+  public func ended(_ link: LinkID) { unwanted(link) }
+
+  /// Nothing.
+  public func shunned(_ hub: HubID) {}
 }

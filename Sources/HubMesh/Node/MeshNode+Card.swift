@@ -42,9 +42,13 @@ extension MeshNode {
     tellOwnFact()
     flood()
     for case let record? in hubTable {
-      if let session = record.session { abort(session, sent: .hubLost, isFinal: true) }
+      guard let session = record.session else { continue }
+      // What was delivered here shall not come back to its sender as well.
+      if session.unacknowledged > 0 { sendAcknowledgement(session) }
+      abort(session, sent: .hubLost, isFinal: true)
     }
     activeSessions = []
+    looks.removeAll()
   }
 
   /// Does what time asks for, and returns when it is to be called next, at the latest.

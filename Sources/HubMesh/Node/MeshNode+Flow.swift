@@ -2,6 +2,37 @@ extension MeshNode {
   /// How soon after one computation of paths another one may follow, if nothing waits for it.
   static let refreshPause: Milliseconds = 5
 
+  /// What is too much counts once in so long: it takes long for an overload to end a link.
+  static let overloadPause: Milliseconds = 200
+  /// For so long nobody listens to a hub that has lied too much.
+  static let shunnedFor: Milliseconds = 60_000
+
+  /// A hub did something that none of ours does, which only its own links are to suffer for. One that is no
+  /// neighbour cannot be cut off; what it says is not believed for a while.
+  func blame(_ hub: HubRecord, _ what: Misbehaviour) {
+    if let link = hub.links.first { return count(what, on: link) }
+    count(what, on: nil)
+    if now &- hub.misdeedsAt >= LinkBudget.memory {
+      hub.misdeeds /= 2
+      hub.misdeedsAt = now
+    }
+    hub.misdeeds += 1
+    guard hub.misdeeds >= settings.misbehaviourThreshold, now >= hub.shunnedUntil else { return }
+    hub.shunnedUntil = now &+ Self.shunnedFor
+    hub.misdeeds = 0
+    shunned.append(hub)
+  }
+
+  /// Forgets what those said who have lied too much, once nothing of theirs is being read any more.
+  private func forgetShunned() {
+    while let hub = shunned.popLast() {
+      if let session = hub.session { abort(session, sent: .hubLost, isFinal: true) }
+      forgetMembers(of: hub, reason: .unreachable)
+      forgetRegistrations(of: hub)
+      effects.shunned(hub.id)
+    }
+  }
+
   /// The beginning of every call: what time it is, and whether this node was asleep.
   ///
   /// Whoever was asleep for longer than it takes others to give it up is given up: what still waits in its
@@ -12,7 +43,7 @@ extension MeshNode {
     guard slept > settings.deadAfter else { return }
     for link in linkList where now &- link.lastHeard > settings.deadAfter {
       drop(link)
-      effects.unwanted(link.id)
+      effects.ended(link.id)
     }
   }
 
@@ -26,11 +57,7 @@ extension MeshNode {
       }
     }
     if !floodQueue.isEmpty {
-      if now &- floodedAt >= settings.floodDelay {
-        flood()
-      } else {
-        schedule(floodedAt &+ settings.floodDelay)
-      }
+      if now >= floodAt { flood() } else { schedule(floodAt) }
     }
     var index = 0
     while index < touchedSessions.count {
@@ -40,6 +67,7 @@ extension MeshNode {
       index += 1
     }
     touchedSessions.removeAll(keepingCapacity: true)
+    if !shunned.isEmpty { forgetShunned() }
     askContests()
   }
 
@@ -62,6 +90,10 @@ extension MeshNode {
   func count(_ what: Misbehaviour, on link: Link?, isBlamed: Bool = true) {
     counters.misbehaviours[what, default: 0] += 1
     guard let link, link.isUp else { return }
+    if what.isOverload {
+      guard now &- link.overloadAt >= Self.overloadPause else { return }
+      link.overloadAt = now
+    }
     let isOver = isBlamed && link.budget.count(settings.misbehaviourThreshold, now: now)
     effects.misbehaved(link.id, what, isOver: isOver)
     if isOver { drop(link) }

@@ -6,11 +6,11 @@ extension MeshNode {
     begin(now)
     defer { finish() }
     guard !isStopped, hub != card.id, linksByID[link] == nil, linkList.count < settings.maxLinks else {
-      effects.unwanted(link)
+      effects.ended(link)
       return
     }
     guard let record = record(of: hub, epoch: epoch) else {
-      effects.unwanted(link)
+      effects.ended(link)
       return
     }
     let fresh = Link(link, to: record, epoch: epoch, now: self.now, settings)
@@ -118,7 +118,7 @@ extension MeshNode {
     for link in linkList {
       if now &- link.lastHeard >= settings.deadAfter {
         drop(link)
-        effects.unwanted(link.id)
+        effects.ended(link.id)
         continue
       }
       schedule(link.lastHeard &+ settings.deadAfter)

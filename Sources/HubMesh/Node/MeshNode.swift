@@ -43,6 +43,8 @@ public final class MeshNode {
   var loadToldAt: Milliseconds
   var isLoadStale = false
   var isStopped = false
+  /// Whether the fact of this hub has changed since it was told.
+  var isOwnStale = false
   var forgotAt: Milliseconds = 0
 
   var networkTable: [NetworkRecord?] = []
@@ -63,7 +65,10 @@ public final class MeshNode {
   var isSilent = false
 
   var activeSessions: [Session] = []
+  var looks = LookQueue()
   var touchedSessions: [Session] = []
+  /// Hubs that are not to be believed any more, as of this call.
+  var shunned: [HubRecord] = []
   var resetAt: Milliseconds = 0
   var resets = 0
   var choice: NeighbourChoice
@@ -81,7 +86,7 @@ public final class MeshNode {
     due = now
     secrets = Secrets(seed: seed)
     members = MemberTable(seed: secrets.next())
-    own = HubRecord(index: 0, fact: HubFact(card: card, version: 1))
+    own = HubRecord(index: 0, fact: HubFact(card: card, version: 1), now: now)
     floodedAt = now
     refreshedAt = now
     loadToldAt = now

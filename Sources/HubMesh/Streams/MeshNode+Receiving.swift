@@ -111,7 +111,7 @@ extension MeshNode {
       sendAcknowledgement(session)
     } else if session.acknowledgeAt == nil {
       session.acknowledgeAt = now &+ Self.acknowledgementDelay
-      schedule(now &+ Self.acknowledgementDelay)
+      look(at: session, now &+ Self.acknowledgementDelay)
     }
   }
 

@@ -24,9 +24,9 @@ extension MeshNode {
   func activate(_ session: Session) {
     session.lastUsed = now
     guard !session.isActive else { return }
-    session.isActive = true
+    session.activePlace = activeSessions.count
     activeSessions.append(session)
-    schedule(now)
+    look(at: session, now)
   }
 
   func touch(_ session: Session) {
@@ -137,7 +137,7 @@ extension MeshNode {
       max(usual, Self.shortestPatience) << Milliseconds(min(session.repeats, 5)), Self.longestPatience)
     let at = now &+ patience
     session.repeatAt = at
-    schedule(at)
+    look(at: session, at)
   }
 
   /// The frame that is first is sent once more.
@@ -156,7 +156,7 @@ extension MeshNode {
     session.repeatAt = nil
     session.greetedAt = min(session.greetedAt, now &- Self.longestGreetingPause)
     activate(session)
-    schedule(now)
+    look(at: session, now)
     touch(session)
   }
 
@@ -217,19 +217,28 @@ extension MeshNode {
 
   /// What time asks of the sessions that have something to do.
   func attendSessions() {
-    var kept = 0
-    let count = activeSessions.count
-    for index in 0..<count {
-      let session = activeSessions[index]
-      guard let next = attend(session) else {
-        session.isActive = false
-        continue
-      }
-      schedule(next)
-      activeSessions[kept] = session
-      kept += 1
+    while let time = looks.first, time <= now, let (_, session) = looks.removeFirst() {
+      guard session.lookAt == time else { continue }
+      session.lookAt = .max
+      if let next = attend(session) { look(at: session, max(next, now &+ 1)) } else { deactivate(session) }
     }
-    activeSessions.removeSubrange(kept..<count)
+    if let next = looks.first { schedule(next) }
+  }
+
+  /// A session is to be looked at by then.
+  func look(at session: Session, _ time: Milliseconds) {
+    guard time < session.lookAt else { return }
+    session.lookAt = time
+    looks.insert(session, at: time)
+    schedule(time)
+  }
+
+  private func deactivate(_ session: Session) {
+    guard let place = session.activePlace, let last = activeSessions.popLast() else { return }
+    session.activePlace = nil
+    guard last !== session else { return }
+    activeSessions[place] = last
+    last.activePlace = place
   }
 
   /// After so long without use a session's memory is given back.

@@ -54,7 +54,11 @@ final class Session {
   /// Answers that were not acknowledged in the session before.
   var carried: [[UInt8]] = []
 
-  var isActive = false
+  /// Its place among the active sessions, if it is one of them.
+  var activePlace: Int?
+  var isActive: Bool { activePlace != nil }
+  /// When it is to be looked at next.
+  var lookAt = Milliseconds.max
   var isTouched = false
   var lastUsed: Milliseconds = 0
 

@@ -33,17 +33,17 @@ public struct MeshSettings: Sendable, Equatable {
   /// How many hubs a mesh may have.
   public var maxHubs = 16_384
   /// How many neighbours a hub may say it has.
-  public var maxNeighbours = 256
+  public var maxNeighbours = 1_024
   /// How many links a node may have.
   public var maxLinks = 1_024
   /// How many members a hub may own, over all networks.
   public var maxMembersPerHub = 1_000_000
   /// How many networks a hub may be interested in.
-  public var maxInterestsPerHub = 250_000
+  public var maxInterestsPerHub = 100_000
   /// How many frames a second a link may bring, and for how many seconds at once.
-  public var framesPerSecond = 50_000
+  public var framesPerSecond = 200_000
   /// How many bytes a second a link may bring.
-  public var bytesPerSecond = 268_435_456
+  public var bytesPerSecond = 536_870_912
   /// How many changes of its own link state a neighbour may tell in a second, on average over a minute.
   public var linkStatesPerSecond = 10
   /// How much misbehaviour within a minute is too much for a link.

@@ -28,4 +28,7 @@ public enum Misbehaviour: String, Sendable, CaseIterable {
   case badLetter = "bad-letter"
   /// A claim to somebody's id that is older than it can be.
   case forgedClaim = "forged-claim"
+
+  /// Whether it may be nothing but too much work.
+  var isOverload: Bool { self == .tooManyFrames || self == .tooManyBytes }
 }

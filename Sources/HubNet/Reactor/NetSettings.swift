@@ -6,7 +6,10 @@ final class NetSettings: Sendable {
   let limits: Limits
   let http: HTTPLimits
   let frames: FrameLimits
+  /// The same for what goes between hubs.
+  let trunkFrames: FrameLimits
   let queuedBytes: Int
+  let trunkQueuedBytes: Int
   let queuedTime: UInt64
   let headTime: UInt64
   let idleTime: UInt64
@@ -16,6 +19,8 @@ final class NetSettings: Sendable {
   let trustedProxies: [Subnet]
   let proxyProtocol: Bool
   let tls: TLSContext?
+  /// The certificate of `tls`, for servers that we call and that ask for one.
+  let identity: TLSIdentity?
   /// The same certificate for the admin listener. Who comes there shows a token and not a certificate.
   let adminTLS: TLSContext?
   /// Nil when messages are not compressed.
@@ -31,7 +36,10 @@ final class NetSettings: Sendable {
     self.http = http
     frames = FrameLimits(
       messageLength: limits.messageBytes.bytes, framesPerMessage: limits.framesPerMessage)
+    trunkFrames = FrameLimits(
+      messageLength: limits.trunkMessageBytes.bytes, framesPerMessage: limits.framesPerMessage)
     queuedBytes = limits.queuedBytes.bytes
+    trunkQueuedBytes = max(queuedBytes, limits.trunkQueuedBytes.bytes)
     queuedTime = limits.queuedTime.nanoseconds
     headTime = limits.headTime.nanoseconds
     idleTime = limits.idleTime.nanoseconds
@@ -49,6 +57,7 @@ final class NetSettings: Sendable {
     trustedProxies = proxies
     proxyProtocol = settings.proxyProtocol
     tls = try Self.context(settings.tls)
+    identity = Self.identity(settings.tls)
     var admin = settings.tls
     admin.clientAuthority = ""
     adminTLS = settings.tls.clientAuthority.isEmpty ? tls : try Self.context(admin)
@@ -68,11 +77,15 @@ final class NetSettings: Sendable {
   /// When the certificate expires, in seconds since 1970; 0 when there is none.
   var certificateEnd: Int { tls?.certificate.map { Int($0.notAfter) } ?? 0 }
 
-  /// What TLS is set up with; nil when there is to be none.
-  static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
+  private static func identity(_ settings: TLSSettings) -> TLSIdentity? {
     guard !settings.certificate.isEmpty else { return nil }
     let key = settings.key.isEmpty ? settings.certificate : settings.key
-    let identity = TLSIdentity(certificates: .file(settings.certificate), key: .file(key))
+    return TLSIdentity(certificates: .file(settings.certificate), key: .file(key))
+  }
+
+  /// What TLS is set up with; nil when there is to be none.
+  static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
+    guard let identity = identity(settings) else { return nil }
     let authorities = PEMSource.file(settings.clientAuthority)
     let clients: ClientCertificates =
       settings.clientAuthority.isEmpty

@@ -40,11 +40,14 @@ extension Reactor {
 
   @inline(__always)
   private func hasRoom(_ count: Int, _ socket: SocketPointer, _ index: UInt32) -> Bool {
-    if socket.pointee.output.count &+ count > settings.queuedBytes {
+    if socket.pointee.output.count &+ count > settings.queuedBytes,
+      !socket.pointee.isTrunk || socket.pointee.output.count &+ count > settings.trunkQueuedBytes
+    {
       // What was queued in this very turn says nothing about how fast it is read.
       flush(socket, index)
       guard socket.pointee.phase == .open else { return false }
-      if socket.pointee.output.count &+ count > settings.queuedBytes, !socket.pointee.output.isEmpty {
+      let limit = socket.pointee.isTrunk ? settings.trunkQueuedBytes : settings.queuedBytes
+      if socket.pointee.output.count &+ count > limit, !socket.pointee.output.isEmpty {
         dropSlowReader(socket, index)
         return false
       }
@@ -75,7 +78,7 @@ extension Reactor {
     _ payload: UnsafeRawBufferPointer, _ opcode: FrameOpcode, compressed: Bool, _ socket: SocketPointer,
     _ index: UInt32
   ) -> Bool {
-    var key = FrameWriter.makeKey(using: &random)
+    var key = FrameWriter.makeKey(random)
     let header = FrameWriter.headerLength(for: payload.count, masked: true)
     guard let place = socket.pointee.output.room(header, isFrame: true, &pool) else { return false }
     FrameWriter.write(opcode, length: payload.count, compressed: compressed, key: key, to: place)
@@ -117,7 +120,7 @@ extension Reactor {
     let isClient = socket.pointee.flags.contains(.client)
     let length = min(payload.count, FrameReader.controlLimit)
     let size = FrameWriter.headerLength(for: length, masked: isClient) &+ length
-    let key = isClient ? FrameWriter.makeKey(using: &random) : nil
+    let key = isClient ? FrameWriter.makeKey(random) : nil
     guard let place = socket.pointee.output.room(size, isFrame: true, &pool) else { return }
     FrameWriter.writeControl(opcode, payload: payload, key: key, to: place)
     markDirty(socket, index)
@@ -125,7 +128,7 @@ extension Reactor {
 
   /// Writes a close frame; the reason is cut where it is too long.
   func appendClose(_ socket: SocketPointer, _ code: CloseCode?, _ reason: String) {
-    let key = socket.pointee.flags.contains(.client) ? FrameWriter.makeKey(using: &random) : nil
+    let key = socket.pointee.flags.contains(.client) ? FrameWriter.makeKey(random) : nil
     var reason = reason
     withUnsafeTemporaryAllocation(byteCount: FrameWriter.longestControlFrame, alignment: 8) { frame in
       guard let start = frame.baseAddress else { return }

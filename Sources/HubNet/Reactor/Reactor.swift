@@ -43,7 +43,8 @@ final class Reactor: Transport {
   @exclusivity(unchecked) var dirty = IndexList()
   @exclusivity(unchecked) var resumed = IndexList()
   @exclusivity(unchecked) var endings: [Ending] = []
-  @exclusivity(unchecked) var failedCalls: [(ConnectionID, CallFailure)] = []
+  /// Servers that have been called and have yet to answer.
+  var calls: [ConnectionID: ClientCall] = [:]
   /// Before that time other reactors are not asked again to give up memory.
   var asksForRoomAt: UInt64 = 0
   /// When memory that nobody needs is given back next; never, while there is none.
@@ -53,7 +54,7 @@ final class Reactor: Transport {
   var deflating: DeflatePool?
   @exclusivity(unchecked) var writer = ResponseWriter()
   @exclusivity(unchecked) var scratch: [UInt8] = []
-  var random = SystemRandomNumberGenerator()
+  let random = RandomReserve()
   let pieces = UnsafeMutablePointer<hub_piece>.allocate(capacity: Reactor.pieceLimit)
 
   init(_ shared: ReactorShared, port: ReactorPort, settings: NetSettings, clock: any HubClock, epoll: Int32) {

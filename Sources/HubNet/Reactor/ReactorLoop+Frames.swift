@@ -27,12 +27,8 @@ extension ReactorLoop {
   private func deliver(
     _ kind: MessageKind, _ bytes: UnsafeRawBufferPointer, _ socket: SocketPointer, _ index: UInt32
   ) {
-    guard socket.pointee.phase == .open else { return }
-    if socket.pointee.flags.contains(.connected) {
-      lane.received(socket.pointee.connection, bytes, kind == .text ? .text : .binary)
-    } else {
-      socket.pointee.client?.received(bytes, isText: kind == .text)
-    }
+    guard socket.pointee.phase == .open, socket.pointee.flags.contains(.connected) else { return }
+    lane.received(socket.pointee.connection, bytes, kind == .text ? .text : .binary)
   }
 
   /// Works on a compressed message, and returns for how many small ones it counts: a kibibyte may become a

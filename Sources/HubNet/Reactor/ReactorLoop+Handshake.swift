@@ -21,8 +21,11 @@ extension ReactorLoop {
     case .wantRead: reactor.setInterest(socket, index, hub_event_read)
     case .wantWrite: reactor.setInterest(socket, index, hub_event_read | hub_event_write)
     case .failed(let failure):
+      if let call = socket.pointee.call {
+        call.failure = CallFailure(.tlsFailed, "\(failure)")
+        return next(call, after: socket, index)
+      }
       reactor.shared.meters.failedHandshakes.add()
-      socket.pointee.client?.failure = .tls("\(failure)")
       reactor.drop(socket, index)
     case nil: reactor.drop(socket, index)
     }
@@ -30,7 +33,7 @@ extension ReactorLoop {
 
   private func established(_ socket: SocketPointer, _ index: UInt32) {
     reactor.setInterest(socket, index, hub_event_read)
-    if socket.pointee.client != nil {
+    if socket.pointee.call != nil {
       greet(socket, index)
     } else {
       let began = min(reactor.now, socket.pointee.deadline &- reactor.settings.handshakeTime)

@@ -61,17 +61,26 @@ extension ReactorLoop {
       reactor.refuse(socket, index, .tooLate)
     case .request, .lingering, .closing, .streaming, .open, .free:
       reactor.drop(socket, index)
+    case .connecting, .greeting: expire(call: socket, index)
+    case .handshake where socket.pointee.call != nil: expire(call: socket, index)
     case .handshake, .proxy:
       reactor.shared.meters.failedHandshakes.add()
-      socket.pointee.client?.failure = .timeout
-      reactor.drop(socket, index)
-    case .connecting, .greeting:
-      socket.pointee.client?.failure = .timeout
       reactor.drop(socket, index)
     case .answering, .deciding:
       reactor.respond(
         .problem(504, code: "no-answer", "whoever answers this took too long"), to: reactor.link(index))
     }
+  }
+}
+
+extension ReactorLoop {
+  /// A server that we call takes too long.
+  private func expire(call socket: SocketPointer, _ index: UInt32) {
+    guard let call = socket.pointee.call else { return reactor.drop(socket, index) }
+    if call.refusal == nil {
+      call.failure = CallFailure(.timeout, "\(socket.pointee.remote.place) does not answer")
+    }
+    next(call, after: socket, index)
   }
 }
 

@@ -81,10 +81,7 @@ final class ReactorLoop {
   private func finish() {
     while true {
       reactor.flushDirty()
-      if reactor.endings.isEmpty, reactor.failedCalls.isEmpty { return }
-      let failedCalls = reactor.failedCalls
-      reactor.failedCalls = []
-      for (connection, failure) in failedCalls { lane.callFailed(connection, failure) }
+      if reactor.endings.isEmpty { return }
       let endings = reactor.endings
       reactor.endings = []
       for ending in endings { end(ending) }
@@ -93,9 +90,9 @@ final class ReactorLoop {
 
   private func end(_ ending: Reactor.Ending) {
     guard let socket = reactor.sockets.find(ending.index, ending.generation) else { return }
-    if let client = socket.pointee.client {
-      socket.pointee.client = nil
-      client.ended(code: ending.code, reason: ending.reason)
+    if let call = socket.pointee.call {
+      socket.pointee.call = nil
+      giveUp(call)
     }
     if socket.pointee.flags.contains(.connected) {
       socket.pointee.flags.remove(.connected)

@@ -7,6 +7,8 @@ final class ReactorShared: Sendable {
   let memory: MemoryBudget
   /// What messages and bodies that are not whole yet take; they may have as much as the output.
   let held = Atomic<Int>(0)
+  /// How many servers' names are being asked for.
+  let preparations = Atomic<Int>(0)
   let meters: NetMeters
   let log: Log
   /// In the order of their lanes.
@@ -15,6 +17,9 @@ final class ReactorShared: Sendable {
   let isStarved = Atomic<Bool>(false)
   /// Set while the server stops: answers then end their connections.
   let isDraining = Atomic<Bool>(false)
+  /// What names stand for besides what the system says; tests set it, since no name has two addresses
+  /// everywhere.
+  let names = Lock<[String: [RemoteAddress]]>([:])
   /// An errno that accepting is to fail with; tests set it, since they cannot use up their own descriptors.
   let acceptFailure = Atomic<Int32>(0)
 

@@ -16,6 +16,12 @@ extension RemoteAddress {
   /// No address, as for a Unix socket.
   var isNone: Bool { high == 0 && low == 0 && port == 0 }
 
+  /// The same with the port, as in an address to connect to.
+  var place: String {
+    let isV4 = high == 0 && low >> 32 == 0xFFFF
+    return isV4 ? "\(text):\(port)" : "[\(text)]:\(port)"
+  }
+
   /// As people write it; empty for a Unix socket.
   var text: String { isNone ? "" : IPAddress(high: high, low: low).description }
 }

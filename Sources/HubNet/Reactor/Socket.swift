@@ -6,6 +6,8 @@ struct Socket: SlabRecord, ~Copyable {
   var descriptor: Int32 = -1
   let generation: UInt32
   var phase = SocketPhase.free
+  /// Whether the traffic of many peers comes and goes here, which has limits of its own.
+  var isTrunk = false
   var flags: SocketFlags = []
   /// What epoll has been asked for.
   var interest: UInt32 = 0
@@ -28,8 +30,8 @@ struct Socket: SlabRecord, ~Copyable {
   var held = 0
   /// What is known of the request at hand; nil once it is a WebSocket.
   var exchange: HTTPExchange?
-  /// The one who connected, when that is us.
-  var client: ClientConnection?
+  /// The call it is part of, until that is answered.
+  var call: ClientCall?
 
   init(generation: UInt32) { self.generation = generation }
 }

@@ -6,7 +6,7 @@ enum SocketPhase: UInt8 {
   /// A proxy is to say whom it speaks for.
   case proxy
   case handshake
-  /// Our client waits for the server's half of the WebSocket handshake.
+  /// We called somebody, and its half of the WebSocket handshake is awaited.
   case greeting
   /// A request is awaited, or coming in.
   case request

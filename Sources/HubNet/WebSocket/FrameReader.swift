@@ -9,7 +9,8 @@ struct FrameReader: ~Copyable {
 
   let role: FrameRole
   let acceptsCompression: Bool
-  let limits: FrameLimits
+  /// What is under way already is held against what they are by then.
+  var limits: FrameLimits
 
   /// The start of a header that came in pieces.
   var partialHeader: (UInt64, UInt64) = (0, 0)

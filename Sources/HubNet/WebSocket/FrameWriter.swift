@@ -1,4 +1,5 @@
-internal import Glibc
+import Glibc
+import HubKernel
 
 /// The send side: writes frame headers and control frames into memory the caller owns (RFC 6455 §5.2).
 enum FrameWriter {
@@ -104,8 +105,8 @@ enum FrameWriter {
   }
 
   /// A key a client may use once (RFC 6455 §10.3 asks for an unpredictable one).
-  static func makeKey(using generator: inout some RandomNumberGenerator) -> MaskKey {
-    MaskKey(word: generator.next())
+  static func makeKey(_ reserve: RandomReserve) -> MaskKey {
+    MaskKey(word: UInt32(truncatingIfNeeded: reserve.next()))
   }
 
   /// How much of a reason fits without cutting a character.

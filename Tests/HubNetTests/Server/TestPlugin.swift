@@ -1,13 +1,18 @@
 import HubKernel
 
 final class TestPlugin: Plugin {
-  static let manifest = Manifest("test", "Answers a little of everything.")
+  static let manifest = Manifest(
+    "test", "Answers a little of everything.", provides: [Capability(TestPlugin.self)])
 
+  let host: Host
   private let silence = AsyncStream.makeStream(of: Void.self)
 
-  init(_ settings: Tenanted<NoSettings>, _ host: Host) {}
+  init(_ settings: Tenanted<NoSettings>, _ host: Host) { self.host = host }
 
   func wire(_ hub: Wiring) {
+    hub.offer(TestPlugin.self, self)
+    // Peers are taken over, and hear again what they say.
+    hub.receive(.opening) { $0.divert(to: Echoing()) }
     hub.serve(socket: "/echo") { bytes, kind, peer in peer.send(bytes, kind) }
     // Sends as many kibibytes as the message has bytes.
     hub.serve(socket: "/flood") { bytes, _, peer in
@@ -39,4 +44,13 @@ final class TestPlugin: Plugin {
     }
     hub.serve(.GET, "/big") { _ in HTTPResponse(body: .bytes([UInt8](repeating: 0x78, count: 3 << 20))) }
   }
+}
+
+/// Says everything again.
+private final class Echoing: Trunk {
+  func opened(_ peer: Peer) {}
+  func received(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, on peer: Peer) {
+    peer.send(message, kind)
+  }
+  func ended(_ connection: ConnectionID?, _ end: TrunkEnd, at station: Station) {}
 }

@@ -1,3 +1,4 @@
+import HubKernel
 import Testing
 
 @testable import HubNet
@@ -41,8 +42,7 @@ import Testing
       written { FrameWriter.writeControl(.pong, payload: bytes, to: $0) }
     }
     #expect(FrameFeed.whole(plain, role: .client) == [.pong(kept)])
-    var generator = SeededGenerator(seed: 1)
-    let key = FrameWriter.makeKey(using: &generator)
+    let key = FrameWriter.makeKey(RandomReserve())
     let masked = payload.withUnsafeBytes { bytes in
       written { FrameWriter.writeControl(.ping, payload: bytes, key: key, to: $0) }
     }

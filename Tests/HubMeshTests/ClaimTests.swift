@@ -1,0 +1,86 @@
+import HubMesh
+import HubWire
+import Testing
+
+@Suite struct ClaimTests {
+  @Test func theOlderClaimKeepsTheID() {
+    let net = Net(3)
+    net.chain(3)
+    net.enter(1, at: 0)
+    net.enter(9, at: 1)
+    net.enter(7, at: 2)
+    net.pass(500)
+    net.enter(1, at: 2)
+    net.pass(200)
+    #expect(net.nodes[0].contests == [Net.peer(1)])
+    #expect(net.nodes[2].displacements == [Net.peer(1)])
+    #expect(net.nodes[0].displacements == [])
+    for index in 0..<3 { #expect(net.view(of: index).contains("1@0"), "node \(index)") }
+  }
+
+  @Test func theYoungerClaimHasTheIDWhenTheOlderIsGivenUp() {
+    let net = Net(3)
+    net.chain(3)
+    net.nodes[0].keeps = false
+    net.enter(1, at: 0)
+    net.enter(8, at: 0)
+    net.enter(9, at: 1)
+    net.pass(500)
+    net.enter(1, at: 2)
+    net.pass(200)
+    #expect(net.nodes[0].displacements == [Net.peer(1)])
+    #expect(net.nodes[2].displacements == [])
+    for index in 0..<3 { #expect(net.view(of: index) == ["1@2", "8@0", "9@1"], "node \(index)") }
+    #expect(net.nodes[1].presence.filter { $0.contains("1@") && $0.hasPrefix("-") } == [])
+  }
+
+  @Test func theQuestionMayBeAnsweredLater() {
+    let net = Net(2)
+    net.join(0, 1)
+    net.nodes[0].keeps = nil
+    net.enter(1, at: 0)
+    net.pass(500)
+    net.enter(9, at: 1)
+    net.pass(200)
+    net.enter(1, at: 1)
+    net.pass(1_500)
+    #expect(net.nodes[0].contests == [Net.peer(1)])
+    #expect(net.nodes[1].displacements == [])
+    net.nodes[0].node.settle(Net.peer(1), in: Net.network(), keeps: true, now: net.now)
+    net.pass(100)
+    #expect(net.nodes[1].displacements == [Net.peer(1)])
+  }
+
+  @Test func claimsMadeApartAreSettledWhenHubsMeet() {
+    let net = Net(4)
+    net.join(0, 1)
+    net.join(2, 3)
+    net.enter(1, at: 0)
+    net.enter(5, at: 1)
+    net.enter(1, at: 3)
+    net.enter(6, at: 2)
+    net.pass(500)
+    net.join(1, 2)
+    net.pass(net.settings.exchange)
+    let displaced = net.nodes[0].displacements + net.nodes[3].displacements
+    #expect(displaced == [Net.peer(1)])
+    #expect(net.view(of: 1) == net.view(of: 2))
+    #expect(net.view(of: 1).count == 3)
+  }
+
+  @Test func aHubThatDiesLeavesTheIDToTheOther() {
+    let net = Net(3)
+    net.chain(3)
+    net.nodes[0].keeps = nil
+    net.enter(1, at: 0)
+    net.enter(9, at: 1)
+    net.pass(500)
+    net.enter(1, at: 2)
+    net.pass(100)
+    #expect(net.view(of: 1) == ["1@0", "9@1"])
+    net.kill(0)
+    net.pass(net.settings.vanishAfter + 100)
+    #expect(net.view(of: 1) == ["1@2", "9@1"])
+    #expect(net.nodes[2].displacements == [])
+  }
+}
