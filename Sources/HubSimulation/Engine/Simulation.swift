@@ -111,7 +111,7 @@ package final class Simulation {
     case .stray: network.land(stray: detail, lane: subject)
     case .ending: network.finish(subject, end: detail)
     case .tick: tick(hubs[subject], arranged: event.due)
-    case .dial: if hubs[subject].life == detail { dial(hubs[subject]) }
+    case .dial: if hubs[subject].life == detail { dial(hubs[subject], arranged: event.due) }
     case .answer: answer(hubs[subject], call: detail)
     case .connect: arrive(subject, hub: detail)
     case .linger: endLingering(subject, hub: detail)

@@ -23,6 +23,9 @@ final class SimulatedHub {
   /// For when the next tick is arranged.
   var tickAt = Moment.never
 
+  /// For when it is arranged that it looks whom to call.
+  var dialAt = Moment.never
+
   /// The hubs it knows from its configuration, those the mesh wants, and those it will hear nothing of.
   var known: [Int] = []
   var wanted: [Int] = []

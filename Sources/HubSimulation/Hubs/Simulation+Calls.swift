@@ -10,14 +10,22 @@ extension Simulation {
   /// After this long those who were known at the beginning and cannot be reached are called again.
   private static let secondLook = 2 * Moment.second
 
+  /// A hub is to look whom to call by then.
+  func arrangeDial(_ hub: SimulatedHub, at moment: Moment) {
+    guard hub.isRunning, moment < hub.dialAt else { return }
+    hub.dialAt = moment
+    queue.arrange(.dial, at: moment, hub.number, hub.life)
+  }
+
   /// A hub calls whom it should and is not linked with.
-  func dial(_ hub: SimulatedHub) {
-    guard hub.isRunning else { return }
+  func dial(_ hub: SimulatedHub, arranged: Moment) {
+    guard hub.isRunning, hub.dialAt == arranged else { return }
+    hub.dialAt = .never
     for other in wishes(of: hub) {
       var call = hub.calls[other] ?? SimulatedHub.Call()
       guard !call.isUnderWay else { continue }
       if call.nextTry > now {
-        queue.arrange(.dial, at: call.nextTry, hub.number, hub.life)
+        arrangeDial(hub, at: call.nextTry)
         continue
       }
       call.isUnderWay = true
@@ -71,7 +79,7 @@ extension Simulation {
     call.nextTry = now + hubDice.within(Span(longest / 2, longest))
     hub.calls[other.number] = call
     note(hubs: hub.number, other.number) { "hub \(hub.number) cannot reach hub \(other.number)" }
-    if hub.isRunning { queue.arrange(.dial, at: call.nextTry, hub.number, hub.life) }
+    arrangeDial(hub, at: call.nextTry)
   }
 
   private func open(_ hub: SimulatedHub, _ other: SimulatedHub) {

@@ -25,7 +25,7 @@ extension Simulation: Landing {
       "hub \(hub.number) loses link \(link) to hub \(other ?? -1)"
     }
     drive(hub) { logic, time in logic.linkDown(link, now: time) }
-    if hub.isRunning { queue.arrange(.dial, at: now, hub.number, hub.life) }
+    arrangeDial(hub, at: now)
   }
 
   private func noteFrame(_ frame: UnsafeRawBufferPointer, from hub: SimulatedHub, on link: LinkID) {

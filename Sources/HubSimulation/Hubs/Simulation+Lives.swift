@@ -30,7 +30,8 @@ extension Simulation {
     hub.heardOf.removeAll()
     hub.neighbours.removeAll()
     hub.linksToClose.removeAll()
-    queue.arrange(.dial, at: now, hub.number, hub.life)
+    hub.dialAt = .never
+    arrangeDial(hub, at: now)
     drive(hub) { logic, time in logic.tick(now: time) }
   }
 
@@ -66,7 +67,8 @@ extension Simulation {
     hub.tickAt = .never
     network.thaw(hub.number)
     drive(hub) { logic, time in logic.tick(now: time) }
-    queue.arrange(.dial, at: now, hub.number, hub.life)
+    hub.dialAt = .never
+    arrangeDial(hub, at: now)
   }
 
   func tick(_ hub: SimulatedHub, arranged: Moment) {
@@ -93,7 +95,7 @@ extension Simulation {
     }
     if hub.wantsToDial {
       hub.wantsToDial = false
-      queue.arrange(.dial, at: now, hub.number, hub.life)
+      arrangeDial(hub, at: now)
     }
     arrangeTick(hub, logic)
   }
