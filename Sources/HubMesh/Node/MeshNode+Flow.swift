@@ -1,6 +1,7 @@
 extension MeshNode {
-  /// How soon after one computation of paths another one may follow, if nothing waits for it.
-  static let refreshPause: Milliseconds = 5
+  /// How soon after one computation of paths another one may follow. In a large mesh it takes longer, and more
+  /// changes come together.
+  var refreshPause: Milliseconds { min(200, max(5, Milliseconds(hubTable.count) / 5)) }
 
   /// What is too much counts once in so long: it takes long for an overload to end a link.
   static let overloadPause: Milliseconds = 200
@@ -50,10 +51,10 @@ extension MeshNode {
   /// The end of every call: what it has set in motion is done, as far as it is not to wait for more.
   func finish() {
     if isMapDirty {
-      if now &- refreshedAt >= Self.refreshPause {
+      if now &- refreshedAt >= refreshPause {
         refreshMap()
       } else {
-        schedule(refreshedAt &+ Self.refreshPause)
+        schedule(refreshedAt &+ refreshPause)
       }
     }
     if !floodQueue.isEmpty {

@@ -20,7 +20,7 @@ package struct ScenarioReader {
         "a scenario has at most \(ScriptLimits.bytes) bytes", at: Position(file: file, line: 1, column: 1))
       return (nil, reader.problems)
     }
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     for (index, line) in lines.enumerated() {
       guard index < ScriptLimits.lines else {
         reader.problems.add(
