@@ -127,7 +127,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubNet", "HubTokens", "HubYAML", "HubSimulation", "NamespaceIsolation",
+        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "HubSimulation",
+        "NamespaceIsolation",
         "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))

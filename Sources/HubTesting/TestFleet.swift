@@ -8,6 +8,8 @@ public import HubKernel
 public final class TestFleet: Sendable {
   private let network: TestNetwork
   private let hubs = Lock([String: TestHub]())
+  /// Those that were killed or stopped. To let one go takes time, which none must take from the others.
+  private let gone = Lock([TestHub]())
   private let seed: UInt64?
   /// The clock of them all.
   public let clock: TestClock
@@ -110,7 +112,9 @@ public final class TestFleet: Sendable {
     await kill(name)
   }
 
-  private func forget(_ name: String) { hubs.withLock { $0[name] = nil } }
+  private func forget(_ name: String) {
+    if let hub = hubs.withLock({ $0.removeValue(forKey: name) }) { gone.withLock { $0.append(hub) } }
+  }
 
   private func change(_ change: @escaping @Sendable (inout Weather, UInt64) -> Void) async {
     await perform { $0.change(change) }

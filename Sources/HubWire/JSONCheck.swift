@@ -47,6 +47,14 @@ public enum JSONCheck {
     guard let base = text.baseAddress else { return true }
     var index = 0
     while index < text.count {
+      // Most of what is sent is ASCII, and four words tell as quickly as one.
+      if index &+ 32 <= text.count {
+        let words = base.loadUnaligned(fromByteOffset: index, as: (UInt64, UInt64, UInt64, UInt64).self)
+        if (words.0 | words.1 | words.2 | words.3) & 0x8080_8080_8080_8080 == 0 {
+          index &+= 32
+          continue
+        }
+      }
       if index &+ 8 <= text.count,
         base.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
       {

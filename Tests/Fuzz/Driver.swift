@@ -27,7 +27,7 @@ func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 extension FuzzTarget {
   static let all: [FuzzTarget] = [
     .http, .webSocketFrames, .envelope, .settings, .editor, .proxyHeader, .peerID, .query, .adminRequest,
-    .accept, .tokens, .origin, .banFile, .subnet, .scenario,
+    .accept, .tokens, .origin, .banFile, .subnet, .mesh, .scenario,
   ]
 
   /// The target that FUZZ_TARGET names, looked up once: the driver calls it many thousand times a second.

@@ -16,6 +16,7 @@ struct Behaviour: Sendable {
   var start: @Sendable (Host, String) async throws -> Void = { _, _ in }
   var drain: @Sendable (Host, String) async -> Void = { _, _ in }
   var stop: @Sendable (Host, String) async -> Void = { _, _ in }
+  var adopt: @Sendable (Host) -> Void = { _ in }
 
   private static let all = Lock([String: (Diary, Behaviour)]())
   static func set(_ name: String, _ diary: Diary, _ behaviour: Behaviour) {
@@ -67,6 +68,7 @@ final class Probe<Kind: ProbeKind>: Plugin {
   func adopt(_ predecessor: Probe<Kind>) {
     diary.note("\(name) adopts \(predecessor.name)")
     state.withLock { $0 = predecessor.state.withLock { $0 } }
+    behaviour.adopt(host)
   }
 
   func drain() async {

@@ -83,4 +83,43 @@ import Testing
     #expect(net.view(of: 1) == ["1@2", "9@1"])
     #expect(net.nodes[2].displacements == [])
   }
+
+  @Test func whoComesToAnotherHubIsThereAtOnceIfHisOwnIsOutOfReach() {
+    let net = Net(4)
+    net.chain(4)
+    net.enter(1, at: 0)
+    net.enter(8, at: 1)
+    net.enter(9, at: 3)
+    net.pass(1_000)
+    net.kill(0)
+    net.pass(50)
+    #expect(net.view(of: 3) == ["1@0", "8@1", "9@3"])
+    net.enter(1, at: 2)
+    net.pass(50)
+    for node in 1...3 { #expect(net.view(of: node) == ["1@2", "8@1", "9@3"], "node \(node)") }
+    net.send("a", from: 9, at: 3, to: 1)
+    net.send("b", from: 1, at: 2, to: 8)
+    net.pass(50)
+    #expect(net.nodes[2].letters == ["a"])
+    #expect(net.nodes[1].letters == ["b"])
+    net.pass(net.settings.vanishAfter)
+    for node in 1...3 { #expect(net.view(of: node) == ["1@2", "8@1", "9@3"], "node \(node)") }
+    #expect(net.nodes[3].presence.filter { $0.hasPrefix("-") } == [])
+  }
+
+  @Test func whoCameBeforeHisHubWasLostIsFoundWhereHeCame() {
+    let net = Net(4)
+    net.chain(4)
+    net.nodes[0].keeps = nil
+    net.enter(1, at: 0)
+    net.enter(9, at: 3)
+    net.pass(1_000)
+    net.enter(1, at: 2)
+    net.pass(50)
+    #expect(net.view(of: 3) == ["1@0", "9@3"])
+    net.kill(0)
+    net.pass(50)
+    #expect(net.view(of: 3) == ["1@2", "9@3"])
+    #expect(net.view(of: 2) == ["1@2", "9@3"])
+  }
 }

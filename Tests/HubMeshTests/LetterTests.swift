@@ -43,7 +43,7 @@ import Testing
     #expect(!net.send("x", from: 1, at: 0, to: 77))
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8])
+  @Test(arguments: 1...24)
   func lettersArriveOnceAndInOrderWhateverIsLostOrDoubled(_ seed: UInt64) {
     let net = Net(4)
     net.random &+= seed &* 7_919

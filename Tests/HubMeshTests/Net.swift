@@ -31,6 +31,8 @@ final class Net {
   var loss = 0
   var doubling = 0
   var random: UInt64 = 88_172_645_463_325_252
+  /// Nodes before this one cannot call those from it on, nor the other way round.
+  var split: Int?
   var framesSent = 0
   var bytesSent = 0
 
@@ -72,6 +74,11 @@ final class Net {
     flights.removeAll { $0.link == link }
     if nodes[wire.from].isAlive { nodes[wire.from].node.linkDown(link, now: now) }
     if nodes[wire.to].isAlive { nodes[wire.to].node.linkDown(link, now: now) }
+  }
+
+  func canCall(_ first: Int, _ second: Int) -> Bool {
+    guard let split else { return true }
+    return (first < split) == (second < split)
   }
 
   func chain(_ count: Int) { for index in 1..<count { join(index - 1, index) } }

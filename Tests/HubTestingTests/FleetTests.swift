@@ -107,6 +107,17 @@ import Testing
     #expect(again.diary == ["opened", "binary pong"])
   }
 
+  @Test func nobodysEndTakesTimeFromOthers() async throws {
+    let fleet = TestFleet()
+    for _ in 0..<3 {
+      try await fleet.dialer("b", calling: ["nobody"])
+      let before = fleet.clock.now
+      await fleet.kill("b")
+      await fleet.pass(.milliseconds(1))
+      #expect(fleet.clock.now - before == 1_000_000)
+    }
+  }
+
   @Test func whoIsStoppedSaysGoodbye() async throws {
     let fleet = TestFleet()
     try await fleet.dialer("b")

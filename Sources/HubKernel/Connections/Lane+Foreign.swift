@@ -71,7 +71,8 @@ extension Lane {
     guard signal.receipt.count <= ForeignSignal.longestReceipt else { return false }
     let door = room.door
     if let index = locals.find(door.scope, target), records[index].pointee.state == .open {
-      guard place(signal, to: index, door) else { return false }
+      compose(signal, for: target, records[index].pointee.spelling, door)
+      guard transport.send(writer.bytes, .text, to: records[index].pointee.link) else { return false }
     } else {
       guard let elsewhere = core.switchboard.routes.find(door.scope, target), elsewhere.lane != number,
         hand(signal, to: elsewhere, target, door)
@@ -89,5 +90,13 @@ extension Lane {
       .foreign, for: elsewhere, from: ConnectionID(lane: number, index: 0, generation: 0), in: door.scope,
       extra: UInt32(truncatingIfNeeded: signal.receipt.count), signal.receipt, writer.bytes,
       limit: inboxLimit)
+  }
+
+  private func compose(
+    _ signal: ForeignSignal, for target: PeerID, _ spelling: PeerSpelling, _ door: RoomDoor
+  ) {
+    readyWallDigits()
+    let place = writer.begin(signal.count(door.quotedName, wallDigits.bytes))
+    signal.write(to: target, spelling, door.quotedName, wallDigits.bytes, at: place)
   }
 }

@@ -74,40 +74,43 @@ extension Lane {
   /// Sends a signal to a member on this lane. The sender is in the room, so its door stays valid.
   @inline(__always)
   private func deliver(_ message: borrowing Message, to index: UInt32, _ door: RoomDoor) -> Delivery {
-    guard place(signal(of: message), to: index, door) else { return refuseUndeliverable(message) }
+    let receiver = records[index]
+    let count = count(message, door)
+    if let place = transport.place(count, .text, to: receiver.pointee.link) {
+      compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: place)
+    } else {
+      compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: writer.begin(count))
+      guard transport.send(writer.bytes, .text, to: receiver.pointee.link) else {
+        return refuseUndeliverable(message)
+      }
+    }
     noteSignal(of: message, via: number)
     return .delivered
   }
 
-  /// What there is to compose of a message.
+  // As for a `ForeignSignal`, but every part is found only when its turn has come: this is done for every
+  // message.
   @inline(__always)
-  private func signal(of message: borrowing Message) -> ForeignSignal {
+  private func compose(
+    _ message: borrowing Message, _ target: PeerID, _ spelling: PeerSpelling, _ door: RoomDoor,
+    at place: UnsafeMutableRawPointer
+  ) {
     let sender = records[message.peer.index]
-    return ForeignSignal(
-      type: message.type, data: message.data, trace: message.trace, from: sender.pointee.peer,
-      spelling: sender.pointee.spelling)
+    var pen = SignalPen(at: place)
+    pen.address(to: target, spelling, type: message.type)
+    pen.origin(sender.pointee.peer, sender.pointee.spelling, door.quotedName, wallDigits.bytes)
+    if message.envelope.trace != 0, let trace = message.envelope.trace(in: message.bytes) { pen.trace(trace) }
+    if let data = message.data { pen.data(data) }
+    pen.end()
   }
 
-  /// Puts a signal into the queue of a member on this lane; false when that takes no more.
+  /// How many bytes a message's signal has.
   @inline(__always)
-  func place(_ signal: ForeignSignal, to index: UInt32, _ door: RoomDoor) -> Bool {
-    let receiver = records[index]
-    let (peer, spelling, link) = (receiver.pointee.peer, receiver.pointee.spelling, receiver.pointee.link)
-    let (name, time) = (door.quotedName, timestamp())
-    let count = signal.count(name, time)
-    if let place = transport.place(count, .text, to: link) {
-      signal.write(to: peer, spelling, name, time, at: place)
-      return true
-    }
-    signal.write(to: peer, spelling, name, time, at: writer.begin(count))
-    return transport.send(writer.bytes, .text, to: link)
-  }
-
-  /// Composes a signal for a member on another lane. How that spells its id only its own lane knows, which
-  /// writes it over this one.
-  func compose(_ signal: ForeignSignal, for target: PeerID, _ spelling: PeerSpelling, _ door: RoomDoor) {
-    let (name, time) = (door.quotedName, timestamp())
-    signal.write(to: target, spelling, name, time, at: writer.begin(signal.count(name, time)))
+  private func count(_ message: borrowing Message, _ door: RoomDoor) -> Int {
+    readyWallDigits()
+    return ForeignSignal.count(
+      type: Int(message.envelope.type.count), data: message.envelope.data.map { Int($0.count) },
+      trace: message.envelope.trace == 0 ? nil : TraceParent.count, door.quotedName, wallDigits.bytes)
   }
 
   @inline(__always)
@@ -136,7 +139,9 @@ extension Lane {
   private func hand(
     _ message: borrowing Message, to elsewhere: ConnectionID, _ target: PeerID, _ door: RoomDoor
   ) -> Delivery {
-    compose(signal(of: message), for: target, message.envelope.target.spelling, door)
+    // How the receiver spells its id only its own lane knows, which writes it over this one.
+    let place = writer.begin(count(message, door))
+    compose(message, target, message.envelope.target.spelling, door, at: place)
     let id = message.messageID
     let sender = self.id(of: message.peer.index)
     let isTaken = core.put(
@@ -174,12 +179,9 @@ extension Lane {
     }
   }
 
-  /// The digits of the wall clock, as a signal tells them.
+  /// Sees that the digits of the wall clock are those of this turn.
   @inline(__always)
-  func timestamp() -> UnsafeRawBufferPointer {
-    if wallDigitsTime != wallMilliseconds { writeWallDigits() }
-    return wallDigits.bytes
-  }
+  func readyWallDigits() { if wallDigitsTime != wallMilliseconds { writeWallDigits() } }
 
   @inline(never)
   private func writeWallDigits() {

@@ -4,20 +4,20 @@ final class Link {
   let hub: HubRecord
   let epoch: UInt64
   let since: Milliseconds
-  var lastHeard: Milliseconds
+  @exclusivity(unchecked) var lastHeard: Milliseconds
   /// When a heartbeat was last sent.
-  var lastPing: Milliseconds
-  var roundTrip: Milliseconds?
-  var framesOut = 0
-  var bytesOut = 0
-  var framesIn = 0
-  var bytesIn = 0
+  @exclusivity(unchecked) var lastPing: Milliseconds
+  @exclusivity(unchecked) var roundTrip: Milliseconds?
+  @exclusivity(unchecked) var framesOut = 0
+  @exclusivity(unchecked) var bytesOut = 0
+  @exclusivity(unchecked) var framesIn = 0
+  @exclusivity(unchecked) var bytesIn = 0
   /// When knowledge was last compared over it.
-  var lastExchange: Milliseconds
-  var budget: LinkBudget
-  var isUp = true
+  @exclusivity(unchecked) var lastExchange: Milliseconds
+  @exclusivity(unchecked) var budget: LinkBudget
+  @exclusivity(unchecked) var isUp = true
   /// When it last brought too much.
-  var overloadAt = Milliseconds.min / 2
+  @exclusivity(unchecked) var overloadAt = Milliseconds.min / 2
 
   init(_ id: LinkID, to hub: HubRecord, epoch: UInt64, now: Milliseconds, _ settings: MeshSettings) {
     self.id = id

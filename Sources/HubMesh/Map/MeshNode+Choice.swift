@@ -88,8 +88,8 @@ extension MeshNode {
     return list
   }
 
-  /// The neighbours whose link the mesh hangs on, each with the nearest hub beyond it, if there is another one
-  /// there that can be called.
+  /// The neighbours whose link the mesh hangs on, each with the nearest hub beyond it, if there is another
+  /// one there that can be called.
   private func bridges() -> [(neighbour: HubRecord, beyond: HubRecord?)] {
     var list: [(neighbour: HubRecord, beyond: HubRecord?)] = []
     for index in own.edges {
@@ -127,7 +127,7 @@ extension MeshNode {
     return reached
   }
 
-  /// Hubs out of reach that this one is to look for: otherwise two halves of a mesh would not find each other.
+  /// Hubs out of reach that this one is to look for: otherwise two halves of a mesh would not meet again.
   private func sought() -> [HubRecord] {
     var lost: [HubRecord] = []
     for index in goneHubs {

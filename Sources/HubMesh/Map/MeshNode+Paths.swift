@@ -79,6 +79,7 @@ extension MeshNode {
       guard record.unreachableSince == nil else { return }
       record.unreachableSince = now
       if record.isPresent {
+        yieldClaims(of: record)
         lostHubs.append(record.index)
         schedule(now &+ settings.vanishAfter)
       }

@@ -4,14 +4,14 @@ import HubWire
 final class MemberTable {
   private static let chunk = 1_024
 
-  private var chunks: [UnsafeMutablePointer<MemberRecord>] = []
+  @exclusivity(unchecked) private var chunks: [UnsafeMutablePointer<MemberRecord>] = []
   /// Places that are free, linked through `next`.
-  private var free = MemberRecord.none
-  private var used = 0
-  private(set) var count = 0
+  @exclusivity(unchecked) private var free = MemberRecord.none
+  @exclusivity(unchecked) private var used = 0
+  @exclusivity(unchecked) private(set) var count = 0
   /// Places by peer and network, open addressing; `none` where there is none.
-  private var table: UnsafeMutablePointer<UInt32>
-  private var mask: Int
+  @exclusivity(unchecked) private var table: UnsafeMutablePointer<UInt32>
+  @exclusivity(unchecked) private var mask: Int
   private let seed: UInt64
 
   init(seed: UInt64) {

@@ -4,13 +4,46 @@ extension MeshNode {
   /// A claim that both sides could have known for so long is settled: who comes later with an older one lies.
   static let settledAfter: Milliseconds = 20_000
 
-  /// Puts a claim into the table, and decides whether it counts.
+  /// Puts a claim into the table, and decides whether it counts: it does if there is no other, or if the hub
+  /// of the other is out of reach.
   func addClaim(_ record: MemberRecord, in network: NetworkRecord, isOwn: Bool) -> UInt32 {
     let winner = members.winner(record.peer, network.index)
     let place = members.insert(record)
     link(place, in: network, isOwn: isOwn)
-    if winner == nil { members[place].pointee.isWinner = true }
+    if let winner {
+      if !isInReach(winner), isInReach(place) { yield(winner, to: place) }
+    } else {
+      members[place].pointee.isWinner = true
+    }
     return place
+  }
+
+  private func yield(_ winner: UInt32, to place: UInt32) {
+    members[winner].pointee.isWinner = false
+    members[place].pointee.isWinner = true
+  }
+
+  /// Whether a path leads to the hub of a claim.
+  private func isInReach(_ place: UInt32) -> Bool {
+    hub(members[place].pointee.owner).map { $0.distance != nil } ?? false
+  }
+
+  /// A hub is out of reach: who came to another one meanwhile is there, whoever claimed him first.
+  func yieldClaims(of hub: HubRecord) {
+    for index in hub.shared {
+      guard let network = network(index) else { continue }
+      let (place, isThere) = network.search(hub.index)
+      var next = isThere ? network.rosters[place].first : MemberRecord.none
+      while next != MemberRecord.none {
+        let here = next
+        next = members[here].pointee.next
+        guard members[here].pointee.isWinner, let other = best(members[here].pointee.peer, network),
+          other != here, isInReach(other)
+        else { continue }
+        yield(here, to: other)
+        if members[other].pointee.owner != own.index { tell(other, in: network, isNew: false) }
+      }
+    }
   }
 
   private func link(_ place: UInt32, in network: NetworkRecord, isOwn: Bool) {
@@ -77,11 +110,14 @@ extension MeshNode {
     if members[next].pointee.owner != own.index { tell(next, in: network, isNew: isOwn) }
   }
 
-  /// The oldest claim to a peer, and of two that are equally old that of the smaller hub.
+  /// The oldest claim to a peer of a hub in reach, and of two that are equally old that of the smaller hub.
   private func best(_ peer: PeerID, _ network: NetworkRecord) -> UInt32? {
     var best: UInt32?
     members.forEach(peer, network.index) { place in
-      if let known = best, !isOlder(place, than: known) { return }
+      if let known = best {
+        let (isReached, wasReached) = (isInReach(place), isInReach(known))
+        guard isReached == wasReached ? isOlder(place, than: known) : isReached else { return }
+      }
       best = place
     }
     return best

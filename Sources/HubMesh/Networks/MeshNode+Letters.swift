@@ -108,7 +108,7 @@ extension MeshNode {
     } else if network(key)?.localCount ?? 0 == 0 {
       // The last one has left, and so others' members are not known here any more.
     } else if !isMember(from, key, of: session.hub) {
-      code = .senderUnknown
+      if isMember(to, key, of: own) { code = .senderUnknown }
       blameSender(from, key, session.hub)
     } else if isMember(to, key, of: own) {
       let letter = Letter(

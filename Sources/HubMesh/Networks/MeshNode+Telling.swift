@@ -47,6 +47,7 @@ extension MeshNode {
     let note = try reader.slice(Int(try reader.number(UInt16.self)))
     guard note.count <= settings.longestNote, isNote(note) else { throw .garbage }
     let known = members.find(peer, network.index, owner: hub.index)
+    let isElsewhere = members.winner(peer, network.index) != nil
     guard known != nil || hub.memberCount < settings.maxMembersPerHub else {
       return blame(hub, .tooManyMembers)
     }
@@ -67,7 +68,7 @@ extension MeshNode {
     record.pointee.isProxy = flags & 2 != 0
     record.pointee.generation = generation
     if record.pointee.isWinner, known == nil || isRenewal || isChanged {
-      tell(place, in: network, isNew: known == nil)
+      tell(place, in: network, isNew: !isElsewhere)
     }
     meet(place, in: network, from: hub)
   }

@@ -3,16 +3,16 @@ final class NetworkRecord {
   let index: UInt32
   let key: NetworkKey
   /// The members here.
-  var firstLocal = MemberRecord.none
-  var localCount = 0
+  @exclusivity(unchecked) var firstLocal = MemberRecord.none
+  @exclusivity(unchecked) var localCount = 0
   /// Its place in the list of networks with members here.
-  var localPlace = 0
+  @exclusivity(unchecked) var localPlace = 0
   /// The other hubs with members, in the order of their places.
-  var rosters: [Roster] = []
+  @exclusivity(unchecked) var rosters: [Roster] = []
   /// The hubs nearest to the key, nearest first, while there are members here.
-  var rendezvous: [UInt32] = []
+  @exclusivity(unchecked) var rendezvous: [UInt32] = []
   /// The hubs that registered here, in the order in which they came.
-  var registrations: [Registration] = []
+  @exclusivity(unchecked) var registrations: [Registration] = []
 
   init(index: UInt32, key: NetworkKey) {
     self.index = index

@@ -27,8 +27,8 @@ public protocol MeshEffects: AnyObject {
   func hubChanged(_ card: HubCard)
   /// A hub is gone, with everything it said.
   func hubVanished(_ hub: HubID, reason: HubEnd)
-  /// These hubs, and no others, should be called if they are no neighbours yet; most wanted first. Some may be
-  /// out of reach at present: then nobody knows whether they are still there.
+  /// These hubs, and no others, should be called if they are no neighbours yet; most wanted first. Some may
+  /// be out of reach at present: then nobody knows whether they are still there.
   func wanted(_ neighbours: [HubCard])
   /// Neither side needs this link, and the mesh can spare it: it may be closed, unless somebody asked for it.
   func unwanted(_ link: LinkID)

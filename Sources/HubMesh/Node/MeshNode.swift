@@ -6,16 +6,16 @@ internal import HubWire
 /// through `MeshEffects` what to do. The same calls in the same order have the same effects, bit for bit.
 public final class MeshNode {
   /// What this hub tells others of itself.
-  public internal(set) var card: HubCard
+  @exclusivity(unchecked) public internal(set) var card: HubCard
   /// How it behaves.
   public let settings: MeshSettings
   /// How often things happened.
-  public internal(set) var counters = MeshCounters()
+  @exclusivity(unchecked) public internal(set) var counters = MeshCounters()
   /// When `tick` is to be called next, at the latest. It may come nearer with every call of the node.
-  public internal(set) var due: Milliseconds
+  @exclusivity(unchecked) public internal(set) var due: Milliseconds
   unowned let effects: any MeshEffects
 
-  var now: Milliseconds
+  @exclusivity(unchecked) var now: Milliseconds
   let secrets: Secrets
   let writer = FrameWriter()
   let payload = FrameWriter()
@@ -23,56 +23,56 @@ public final class MeshNode {
   let scratch = JSONScratch()
 
   /// Hubs by their places; this one has place 0. A place of a hub that is forgotten is used again.
-  var hubTable: [HubRecord?] = []
-  var hubPlaces: [HubID: UInt32] = [:]
-  var freeHubs: [UInt32] = []
+  @exclusivity(unchecked) var hubTable: [HubRecord?] = []
+  @exclusivity(unchecked) var hubPlaces: [HubID: UInt32] = [:]
+  @exclusivity(unchecked) var freeHubs: [UInt32] = []
   let own: HubRecord
-  var linksByID: [LinkID: Link] = [:]
+  @exclusivity(unchecked) var linksByID: [LinkID: Link] = [:]
   /// In the order in which they came up.
-  var linkList: [Link] = []
+  @exclusivity(unchecked) var linkList: [Link] = []
 
-  var floodQueue: [UInt32] = []
-  var floodedAt: Milliseconds
-  var isMapDirty = false
-  var refreshedAt: Milliseconds
-  var queue: [UInt32] = []
+  @exclusivity(unchecked) var floodQueue: [UInt32] = []
+  @exclusivity(unchecked) var floodedAt: Milliseconds
+  @exclusivity(unchecked) var isMapDirty = false
+  @exclusivity(unchecked) var refreshedAt: Milliseconds
+  @exclusivity(unchecked) var queue: [UInt32] = []
   /// Hubs that are present and out of reach.
-  var lostHubs: [UInt32] = []
+  @exclusivity(unchecked) var lostHubs: [UInt32] = []
   /// Hubs that are not present any more and still remembered.
-  var goneHubs: [UInt32] = []
-  var loadToldAt: Milliseconds
-  var isLoadStale = false
-  var isStopped = false
+  @exclusivity(unchecked) var goneHubs: [UInt32] = []
+  @exclusivity(unchecked) var loadToldAt: Milliseconds
+  @exclusivity(unchecked) var isLoadStale = false
+  @exclusivity(unchecked) var isStopped = false
   /// Whether the fact of this hub has changed since it was told.
-  var isOwnStale = false
-  var forgotAt: Milliseconds = 0
+  @exclusivity(unchecked) var isOwnStale = false
+  @exclusivity(unchecked) var forgotAt: Milliseconds = 0
 
-  var networkTable: [NetworkRecord?] = []
-  var networkPlaces: [NetworkKey: UInt32] = [:]
-  var freeNetworks: [UInt32] = []
+  @exclusivity(unchecked) var networkTable: [NetworkRecord?] = []
+  @exclusivity(unchecked) var networkPlaces: [NetworkKey: UInt32] = [:]
+  @exclusivity(unchecked) var freeNetworks: [UInt32] = []
   /// The networks with members here.
-  var localNetworks: [UInt32] = []
+  @exclusivity(unchecked) var localNetworks: [UInt32] = []
   let members: MemberTable
   let notes = NoteStore()
-  var localMemberCount = 0
-  var reasons: [String] = []
+  @exclusivity(unchecked) var localMemberCount = 0
+  @exclusivity(unchecked) var reasons: [String] = []
   /// Hubs that were named as interested before they were on the map.
-  var strangers: [HubID: [NetworkKey]] = [:]
-  var strangerCount = 0
-  var contests: [Contest] = []
-  var registrationCount = 0
+  @exclusivity(unchecked) var strangers: [HubID: [NetworkKey]] = [:]
+  @exclusivity(unchecked) var strangerCount = 0
+  @exclusivity(unchecked) var contests: [Contest] = []
+  @exclusivity(unchecked) var registrationCount = 0
   /// Whether nobody is told who vanishes, as nobody is left here to hear of it.
-  var isSilent = false
+  @exclusivity(unchecked) var isSilent = false
 
-  var activeSessions: [Session] = []
-  var looks = LookQueue()
-  var touchedSessions: [Session] = []
+  @exclusivity(unchecked) var activeSessions: [Session] = []
+  @exclusivity(unchecked) var looks = LookQueue()
+  @exclusivity(unchecked) var touchedSessions: [Session] = []
   /// Hubs that are not to be believed any more, as of this call.
-  var shunned: [HubRecord] = []
-  var resetAt: Milliseconds = 0
-  var resets = 0
-  var choice: NeighbourChoice
-  var pings: [PendingPing] = []
+  @exclusivity(unchecked) var shunned: [HubRecord] = []
+  @exclusivity(unchecked) var resetAt: Milliseconds = 0
+  @exclusivity(unchecked) var resets = 0
+  @exclusivity(unchecked) var choice: NeighbourChoice
+  @exclusivity(unchecked) var pings: [PendingPing] = []
 
   /// A node without links. `effects` must outlive it; `seed` should be one that nobody can guess, as it also
   /// protects sessions from forgery.

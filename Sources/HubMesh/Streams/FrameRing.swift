@@ -18,18 +18,18 @@ final class FrameRing {
   private static let headSize = MemoryLayout<Head>.stride
   private static let smallest = 4_096
 
-  private var base: UnsafeMutableRawPointer?
-  private(set) var capacity = 0
-  private var first = 0
-  private var end = 0
+  @exclusivity(unchecked) private var base: UnsafeMutableRawPointer?
+  @exclusivity(unchecked) private(set) var capacity = 0
+  @exclusivity(unchecked) private var first = 0
+  @exclusivity(unchecked) private var end = 0
   /// How many bytes the frames take, heads included.
-  private(set) var used = 0
+  @exclusivity(unchecked) private(set) var used = 0
   /// How many frames there are.
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var count = 0
   /// How many of them, from the first on, were sent.
-  private(set) var sent = 0
+  @exclusivity(unchecked) private(set) var sent = 0
   /// Where the first is that was not sent; nil if it has to be looked for.
-  private var unsent: Int?
+  @exclusivity(unchecked) private var unsent: Int?
 
   deinit { base?.deallocate() }
 

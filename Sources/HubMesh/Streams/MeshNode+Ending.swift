@@ -50,6 +50,7 @@ extension MeshNode {
     session.nextOwnNumber = 0
     session.nextOtherNumber = 0
     session.aheadAt = nil
+    session.heardAt = nil
     stopTelling(session.hub)
   }
 

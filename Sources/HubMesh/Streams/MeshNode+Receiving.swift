@@ -14,10 +14,14 @@ extension MeshNode {
     activate(session)
     takeStamp(stamp, session)
     if kind == .acknowledgement {
+      let (echo, held) = (try reader.number(UInt32.self), try reader.number(UInt16.self))
       let early = try reader.slice(Int(try reader.byte()))
       try reader.finish()
+      measure(echo, held: held, session)
       return takeAcknowledgement(acknowledged, early: early, session)
     }
+    session.heardStamp = stamp
+    session.heardAt = now
     let deadline = try reader.number(UInt32.self)
     guard reader.rest > 0 else { throw .garbage }
     takeAcknowledgement(acknowledged, early: UnsafeRawBufferPointer(start: nil, count: 0), session)
@@ -79,6 +83,8 @@ extension MeshNode {
     var place = session.early.count
     while place > 0, session.early[place - 1].sequence > sequence { place -= 1 }
     if place > 0, session.early[place - 1].sequence == sequence {
+      // It was sent once more, and is worth delivering for as much longer.
+      session.early[place - 1].deadline = max(session.early[place - 1].deadline, deadline)
       counters.framesDoubled &+= 1
       return
     }
@@ -124,6 +130,8 @@ extension MeshNode {
     writer.number(session.nextSequence)
     writer.number(session.expected &- 1)
     writer.number(UInt32(truncatingIfNeeded: now))
+    writer.number(session.heardStamp)
+    writer.number(UInt16(truncatingIfNeeded: min(now &- (session.heardAt ?? now &- 65_535), 65_535)))
     writeEarly(session)
     sendRouted(to: session.hub)
   }

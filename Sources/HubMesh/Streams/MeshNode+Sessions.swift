@@ -18,6 +18,8 @@ extension MeshNode {
   static let earlyMap = 64
   /// At most so many gaps are filled at once.
   static let gapsAtOnce = 64
+  /// So many frames are repeated when nothing at all is acknowledged.
+  static let repeatsAtOnce = 32
   /// For so long an acknowledgement can be under way to one who has stopped repeating.
   static let grace: Milliseconds = 1_000
 
@@ -140,13 +142,17 @@ extension MeshNode {
     look(at: session, at)
   }
 
-  /// The frame that is first is sent once more.
+  /// Nothing was acknowledged for too long: what is first is sent once more, as far as it is not on its way.
   private func repeatFirst(_ session: Session) {
-    guard session.phase == .open, session.ring.sent > 0, !isStuck(session),
-      let head = session.ring.firstHead(),
-      let link = path(to: session.hub)
-    else { return }
-    transmit(head, session, on: link)
+    guard session.isOpen, !isStuck(session), let link = path(to: session.hub) else { return }
+    var head = session.ring.firstHead()
+    for index in 0..<min(session.ring.sent, Self.repeatsAtOnce) {
+      guard let here = head else { return }
+      if index == 0 || now &- here.pointee.sentAt >= Self.shortestPatience {
+        transmit(here, session, on: link)
+      }
+      head = index &+ 1 < session.ring.count ? session.ring.head(after: here) : nil
+    }
   }
 
   /// The path has changed, and what was under way may be lost: all of it is sent once more.
@@ -173,10 +179,7 @@ extension MeshNode {
       return
     }
     if last > session.acknowledged {
-      while session.acknowledged < last, let head = session.ring.firstHead() {
-        if head.pointee.transmissions == 1, session.acknowledged &+ 1 == last {
-          measure(now &- head.pointee.sentAt, session)
-        }
+      while session.acknowledged < last, session.ring.count > 0 {
         session.ring.removeFirst()
         session.firstSequence &+= 1
       }
@@ -205,7 +208,11 @@ extension MeshNode {
     }
   }
 
-  private func measure(_ sample: Milliseconds, _ session: Session) {
+  /// Learns how long it takes there and back: the other says which of our stamps it heard, and how long ago.
+  func measure(_ echo: UInt32, held: UInt16, _ session: Session) {
+    let span = Int32(bitPattern: UInt32(truncatingIfNeeded: now) &- echo &- UInt32(held))
+    guard held < .max, span >= 0, span < settings.deadAfter else { return }
+    let sample = Milliseconds(span)
     if session.roundTrip == 0 {
       session.roundTrip = max(sample, 1)
       session.deviation = sample / 2

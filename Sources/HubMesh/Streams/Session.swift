@@ -12,55 +12,59 @@ final class Session {
   }
 
   unowned let hub: HubRecord
-  var phase = Phase.idle
+  @exclusivity(unchecked) var phase = Phase.idle
   /// Our number and the other's in the session that is open, or in the one we ask for.
   var isOpen: Bool { phase == .open }
-  var ownNumber: UInt64 = 0
-  var otherNumber: UInt64 = 0
+  @exclusivity(unchecked) var ownNumber: UInt64 = 0
+  @exclusivity(unchecked) var otherNumber: UInt64 = 0
   /// Numbers of a session that the other asks for while one is open: it counts once the other shows ours.
-  var nextOwnNumber: UInt64 = 0
-  var nextOtherNumber: UInt64 = 0
-  var token: UInt64 = 0
-  var greetedAt: Milliseconds = 0
-  var greetings = 0
+  @exclusivity(unchecked) var nextOwnNumber: UInt64 = 0
+  @exclusivity(unchecked) var nextOtherNumber: UInt64 = 0
+  @exclusivity(unchecked) var token: UInt64 = 0
+  @exclusivity(unchecked) var greetedAt: Milliseconds = 0
+  @exclusivity(unchecked) var greetings = 0
 
   /// What was put in and is not acknowledged, from `firstSequence` on.
   let ring = FrameRing()
-  var firstSequence: UInt64 = 1
+  @exclusivity(unchecked) var firstSequence: UInt64 = 1
   /// What the other has acknowledged last.
   var acknowledged: UInt64 { firstSequence &- 1 }
   var nextSequence: UInt64 { firstSequence &+ UInt64(ring.count) }
   /// State that is to be told once there is room for it.
-  var jobs = JobQueue()
+  @exclusivity(unchecked) var jobs = JobQueue()
   /// When something was last acknowledged, or began to wait.
-  var progressAt: Milliseconds = 0
-  var roundTrip: Milliseconds = 0
-  var deviation: Milliseconds = 0
-  var repeats = 0
+  @exclusivity(unchecked) var progressAt: Milliseconds = 0
+  @exclusivity(unchecked) var roundTrip: Milliseconds = 0
+  @exclusivity(unchecked) var deviation: Milliseconds = 0
+  @exclusivity(unchecked) var repeats = 0
   /// When the first frame is to be repeated; nil if none is under way.
-  var repeatAt: Milliseconds?
+  @exclusivity(unchecked) var repeatAt: Milliseconds?
 
   /// The frame that is to come next, and what came before its turn.
-  var expected: UInt64 = 1
-  var early: [EarlyFrame] = []
-  var earlyBytes = 0
-  var unacknowledged = 0
-  var acknowledgeAt: Milliseconds?
+  @exclusivity(unchecked) var expected: UInt64 = 1
+  @exclusivity(unchecked) var early: [EarlyFrame] = []
+  @exclusivity(unchecked) var earlyBytes = 0
+  @exclusivity(unchecked) var unacknowledged = 0
+  @exclusivity(unchecked) var acknowledgeAt: Milliseconds?
 
   /// How far the other's clock is ahead of ours, at least; known since.
-  var ahead: UInt32 = 0
-  var aheadAt: Milliseconds?
+  @exclusivity(unchecked) var ahead: UInt32 = 0
+  @exclusivity(unchecked) var aheadAt: Milliseconds?
 
   /// Answers that were not acknowledged in the session before.
-  var carried: [[UInt8]] = []
+  @exclusivity(unchecked) var carried: [[UInt8]] = []
+
+  /// The other's clock in the last frame of its stream, and when that came.
+  @exclusivity(unchecked) var heardStamp: UInt32 = 0
+  @exclusivity(unchecked) var heardAt: Milliseconds?
 
   /// Its place among the active sessions, if it is one of them.
-  var activePlace: Int?
+  @exclusivity(unchecked) var activePlace: Int?
   var isActive: Bool { activePlace != nil }
   /// When it is to be looked at next.
-  var lookAt = Milliseconds.max
-  var isTouched = false
-  var lastUsed: Milliseconds = 0
+  @exclusivity(unchecked) var lookAt = Milliseconds.max
+  @exclusivity(unchecked) var isTouched = false
+  @exclusivity(unchecked) var lastUsed: Milliseconds = 0
 
   init(with hub: HubRecord) { self.hub = hub }
 }

@@ -23,9 +23,9 @@ public struct MeshSettings: Sendable, Equatable {
   /// How many frames may wait for one hub.
   public var windowFrames = 8_192
   /// How long a frame of a stream is worth delivering once it was sent.
-  public var lifetime: Milliseconds = 4_000
+  public var lifetime: Milliseconds = 3_000
   /// After this long without an acknowledgement everything that waits for a hub comes back.
-  public var giveUpAfter: Milliseconds = 13_000
+  public var giveUpAfter: Milliseconds = 14_500
   /// The longest frame, in bytes.
   public var longestFrame = 1_114_112
   /// The longest note of a member, in bytes.

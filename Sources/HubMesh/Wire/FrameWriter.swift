@@ -2,9 +2,9 @@ import HubWire
 
 /// Writes the numbers of a frame, highest byte first, into memory that is used again for the next one.
 final class FrameWriter {
-  private(set) var base: UnsafeMutableRawPointer
-  private var capacity = 4_096
-  private(set) var count = 0
+  @exclusivity(unchecked) private(set) var base: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private var capacity = 4_096
+  @exclusivity(unchecked) private(set) var count = 0
 
   init() { base = .allocate(byteCount: capacity, alignment: 16) }
 
