@@ -3,8 +3,8 @@ import HubWire
 
 @testable import HubMesh
 
-/// The simplest node that keeps its promises while nothing fails: each hub's members are one list, which every
-/// hub tells every other, and letters go everywhere until they have been somewhere once.
+/// The simplest node that keeps its promises while nothing fails: each hub's members are one list, which
+/// every hub tells every other, and letters go everywhere until they have been somewhere once.
 final class FloodNode: MeshLogic {
   private struct Record {
     var epoch: UInt64
@@ -79,7 +79,9 @@ final class FloodNode: MeshLogic {
 
   func send(_ letter: borrowing Letter, now: Milliseconds) -> Bool {
     let place = Place(peer: letter.to, network: letter.network)
-    guard records.contains(where: { $0.key != card.id && $0.value.members.contains(place) }) else { return false }
+    guard records.contains(where: { $0.key != card.id && $0.value.members.contains(place) }) else {
+      return false
+    }
     written += 1
     var bytes: [UInt8] = [2]
     put(card.id, &bytes)

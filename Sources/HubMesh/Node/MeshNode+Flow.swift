@@ -1,6 +1,6 @@
 extension MeshNode {
-  /// How soon after one computation of paths another one may follow. In a large mesh it takes longer, and more
-  /// changes come together.
+  /// How soon after one computation of paths another one may follow. In a large mesh it takes longer, and
+  /// more changes come together.
   var refreshPause: Milliseconds { min(200, max(5, Milliseconds(hubTable.count) / 5)) }
 
   /// What is too much counts once in so long: it takes long for an overload to end a link.

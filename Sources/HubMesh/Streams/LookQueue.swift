@@ -1,5 +1,5 @@
-/// Which session is to be looked at when: a heap, the earliest first. A session may be in it more than once; it
-/// knows itself which time counts.
+/// Which session is to be looked at when: a heap, the earliest first. A session may be in it more than once;
+/// it knows itself which time counts.
 struct LookQueue {
   private var heap: [(time: Milliseconds, session: Session)] = []
 

@@ -23,7 +23,7 @@ struct Event {
     case churn
     /// A line of the scenario: `subject` is its number, `detail` how often it was done before.
     case action
-    /// What a line of the scenario began comes to its end: `subject` is the number of the line, `detail` the hub.
+    /// What a line of the scenario began comes to its end: `subject` is the line, `detail` the hub.
     case relief
     /// A liar lies: `subject` is the hub.
     case lie

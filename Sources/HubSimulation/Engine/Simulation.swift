@@ -28,6 +28,8 @@ package final class Simulation {
   var violations = ViolationList()
   var isFinished = false
   var isSplitReported = false
+  /// How often connections had begun or ended when everything had rested for a while.
+  var changesAtRest: Int?
   /// Failures without a word have their effects until then, though links look as before.
   var disturbedUntil: Moment = 0
   /// How long a view was wrong after everything stood still, and somebody was seen whose hub was gone.

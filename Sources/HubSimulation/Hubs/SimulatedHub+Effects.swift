@@ -2,7 +2,9 @@ internal import HubMesh
 internal import HubWire
 
 extension SimulatedHub: MeshEffects {
-  func send(_ frame: UnsafeRawBufferPointer, on link: LinkID) { simulation.carry(frame, from: self, on: link) }
+  func send(_ frame: UnsafeRawBufferPointer, on link: LinkID) {
+    simulation.carry(frame, from: self, on: link)
+  }
 
   func deliver(_ letter: borrowing Letter, home: HubID) -> Bool {
     simulation.deliver(letter, home: home, at: self)

@@ -6,7 +6,8 @@ extension Simulation: Landing {
     if let liar = liars[hub.number] {
       liar.carry(frame, from: hub, on: link, depth: depth)
     } else {
-      network.send(frame, from: hub.number, on: link, depth: depth + 1)
+      network.send(
+        frame, from: hub.number, on: link, depth: depth + 1, isOwn: FrameSummary.began(frame, at: hub.id))
     }
     noteFrame(frame, from: hub, on: link)
   }

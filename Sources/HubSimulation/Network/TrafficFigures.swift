@@ -2,7 +2,7 @@
 struct TrafficFigures {
   private(set) var frames = 0
   private(set) var bytes = 0
-  /// Bytes that a hub sent of its own accord, or in answer, and not because it passes something on.
+  /// Bytes of frames that began where they were sent, and are not passed on for another hub.
   private(set) var firstHandBytes = 0
   var lost = 0
   var doubled = 0
@@ -10,10 +10,10 @@ struct TrafficFigures {
   private(set) var fingerprint: UInt64 = 0x6C6F_6674
 
   @inline(__always)
-  mutating func note(_ bytes: UnsafeRawBufferPointer, from: Int, to: Int, depth: UInt16) {
+  mutating func note(_ bytes: UnsafeRawBufferPointer, from: Int, to: Int, isOwn: Bool) {
     frames &+= 1
     self.bytes &+= bytes.count
-    if depth <= 1 { firstHandBytes &+= bytes.count }
+    if isOwn { firstHandBytes &+= bytes.count }
     mix(UInt64(truncatingIfNeeded: from &<< 40 ^ to &<< 20 ^ bytes.count))
     var place = 0
     while place &+ 8 <= bytes.count {

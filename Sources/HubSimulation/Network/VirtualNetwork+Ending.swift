@@ -6,6 +6,7 @@ extension VirtualNetwork {
     let other = wires[wire].end(1 - end)
     places[hub][Int(link)] = -1
     wires[wire].close(end)
+    lastChangeHubs = [hub, other.hub]
     noteChange()
     wires[wire].withLane(1 - end) { $0.removeAll(pool.release) }
     guard other.isOpen else { return }

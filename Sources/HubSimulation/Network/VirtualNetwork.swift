@@ -1,4 +1,4 @@
-/// The links between hubs, in virtual time: what is sent arrives later, in order, or is lost as somebody says.
+/// The links between hubs, in virtual time: what is sent arrives later, in order, or is lost.
 final class VirtualNetwork {
   /// What a connection keeps for a reader that does not read; more breaks it, as a full socket does.
   static let fullLane = 16 << 20
@@ -24,6 +24,8 @@ final class VirtualNetwork {
   /// When a connection last began or ended, or a cut began or ended, and how often.
   private(set) var lastChange: Moment = 0
   private(set) var changeCount = 0
+  /// The hubs whose connection began or ended last.
+  var lastChangeHubs: [Int] = []
   var now: Moment = 0
 
   init(hubs: Int, conditions: Conditions, queue: EventQueue, dice: Dice) {
@@ -63,15 +65,18 @@ final class VirtualNetwork {
     let wire = wires.count - 1
     places[caller].append(Int32(wire * 2))
     places[callee].append(Int32(wire * 2 + 1))
+    lastChangeHubs = [caller, callee]
     noteChange()
     return links
   }
 
-  func send(_ bytes: UnsafeRawBufferPointer, from hub: Int, on link: UInt32, depth: UInt16) {
+  func send(
+    _ bytes: UnsafeRawBufferPointer, from hub: Int, on link: UInt32, depth: UInt16, isOwn: Bool = true
+  ) {
     guard let place = place(hub, link) else { return }
     let (wire, end) = place
     let other = wires[wire].end(1 - end)
-    figures.note(bytes, from: hub, to: other.hub, depth: depth)
+    figures.note(bytes, from: hub, to: other.hub, isOwn: isOwn)
     // The other side is gone and nobody has said so yet.
     guard other.isOpen else { return }
     if conditions.isOrderly {

@@ -2,10 +2,8 @@ internal import HubMesh
 
 /// What must hold when nobody has done anything for a while.
 extension Simulation {
-  /// At the end no connection may have begun or ended for this long.
-  private static let stillness = 5 * Moment.second
-
   func judgeRest() {
+    changesAtRest = changesAtRest ?? network.changeCount
     guard !reachability.isWhole, !isSplitReported, liars.isEmpty, hubs.count > 1 else { return }
     isSplitReported = true
     let alone = hubs.filter { $0.isRunning && !reachability.joins(0, $0.number) }.map(\.number)
@@ -26,14 +24,13 @@ extension Simulation {
     judgeKnowledge()
   }
 
+  /// Trimming a link too many is no unrest; going on and on is.
   private func judgeStillness() {
-    guard now - reachability.lastChange < Simulation.stillness, scenario.rest > scenario.detection else {
-      return
-    }
+    guard let before = changesAtRest, network.changeCount - before > hubs.count else { return }
     violations.add(
-      .unrest, at: now,
-      "links were still opened or closed at \(reachability.lastChange.seconds) s, "
-        + "\((reachability.lastChange - restsFrom).seconds) s after the last thing happened")
+      .unrest, at: now, hubs: network.lastChangeHubs,
+      "links began and ended \(network.changeCount - before) times in the last "
+        + "\((scenario.rest - scenario.detection).seconds) s, when all was still")
   }
 
   private func judgePaths() {
@@ -78,8 +75,8 @@ extension Simulation {
         guard answered != entries else { continue }
         violations.add(
           .wrongView, at: now, hubs: [hub.number],
-          "hub \(hub.number) answers \(answered.count) members elsewhere in network \(network) and was told of "
-            + "\(entries.count)")
+          "hub \(hub.number) answers \(answered.count) members elsewhere in network \(network) "
+            + "and was told of \(entries.count)")
         return
       }
     }

@@ -15,7 +15,9 @@ extension Simulation {
       let members = views.networks(of: hub.number).reduce(0) {
         $0 + (views.view(hub.number, Int($1))?.entries.count ?? 0)
       }
-      if census.remoteMembers > members + liarMembers { complain(hub, "\(census.remoteMembers) members for \(members)") }
+      if census.remoteMembers > members + liarMembers {
+        complain(hub, "\(census.remoteMembers) members for \(members)")
+      }
       for other in logic.hubs where other.waitingBytes > 0 && liars.isEmpty && network.conditions.isOrderly {
         let number = self.hub(other.card.id)?.number ?? -1
         complain(hub, "\(other.waitingBytes) bytes for hub \(number), though nobody writes", number)
@@ -28,7 +30,8 @@ extension Simulation {
   private var liarMembers: Int { liars.isEmpty ? 0 : 1_000_000 }
 
   private func complain(_ hub: SimulatedHub, _ what: String, _ other: Int = -1) {
-    violations.add(.tables, at: now, hubs: [hub.number, other].filter { $0 >= 0 }, "hub \(hub.number) keeps \(what)")
+    violations.add(
+      .tables, at: now, hubs: [hub.number, other].filter { $0 >= 0 }, "hub \(hub.number) keeps \(what)")
   }
 
   private func figuresAtEnd() {

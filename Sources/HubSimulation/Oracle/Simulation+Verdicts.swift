@@ -18,9 +18,19 @@ extension Simulation {
   }
 
   private func wereApart(_ record: LetterLedger.Record) -> Bool {
-    record.targetHub < 0 || liars[Int(record.targetHub)] != nil || liars[Int(record.senderHub)] != nil
+    // A hub that slept since, or whose clock says so, has given everybody up.
+    record.targetHub < 0 || hubs[Int(record.senderHub)].changed >= record.accepted
+      || hubs[Int(record.targetHub)].changed >= record.accepted || liars[Int(record.targetHub)] != nil
+      || liars[Int(record.senderHub)] != nil
       || reachability.wereApart(
         Int(record.senderHub), Int(record.targetHub), since: record.accepted - scenario.detection)
+  }
+
+  /// Whether the receiver had only just come from a hub that was lost, where others still look for it.
+  private func wasFormerHubLost(_ record: LetterLedger.Record) -> Bool {
+    let former = Int(population.former[Int(record.target)])
+    return former >= 0 && receiverMoved(record)
+      && reachability.wereApart(Int(record.senderHub), former, since: record.accepted - scenario.detection)
   }
 
   func judgeReturn(_ letter: Int, _ code: ReturnCode) {
@@ -35,7 +45,7 @@ extension Simulation {
       switch code {
       case .peerNotFound: receiverMoved(record) || wereApart(record)
       case .senderUnknown: senderMoved(record) || wereApart(record)
-      case .hubUnreachable, .hubLost, .overloaded: wereApart(record)
+      case .hubUnreachable, .hubLost, .overloaded: wereApart(record) || wasFormerHubLost(record)
       case .badLetter: false
       }
     guard !isExcused else { return }
@@ -95,7 +105,8 @@ extension Simulation {
     }
     ledger.mark(letter, .excused)
     // Who has left is told nothing of letters that come back.
-    let isGone = population.session[Int(record.sender)] != record.senderSession
+    let isGone =
+      population.session[Int(record.sender)] != record.senderSession
       || population.home[Int(record.sender)] != Int32(record.senderHub)
     if isGone, receiverMoved(record) || wereApart(record) {
       ledger.figures.lostWithSender += 1

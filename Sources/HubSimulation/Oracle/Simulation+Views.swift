@@ -56,7 +56,8 @@ extension Simulation {
     // What a liar is told is its own affair.
     guard liars[hub.number] == nil else { return nil }
     guard let other = self.hub(home)?.number else {
-      violations.add(.forged, at: now, hubs: [hub.number], "hub \(hub.number) is told of a hub nobody started")
+      violations.add(
+        .forged, at: now, hubs: [hub.number], "hub \(hub.number) is told of a hub nobody started")
       return nil
     }
     // What a liar makes up about peers of its own harms nobody else.

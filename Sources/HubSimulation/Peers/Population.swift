@@ -13,6 +13,8 @@ final class Population {
   /// The hub each peer is at, and since when; `nowhere` for those that are not connected.
   private(set) var home: [Int32]
   private(set) var since: [Moment]
+  /// The hub each peer was at before, which others may still believe.
+  private(set) var former: [Int32]
   /// Counts the connections of each peer.
   private(set) var session: [UInt32]
   /// A hub that still holds a connection which its peer has left behind.
@@ -29,12 +31,14 @@ final class Population {
     // The number of a peer is in its id, where it can be found without a table.
     ids = (0..<peers).map { PeerID(high: dice.next(), middle: dice.next(), low: UInt32($0)) }
     keys = (0..<networks).map {
-      NetworkKey(mesh: "pigeonhub-mesh", namespace: "tenant-\($0 % 7)", network: NetworkName("room-\($0)") ?? .global)
+      NetworkKey(
+        mesh: "pigeonhub-mesh", namespace: "tenant-\($0 % 7)", network: NetworkName("room-\($0)") ?? .global)
     }
     numberOfKey = Dictionary(uniqueKeysWithValues: zip(keys, keys.indices))
     network = (0..<peers).map { Int32($0 % max(networks, 1)) }
     home = Array(repeating: Population.nowhere, count: peers)
     since = Array(repeating: 0, count: peers)
+    former = home
     session = Array(repeating: 0, count: peers)
     lingering = home
     isComing = Array(repeating: false, count: peers)
@@ -69,6 +73,7 @@ final class Population {
     let hub = home[peer]
     guard hub != Population.nowhere else { return }
     home[peer] = Population.nowhere
+    former[peer] = hub
     since[peer] = now
     online.remove(Int32(peer))
     offline.insert(Int32(peer))

@@ -28,20 +28,20 @@ package struct ConvergencePlot {
   /// The drawing, as a file of its own.
   package var svg: String {
     let named = names
-    let bottom = ConvergencePlot.top + ConvergencePlot.height
-    let total = bottom + 58 + Double(named.count) * ConvergencePlot.lineOfMark
+    let bottom = Self.top + Self.height
+    let total = bottom + 62 + Double(named.count) * Self.lineOfMark
     return """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(ConvergencePlot.width)) \(number(total))" \
-      width="\(number(ConvergencePlot.width))" height="\(number(total))" role="img" aria-label="\(escaped(title))">
-      \(ConvergencePlot.style)
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(Self.width)) \(number(total))" \
+      width="\(number(Self.width))" height="\(number(total))" role="img" aria-label="\(escaped(title))">
+      \(Self.style)
       <rect class="paper" width="100%" height="100%"/>
-      <text class="title" x="\(number(ConvergencePlot.left))" y="26">\(escaped(title))</text>
-      <text class="quiet" x="\(number(ConvergencePlot.left))" y="46">\(escaped(subtitle))</text>
+      <text class="title" x="\(number(Self.left))" y="26">\(escaped(title))</text>
+      <text class="quiet" x="\(number(Self.left))" y="46">\(escaped(subtitle))</text>
       \(grid(bottom))
       \(marks(bottom))
       <path class="area" d="\(path(closing: bottom))"/>
       <path class="line" d="\(path(closing: nil))"/>
-      \(legend(named, from: bottom + 56))
+      \(legend(named, from: bottom + 61))
       </svg>
 
       """
@@ -74,12 +74,12 @@ package struct ConvergencePlot {
     """
 
   private func x(_ moment: Moment) -> Double {
-    let room = ConvergencePlot.width - ConvergencePlot.left - ConvergencePlot.right
-    return ConvergencePlot.left + room * Double(moment) / Double(length)
+    let room = Self.width - Self.left - Self.right
+    return Self.left + room * Double(moment) / Double(length)
   }
 
   private func y(_ share: Double) -> Double {
-    ConvergencePlot.top + ConvergencePlot.height * (1 - share)
+    Self.top + Self.height * (1 - share)
   }
 
   /// One digit after the point is finer than any screen.
@@ -94,14 +94,14 @@ package struct ConvergencePlot {
 
   private func grid(_ bottom: Double) -> String {
     var lines: [String] = [
-      "<rect class=\"rest\" x=\"\(number(x(rest)))\" y=\"\(number(ConvergencePlot.top))\" "
-        + "width=\"\(number(x(length) - x(rest)))\" height=\"\(number(ConvergencePlot.height))\"/>"
+      "<rect class=\"rest\" x=\"\(number(x(rest)))\" y=\"\(number(Self.top))\" "
+        + "width=\"\(number(x(length) - x(rest)))\" height=\"\(number(Self.height))\"/>"
     ]
     for percent in stride(from: 0, through: 100, by: 25) {
       let height = number(y(Double(percent) / 100))
       lines.append(
-        "<line class=\"grid\" x1=\"\(number(ConvergencePlot.left))\" x2=\"\(number(x(length)))\" y1=\"\(height)\" "
-          + "y2=\"\(height)\"/><text class=\"quiet\" text-anchor=\"end\" x=\"\(number(ConvergencePlot.left - 8))\" "
+        "<line class=\"grid\" x1=\"\(number(Self.left))\" x2=\"\(number(x(length)))\" y1=\"\(height)\" "
+          + "y2=\"\(height)\"/><text class=\"quiet\" text-anchor=\"end\" x=\"\(number(Self.left - 8))\" "
           + "y=\"\(number(y(Double(percent) / 100) + 4))\">\(percent) %</text>")
     }
     let step = max(tickStep, 1)
@@ -111,7 +111,7 @@ package struct ConvergencePlot {
           + "y=\"\(number(bottom + 20))\">\(second) s</text>")
     }
     lines.append(
-      "<text class=\"quiet\" x=\"\(number(ConvergencePlot.left))\" y=\"\(number(bottom + 40))\">"
+      "<text class=\"quiet\" x=\"\(number(Self.left))\" y=\"\(number(bottom + 40))\">"
         + "Share of views that equal the truth. In the shaded part nobody writes, joins or fails.</text>")
     return lines.joined(separator: "\n")
   }
@@ -125,26 +125,28 @@ package struct ConvergencePlot {
   /// Where something happened. The number leads to the line below that says what.
   private func marks(_ bottom: Double) -> String {
     var lines: [String] = []
-    let isNamed = convergence.marks.count <= ConvergencePlot.namedMarks
+    let isNamed = convergence.marks.count <= Self.namedMarks
     var lastX = -100.0
     for (index, mark) in convergence.marks.enumerated() {
       let place = x(mark.moment)
       lines.append(
-        "<line class=\"mark\" x1=\"\(number(place))\" x2=\"\(number(place))\" y1=\"\(number(ConvergencePlot.top))\" "
+        "<line class=\"mark\" x1=\"\(number(place))\" x2=\"\(number(place))\" y1=\"\(number(Self.top))\" "
           + "y2=\"\(number(bottom))\"/>")
       guard isNamed, place - lastX > 16 else { continue }
       lastX = place
       lines.append(
         "<text class=\"name\" text-anchor=\"middle\" x=\"\(number(place))\" "
-          + "y=\"\(number(ConvergencePlot.top - 5))\">\(index + 1)</text>")
+          + "y=\"\(number(Self.top - 5))\">\(index + 1)</text>")
     }
     return lines.joined(separator: "\n")
   }
 
   private var names: [String] {
     let marks = convergence.marks
-    if marks.count <= ConvergencePlot.namedMarks {
-      return marks.enumerated().map { "\($0.offset + 1)   \($0.element.moment.seconds) s   \($0.element.words)" }
+    if marks.count <= Self.namedMarks {
+      return marks.enumerated().map {
+        "\($0.offset + 1)   \($0.element.moment.seconds) s   \($0.element.words)"
+      }
     }
     var counts: [(words: String, count: Int)] = []
     for mark in marks {
@@ -154,13 +156,13 @@ package struct ConvergencePlot {
         counts.append((mark.words, 1))
       }
     }
-    return counts.prefix(ConvergencePlot.namedMarks).map { "\($0.words), \($0.count) times" }
+    return counts.prefix(Self.namedMarks).map { "\($0.words), \($0.count) times" }
   }
 
   private func legend(_ names: [String], from: Double) -> String {
     names.enumerated().map { index, name in
-      let height = number(from + Double(index) * ConvergencePlot.lineOfMark)
-      return "<text class=\"name\" x=\"\(number(ConvergencePlot.left))\" y=\"\(height)\" "
+      let height = number(from + Double(index) * Self.lineOfMark)
+      return "<text class=\"name\" x=\"\(number(Self.left))\" y=\"\(height)\" "
         + "xml:space=\"preserve\">\(escaped(name))</text>"
     }.joined(separator: "\n")
   }

@@ -15,7 +15,8 @@ package struct ProgressBar {
   package mutating func line(seed index: Int, share: Double, violations: Int) -> String? {
     let done = (Double(index) + min(max(share, 0), 1)) / Double(seeds)
     let filled = Int(done * Double(ProgressBar.width))
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: ProgressBar.width - filled)
+    let bar =
+      String(repeating: "█", count: filled) + String(repeating: "░", count: ProgressBar.width - filled)
     var text = "\(name)  \(bar)  \(Int(done * 100)) %  seed \(index + 1) of \(seeds)"
     if violations > 0 { text += "  \(violations) violations" }
     guard text != shown else { return nil }

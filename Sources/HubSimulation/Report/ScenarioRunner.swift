@@ -36,7 +36,8 @@ package struct ScenarioRunner {
 
   private func words(_ noun: String, _ numbers: [Int]) -> String {
     guard !numbers.isEmpty else { return "" }
-    return noun + (numbers.count > 1 ? "s " : " ") + Set(numbers).sorted().map(String.init).joined(separator: ", ")
+    return noun + (numbers.count > 1 ? "s " : " ")
+      + Set(numbers).sorted().map(String.init).joined(separator: ", ")
   }
 
   private func advance(_ simulation: Simulation, _ hear: (Double) -> Void) {

@@ -37,7 +37,7 @@ package struct Scenario: Sendable {
   var detection: Moment = 15 * .second
   /// Within which time views must be right once links stand still.
   var settling: Moment = 6 * .second
-  /// How much later than the others' a hub's path may be long: the greatest number of links a letter may take.
+  /// The greatest number of links a letter may take, and what half of them may.
   var longestPath: Int?
   var middlePath: Int?
   /// Whether every letter must arrive, since nothing in the scenario excuses one that does not.

@@ -38,6 +38,7 @@ extension Simulation {
     case .clock(let jump): hub.wallOffset += jump / Moment.millisecond
     case .leap(let jump):
       hub.clockOffset += jump / Moment.millisecond
+      hub.changed = now
       drive(hub) { logic, time in logic.tick(now: time) }
     case .storm: storm(hub)
     case .lie(let lie): beginToLie(hub, lie ?? Lie.allCases[Int(seed % UInt64(Lie.allCases.count))])
@@ -51,6 +52,8 @@ extension Simulation {
       start(hubs[hub])
       return
     }
+    convergence.marks.append(
+      Convergence.Mark(moment: now, words: "over: \(scenario.acts[number].words)"))
     if hub < 0 {
       heal()
       return
@@ -91,9 +94,12 @@ extension Simulation {
 
   private func cut(_ number: Int, _ act: Act) {
     let away = Set(chosen(number, act).map(\.number))
-    network.divide(hubs.map { away.contains($0.number) ? network.parts[$0.number] * 2 + 1 : network.parts[$0.number] * 2 })
+    network.divide(
+      hubs.map { away.contains($0.number) ? network.parts[$0.number] * 2 + 1 : network.parts[$0.number] * 2 })
     failWithoutAWord()
-    for hub in hubs where away.contains(hub.number) { note(hubs: hub.number) { "hub \(hub.number) is cut off" } }
+    for hub in hubs where away.contains(hub.number) {
+      note(hubs: hub.number) { "hub \(hub.number) is cut off" }
+    }
     if let duration = act.duration { queue.arrange(.relief, at: now + duration, number, -1) }
   }
 

@@ -27,7 +27,8 @@ struct SimulationDesk {
   func run() throws -> ExitCode {
     guard let name = arguments.operand(1) else {
       throw CommandFailure(
-        .usage, "'sim run' needs a scenario", hint: "'hubctl sim list' shows them; 'all' runs every small one")
+        .usage, "'sim run' needs a scenario", hint: "'hubctl sim list' shows them; 'all' runs every small one"
+      )
     }
     let scenarios = try chosen(name).map(resized)
     let first = UInt64(try number("--seed", 0...Int.max) ?? 1)

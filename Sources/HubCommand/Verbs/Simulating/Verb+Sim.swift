@@ -5,7 +5,8 @@ extension Verb {
   static let sim = Verb(
     "sim", "run whole meshes of hubs in virtual time and look for promises that are broken",
     operands: [
-      Operand("ACTION", "what to do; 'list' when nothing is said", words: ["run", "list", "joins"],
+      Operand(
+        "ACTION", "what to do; 'list' when nothing is said", words: ["run", "list", "joins"],
         isOptional: true),
       Operand(
         "SCENARIO", "run: its name, the path of its file, or 'all' for every small one", isOptional: true),
