@@ -81,7 +81,7 @@ SEEDS ?= 20
 NIGHTLY_SEEDS ?= 1000
 sim: build
 	.build/release/hubctl sim run all --seeds $(SEEDS)
-	.build/release/hubctl sim run thousand-hubs --hubs 30 --peers 600 --networks 60 --seeds $(SEEDS)
+	.build/release/hubctl sim run thousand-hubs --hubs 30 --peers 600 --networks 60 --seeds 3
 
 sim-nightly: build
 	Scripts/simulate.sh $(NIGHTLY_SEEDS)
