@@ -64,14 +64,17 @@ let package = Package(
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
     .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
     .target(
-      name: "HubFetch", dependencies: ["HubWire", "HubBase", "HubCrypto", "CAres"], swiftSettings: house),
+        "HubWire", "HubConfig", "HubMesh", "HubSimulation", "CAres", "HubBase", "HubCrypto", "HubFetch",
+        "Scenarios",
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
       name: "HubCommand",
-      dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML"],
+      dependencies: [
+        "HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML", "HubSimulation",
+      ],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
@@ -111,6 +114,7 @@ let package = Package(
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubMeshTests", of: "HubMesh", "HubWire"),
+    tests("HubSimulationTests", of: "HubSimulation", "HubConfig", "HubMesh", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests(
@@ -127,8 +131,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "Mesh",
-        "NamespaceIsolation", "RateLimit",
+        "HubWire", "HubConfig", "HubMesh", "HubSimulation", "HubNet", "HubTokens", "HubYAML", "Bootstrap",
+        "Mesh", "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

@@ -38,8 +38,7 @@ struct Verb: Sendable {
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
     .run, .check, .doctor, .order, .explain, .hub, .mesh, .bootstrap, .plugins, .peers, .config, .log,
-    .events,
-    .reload, .tenants, .ban, .limits, .drain, .new, .id, .token, .docs, .version,
+    .events, .reload, .tenants, .ban, .limits, .drain, .new, .sim, .id, .token, .docs, .version,
     .completion, .help,
   ]
 
