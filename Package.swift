@@ -64,8 +64,10 @@ let package = Package(
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
     .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
     .target(
-        "HubWire", "HubConfig", "HubMesh", "HubSimulation", "CAres", "HubBase", "HubCrypto", "HubFetch",
-        "Scenarios",
+      name: "HubSimulation", dependencies: ["HubWire", "HubConfig", "HubMesh"],
+      resources: [.embedInCode("Scenarios")], swiftSettings: house),
+    .target(
+      name: "HubFetch", dependencies: ["HubWire", "HubBase", "HubCrypto", "CAres"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
