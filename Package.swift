@@ -19,7 +19,7 @@ let standardPlugins: [Target] = [
   plugin("HubRegistry", uses: "Signaling"),
   plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens", on: ["HubMesh"]),
   plugin("Bootstrap", uses: "Mesh", signs: true),
-  plugin("Health", uses: "HubRegistry", "Bootstrap"),
+  plugin("Health", uses: "HubRegistry", "Bootstrap", "Mesh"),
   plugin("Metrics", uses: "HubRegistry"),
   plugin("Echo"),
 ]
@@ -104,7 +104,8 @@ let package = Package(
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling", "Bootstrap"),
     pluginTests(
-      "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics"),
+      "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics",
+      "Mesh"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),

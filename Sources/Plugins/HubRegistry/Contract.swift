@@ -46,6 +46,19 @@ public struct HubInfo: Sendable {
   public var lastActivity: Int64
   /// What it says of itself: the members of a JSON object, without its braces.
   public var note: String
+
+  /// Describes a hub.
+  public init(
+    peer: PeerID, namespace: Namespace, network: NetworkName, registeredAt: Int64, lastActivity: Int64,
+    note: String
+  ) {
+    self.peer = peer
+    self.namespace = namespace
+    self.network = network
+    self.registeredAt = registeredAt
+    self.lastActivity = lastActivity
+    self.note = note
+  }
 }
 
 extension HubInfo {
@@ -77,6 +90,9 @@ public protocol HubDirectory: Sendable {
   /// Makes a peer count as a hub no more; false when it did not before.
   @discardableResult
   func unregisterHub(_ peer: PeerID, in namespace: Namespace) -> Bool
+  /// Lists hubs as well that are known in another way than by their registration; the last who says so is
+  /// asked.
+  func include(_ others: @escaping @Sendable () -> [HubInfo])
   /// The hubs of a namespace, or of all, but one.
   func connectedHubs(in namespace: Namespace?, except peer: PeerID?) -> [HubInfo]
 }

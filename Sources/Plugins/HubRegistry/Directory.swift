@@ -23,6 +23,15 @@ struct Directory: HubDirectory {
   }
 
   func connectedHubs(in namespace: Namespace?, except peer: PeerID?) -> [HubInfo] {
-    registry.book.withLock { $0.hubs(in: namespace, except: peer) }
+    let registered = registry.book.withLock { $0.hubs(in: namespace, except: peer) }
+    let known = Set(registered.map(\.peer))
+    let others = registry.others.withLock { $0 }.list().filter { hub in
+      (namespace == nil || hub.namespace == namespace) && hub.peer != peer && !known.contains(hub.peer)
+    }
+    return registered + others
+  }
+
+  func include(_ others: @escaping @Sendable () -> [HubInfo]) {
+    registry.others.withLock { $0 = OtherHubs(list: others) }
   }
 }

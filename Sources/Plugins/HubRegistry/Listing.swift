@@ -3,7 +3,7 @@ import HubKernel
 extension HubRegistryPlugin {
   /// `GET /hubs`, with the names the seeds give its fields.
   func list(for view: View) -> HTTPResponse {
-    let hubs = book.withLock { $0.hubs(in: view.tenant, except: nil) }
+    let hubs = Directory(registry: self).connectedHubs(in: view.tenant, except: nil)
     let json = JSONWriter()
     json.object { json in
       json.field("timestamp", Timestamp.text(host.clock.wallMilliseconds))

@@ -1,5 +1,6 @@
 import HubKernel
 import HubMesh
+import HubRegistry
 import Signaling
 
 extension Engine {
@@ -43,6 +44,7 @@ extension Engine {
   func end(_ host: Host, at station: Station) {
     guard surroundings.host === host else { return }
     surroundings.announcing.unfollow(presence)
+    surroundings.hubs.include { [] }
     guard node != nil else { return stop() }
     work(at: station) {
       if !host.hub.isDraining {

@@ -54,6 +54,7 @@ public final class MeshPlugin: Plugin {
   }
 
   public func start() async throws {
+    own.hubs.include { [seat] in seat.engine.listed }
     host.every(Self.beat) { [seat, host] in
       guard seat.engine.isDue(at: Int64(host.clock.now / 1_000_000)) else { return }
       host.run { station in seat.engine.tick(at: station) }

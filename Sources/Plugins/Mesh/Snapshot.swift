@@ -1,10 +1,12 @@
 import HubKernel
 import HubMesh
+import HubRegistry
 
 /// Links and hubs as they were a moment ago, for whoever asks on another thread.
 struct Snapshot: Sendable {
   var links: [LinkFigures] = []
   var hubs: [HubFigures] = []
+  var listed: [HubInfo] = []
 
   init() {}
 
@@ -20,6 +22,7 @@ struct Snapshot: Sendable {
         guard case .conversing = line.stage, let hub = line.hub else { return nil }
         return HubFigures(classic: hub, line, engine.wallMilliseconds)
       }
+    listed = Snapshot.list(engine, hubs)
   }
 }
 
