@@ -24,10 +24,10 @@ struct Directory: HubDirectory {
 
   func connectedHubs(in namespace: Namespace?, except peer: PeerID?) -> [HubInfo] {
     let registered = registry.book.withLock { $0.hubs(in: namespace, except: peer) }
+    // The mesh is nobody's business who may see one tenant only.
+    guard namespace == nil else { return registered }
     let known = Set(registered.map(\.peer))
-    let others = registry.others.withLock { $0 }.list().filter { hub in
-      (namespace == nil || hub.namespace == namespace) && hub.peer != peer && !known.contains(hub.peer)
-    }
+    let others = registry.others.withLock { $0 }.list().filter { $0.peer != peer && !known.contains($0.peer) }
     return registered + others
   }
 

@@ -43,6 +43,7 @@ extension Engine {
   /// Ends it all, unless another instance of the plugin has taken it over.
   func end(_ host: Host, at station: Station) {
     guard surroundings.host === host else { return }
+    defer { cutTheWire() }
     surroundings.announcing.unfollow(presence)
     surroundings.hubs.include { [] }
     guard node != nil else { return stop() }

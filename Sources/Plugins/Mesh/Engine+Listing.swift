@@ -3,8 +3,8 @@ import HubMesh
 import HubRegistry
 
 extension Engine {
-  /// The hubs of the mesh as they are listed beside those that announced themselves here: this one first. To be
-  /// asked on any thread.
+  /// The hubs of the mesh as they are listed beside those that announced themselves here: this one first. To
+  /// be asked on any thread.
   var listed: [HubInfo] { snapshot.withLock { $0.listed } }
 }
 

@@ -4,7 +4,6 @@ import Health
 import HubKernel
 import HubRegistry
 import HubTesting
-import Mesh
 import Metrics
 import Signaling
 import Testing
@@ -17,7 +16,7 @@ enum Stage {
     CatalogueEntry(Binder.self), CatalogueEntry(Undertaker.self),
     CatalogueEntry(NamespaceIsolationPlugin.self), CatalogueEntry(SignalingPlugin.self),
     CatalogueEntry(HubRegistryPlugin.self), CatalogueEntry(HealthPlugin.self),
-    CatalogueEntry(EchoPlugin.self), CatalogueEntry(MeshPlugin.self),
+    CatalogueEntry(EchoPlugin.self),
     CatalogueEntry(AuthTokensPlugin.self), CatalogueEntry(MetricsPlugin.self),
   ]
 

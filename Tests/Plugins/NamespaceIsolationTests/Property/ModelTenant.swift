@@ -144,7 +144,7 @@ struct ModelSettings {
   var yaml: String {
     var switchedOn = [usesTokens ? "{auth-tokens: {open: []}}" : "binder"]
     if isIsolationOn { switchedOn.append("{namespace-isolation: \(rules)}") }
-    switchedOn += ["metrics", "signaling", "hub-registry", "mesh", "health"] + (hasEcho ? ["echo"] : [])
+    switchedOn += ["metrics", "signaling", "hub-registry", "health"] + (hasEcho ? ["echo"] : [])
     var text = """
       hub: {limits: {networksPerPeer: \(networksPerPeer)}}
       plugins: [\(switchedOn.joined(separator: ", "))]
