@@ -10,7 +10,7 @@ STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-
 export STRICT
 
 .PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz isolation conformance bench bench-compare \
-  sim sim-nightly bench-idle budget budget-record profile format docs clean
+  bench-mesh sim sim-nightly bench-idle budget budget-record profile format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -28,6 +28,7 @@ help:
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
+	@echo "make bench-mesh    what a signal costs two hubs together, beside what it costs one; ROUNDS=7 SIZE=2048 DEPTH=16"
 	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing; PEERS=50000 HOLD=600"
 	@echo "make budget        what each message, arrival and idle peer costs, against what is recorded"
 	@echo "make budget-record writes that down anew"
@@ -98,6 +99,10 @@ bench-compare: build
 	@Scripts/install-needed.sh bench
 	@test -n "$$CMD$$OTHERS" || { echo "bench-compare needs CMD and ADAPTER, or OTHERS=FILE: Docs/Benchmarks.md"; exit 2; }
 	@python3 -B Benchmarks/bench.py
+
+bench-mesh: build
+	@Scripts/install-needed.sh bench
+	@python3 -B Benchmarks/mesh.py
 
 bench-idle: build
 	@Scripts/install-needed.sh bench

@@ -18,6 +18,7 @@ final class Engine: @unchecked Sendable {
   let instance: UInt64
   let ring: @Sendable (@escaping @Sendable (Station) -> Void) -> Void
   let presence: PresenceLog
+  private let bell: Bell
   let snapshot = Lock(Snapshot())
   /// What has gone wrong with other hubs and is not mended.
   let diary = MeshDiary()
@@ -78,6 +79,7 @@ final class Engine: @unchecked Sendable {
     }
     self.ring = ring
     let bell = Bell()
+    self.bell = bell
     presence = PresenceLog { ring { bell.engine.withLock { $0.engine }?.work(at: $0) {} } }
     bell.engine.withLock { $0.engine = self }
   }
@@ -151,12 +153,16 @@ final class Engine: @unchecked Sendable {
     isStale = true
   }
 
+  /// Lets go of itself; it is of no use afterwards.
+  func cutTheWire() { bell.engine.withLock { $0.engine = nil } }
+
   /// Takes the mesh over for another instance of the plugin, while all reactors stand still.
   func move(to surroundings: Surroundings, from fresh: Engine) {
     self.surroundings.announcing.unfollow(presence)
     fresh.surroundings.announcing.unfollow(fresh.presence)
     waitingCalls += fresh.waitingCalls
     fresh.waitingCalls = []
+    fresh.cutTheWire()
     for line in lines.values { line.call.map(surroundings.host.adopt) }
     self.surroundings = surroundings
     edge.limits = surroundings.settings.older
