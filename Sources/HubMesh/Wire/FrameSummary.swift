@@ -1,4 +1,4 @@
-public import HubWire
+internal import HubWire
 
 /// What a frame is and whom it concerns, for those who look on.
 package struct FrameSummary {
