@@ -81,7 +81,7 @@ import Testing
       ("hubs", 1, 6, "the number of hubs is missing", nil),
       ("hubs 5 6", 1, 8, "nothing is known to do with '6' here", nil),
       ("peers 5 on 6", 1, 9, "'on' stands where 'in' belongs", nil),
-      ("\nlinks  stern", 2, 8, "'stern' is no kind of map", "did you mean 'star'?"),
+      ("\nlinks  sttar", 2, 8, "'sttar' is no kind of map", "did you mean 'star'?"),
       ("loss 5", 1, 6, "'5' is no share", "write it as 5% or 0.25%"),
       ("loss 500%", 1, 6, "'500%' is no share", "write it as 5% or 0.25%"),
       ("delay 5ms to 2ms", 1, 14, "the longest delay is shorter than the shortest", nil),
