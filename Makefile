@@ -9,8 +9,8 @@ FUZZ_SECONDS ?= 600
 STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 export STRICT
 
-.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz isolation conformance bench bench-compare bench-mesh \
-  bench-idle budget budget-record profile format docs clean
+.PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz isolation conformance bench bench-compare \
+  bench-mesh sim sim-nightly bench-idle budget budget-record profile format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -23,6 +23,8 @@ help:
 	@echo "make test-asan     the Swift tests under AddressSanitizer"
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make isolation     tenants that lie to each other for STEPS=1000000 from SEED=1, and 10,000 tenants of ten peers"
+	@echo "make sim           20 seeds of each scenario of the mesh in virtual time; SEEDS=20"
+	@echo "make sim-nightly   1,000 seeds of each, and 1,000 hubs with 100,000 peers; NIGHTLY_SEEDS=1000"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
@@ -75,6 +77,15 @@ isolation:
 	@Scripts/install-needed.sh build
 	ISOLATION_STEPS=$(STEPS) ISOLATION_SEED=$(SEED) ISOLATION_TENANTS=10000 \
 	  swift test $(STRICT) --filter 'IsolationPropertyTests|CrowdTests'
+
+SEEDS ?= 20
+NIGHTLY_SEEDS ?= 1000
+sim: build
+	.build/release/hubctl sim run all --seeds $(SEEDS)
+	.build/release/hubctl sim run thousand-hubs --hubs 30 --peers 600 --networks 60 --seeds 3
+
+sim-nightly: build
+	Scripts/simulate.sh $(NIGHTLY_SEEDS)
 
 conformance:
 	@Scripts/install-needed.sh build test bench

@@ -112,6 +112,47 @@ import Testing
     #expect(Set(arrived).intersection(returned).count <= 24)
   }
 
+  /// Two paths of the same length, of which one swallows what goes over it.
+  @Test(arguments: [1, 3]) func aHubThatPassesNothingOnIsGoneAround(_ liar: Int) {
+    let net = Net(4)
+    for (first, second) in [(0, 1), (1, 2), (2, 3), (3, 0)] { net.join(first, second) }
+    net.nodes[liar].swallows = true
+    net.enter(1, at: 0)
+    net.enter(2, at: 2)
+    net.pass(12_000)
+    #expect(net.view(of: 0) == ["1@0", "2@2"])
+    #expect(net.view(of: 2) == ["1@0", "2@2"])
+    net.send("a", from: 1, at: 0, to: 2)
+    net.send("b", from: 2, at: 2, to: 1)
+    net.pass(6_000)
+    #expect(net.nodes[2].letters == ["a"])
+    #expect(net.nodes[0].letters == ["b"])
+    #expect(net.nodes[0].returns.count + net.nodes[2].returns.count == 0)
+  }
+
+  @Test func whoSwallowsWhatGoesOverItIsGoneAroundInTheMiddleOfAStream() {
+    let net = Net(4)
+    for (first, second) in [(0, 1), (1, 2), (2, 3), (3, 0)] { net.join(first, second) }
+    net.enter(1, at: 0)
+    net.enter(2, at: 2)
+    net.pass(1_000)
+    let texts = (0..<20).map(String.init)
+    for (index, text) in texts.enumerated() {
+      if index == 5 {
+        for liar in [1, 3]
+        where net.nodes[0].node.hubs.contains(where: {
+          $0.card.id == net.nodes[2].id && $0.nextHop == net.nodes[liar].id
+        }) { net.nodes[liar].swallows = true }
+      }
+      net.send(text, from: 1, at: 0, to: 2)
+      net.pass(20)
+    }
+    net.pass(10_000)
+    #expect(net.nodes[2].letters == texts, "\(net.nodes[2].letters.count) came")
+    #expect(net.nodes[0].returns.count == 0)
+    #expect(net.nodes[0].wantedHubs.contains(net.nodes[2].id))
+  }
+
   @Test func framesAreTakenOnceAndInOrderFromARing() {
     let ring = FrameRing()
     var (next, first) = (0, 0)

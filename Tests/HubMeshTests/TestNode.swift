@@ -27,6 +27,8 @@ final class TestNode: MeshEffects {
   /// What `contested` is answered with at once; nil: not at all.
   var keeps: Bool? = true
   var accepts = true
+  /// It says that it leads on, and passes nothing on.
+  var swallows = false
   var isCounting = false
 
   init(_ index: Int, _ id: HubID, epoch: UInt64, net: Net) {
@@ -44,6 +46,12 @@ final class TestNode: MeshEffects {
   }
 
   func send(_ frame: UnsafeRawBufferPointer, on link: LinkID) {
+    // What others sent, and it did not: frames that go from hub to hub name their source.
+    if swallows, frame.count > 44, frame[1] >= 0x10,
+      PeerID(bytes: UnsafeRawBufferPointer(rebasing: frame[24..<44])) != id
+    {
+      return
+    }
     if !isCounting { net.carry(frame, on: link, from: index) }
   }
 

@@ -43,6 +43,7 @@ extension MeshNode {
       if let beyond { want(beyond, "It is wanted so that the mesh does not hang on one link.") }
     }
     for record in sought() { want(record, "It is out of reach, and this hub is one of those nearest to it.") }
+    for record in unresponsive() { want(record, "Nothing comes back from it over others.") }
     for record in far(of: candidates, for: card.id, near) { want(record, "It is wanted as a far neighbour.") }
     if wanted.map(\.id) != choice.wanted {
       choice.wanted = wanted.map(\.id)
@@ -109,7 +110,7 @@ extension MeshNode {
   }
 
   /// Where paths lead that do not begin with the link to a neighbour.
-  private func reach(without neighbour: UInt32) -> Set<UInt32> {
+  private func reach(without neighbour: UInt32, and spared: UInt32 = .max) -> Set<UInt32> {
     var reached: Set<UInt32> = [own.index]
     queue.removeAll(keepingCapacity: true)
     queue.append(own.index)
@@ -118,7 +119,8 @@ extension MeshNode {
       let here = queue[head]
       head += 1
       for next in hub(here)?.edges ?? [] {
-        if here == own.index, next == neighbour || hub(next)?.links.isEmpty ?? true { continue }
+        if here == own.index, next == neighbour || next == spared { continue }
+        if here == own.index, hub(next)?.links.isEmpty ?? true { continue }
         if next == own.index || hub(next)?.isOver ?? true { continue }
         if reached.insert(next).inserted { queue.append(next) }
       }
@@ -168,6 +170,13 @@ extension MeshNode {
     guard let hub = longest, let start = since[hub.id], now &- start >= Self.needlessFor,
       own.edges.count > settings.maxPeers
     else { return }
+    // Without it the mesh might hang on another of our links, and it would be wanted again.
+    for index in own.edges where index != hub.index && self.hub(index)?.links.isEmpty == false {
+      guard reach(without: index, and: hub.index).contains(index) else {
+        choice.needlessSince[hub.id] = now
+        return
+      }
+    }
     choice.needlessSince[hub.id] = nil
     for link in hub.links { effects.unwanted(link.id) }
   }

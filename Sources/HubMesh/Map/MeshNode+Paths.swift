@@ -147,8 +147,14 @@ extension MeshNode {
     }
   }
 
-  /// The link on which a frame for a hub goes; nil if no path leads there.
+  /// The link on which a frame of this hub for another one goes; nil if no path leads there.
   func path(to record: HubRecord) -> Link? {
+    if record.detour != nil, let link = detour(to: record) { return link }
+    return usualPath(to: record)
+  }
+
+  /// The link on which others' frames for a hub go: the first on the shortest path.
+  func usualPath(to record: HubRecord) -> Link? {
     if let link = record.links.first { return link }
     guard record.distance != nil else { return nil }
     return hub(record.nextHop)?.links.first

@@ -3,7 +3,7 @@ internal import HubWire
 extension MeshNode {
   /// A frame of a session: its token says of which.
   func readSession(
-    _ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from hub: HubRecord
+    _ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from hub: HubRecord, over link: Link
   ) throws(FrameError) {
     var reader = FrameReader(frame, from: RoutedFrame.token)
     let token = try reader.number(UInt64.self)
@@ -13,6 +13,7 @@ extension MeshNode {
     guard let session = hub.session, find(token, session) else { return sendReset(token, to: hub) }
     activate(session)
     takeStamp(stamp, session)
+    if frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0 { follow(link, to: hub) }
     if kind == .acknowledgement {
       let (echo, held) = (try reader.number(UInt32.self), try reader.number(UInt16.self))
       let early = try reader.slice(Int(try reader.byte()))

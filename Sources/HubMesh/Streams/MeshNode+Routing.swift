@@ -5,7 +5,7 @@ extension MeshNode {
   func beginRouted(_ kind: FrameKind, to target: HubRecord) {
     writer.begin(kind)
     writer.number(settings.hopLimit)
-    writer.number(UInt8(0))
+    writer.number(detourMark(target))
     writer.id(target.id)
     writer.id(card.id)
   }
@@ -33,7 +33,7 @@ extension MeshNode {
     }
     switch kind {
     case .greeting: try readGreeting(&reader, from: hub)
-    case .data, .acknowledgement: try readSession(frame, kind, from: hub)
+    case .data, .acknowledgement: try readSession(frame, kind, from: hub, over: link)
     case .reset: try readReset(&reader, from: hub)
     case .probe: try readProbe(&reader, from: hub)
     case .echo: try readEcho(&reader, from: hub)
@@ -43,7 +43,7 @@ extension MeshNode {
 
   private func pass(_ frame: UnsafeRawBufferPointer, to target: HubID, from link: Link) {
     let hops = frame[RoutedFrame.hops]
-    guard hops > 1, hops <= settings.hopLimit, let record = hub(target), let next = path(to: record),
+    guard hops > 1, hops <= settings.hopLimit, let record = hub(target), let next = usualPath(to: record),
       next.hub !== link.hub
     else {
       counters.framesDropped &+= 1

@@ -96,6 +96,7 @@ extension MeshNode {
     let frame = FrameRing.frame(of: head)
     guard let base = frame.baseAddress else { return }
     base.storeBytes(of: settings.hopLimit, toByteOffset: RoutedFrame.hops, as: UInt8.self)
+    base.storeBytes(of: detourMark(session.hub), toByteOffset: RoutedFrame.marks, as: UInt8.self)
     base.storeBytes(of: session.token.bigEndian, toByteOffset: RoutedFrame.token, as: UInt64.self)
     base.storeBytes(
       of: (session.expected &- 1).bigEndian, toByteOffset: RoutedFrame.acknowledged, as: UInt64.self)
@@ -265,6 +266,7 @@ extension MeshNode {
       abort(session, sent: .hubLost, isFinal: false)
       return session.phase == .idle ? nil : now &+ Self.greetingPause
     }
+    tryDetour(session)
     if session.phase == .greeting { return repeatGreeting(session) }
     if let at = session.repeatAt, now >= at {
       session.repeats += 1

@@ -51,6 +51,8 @@ final class Session {
   @exclusivity(unchecked) var ahead: UInt32 = 0
   @exclusivity(unchecked) var aheadAt: Milliseconds?
 
+  /// When another path was last tried.
+  @exclusivity(unchecked) var detouredAt = Milliseconds.min / 2
   /// Answers that were not acknowledged in the session before.
   @exclusivity(unchecked) var carried: [[UInt8]] = []
 

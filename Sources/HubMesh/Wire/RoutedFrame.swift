@@ -1,7 +1,10 @@
 /// Where things are in a frame that goes from hub to hub over others.
 enum RoutedFrame {
   static let hops = 2
+  static let marks = 3
   static let target = 4
+  /// A mark: the usual path led nowhere, and answers should come back the way this frame came.
+  static let isDetour: UInt8 = 1
   static let source = 24
   /// What begins here depends on the kind.
   static let body = 44

@@ -1,27 +1,21 @@
 import Bootstrap
 public import HubKernel
 import HubRegistry
-import Mesh
 
 /// Says how the hub is. The smallest plugin: copy this one.
 public final class HealthPlugin: Plugin {
   public static let manifest = Manifest(
     "health", "Says how the hub is, to people, probes and old clients.",
-    wants: [
-      Capability((any HubDirectory).self), Capability((any BootstrapControl).self),
-      Capability((any MeshLinking).self),
-    ])
+    wants: [Capability((any HubDirectory).self), Capability((any BootstrapControl).self)])
 
   let host: Host
   let hubs: (any HubDirectory)?
   let bootstrap: (any BootstrapControl)?
-  let mesh: (any MeshLinking)?
 
   public init(_ settings: Tenanted<NoSettings>, _ host: Host) {
     self.host = host
     hubs = host.want((any HubDirectory).self)
     bootstrap = host.want((any BootstrapControl).self)
-    mesh = host.want((any MeshLinking).self)
   }
 
   public func wire(_ hub: Wiring) {

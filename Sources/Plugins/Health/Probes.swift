@@ -1,6 +1,5 @@
 import HubKernel
 import HubRegistry
-import Mesh
 
 extension HealthPlugin {
   /// Whether new peers are welcome: everything runs and the hub is not stopping. `?verbose` lists the checks.
@@ -49,9 +48,14 @@ extension HealthPlugin {
     json.field("peers", figures.peers)
     json.field("hubs", hubs?.connectedHubs(in: view.tenant, except: nil).count ?? 0)
     json.field("networks", figures.networks)
+    if view.tenant == nil || view.tenant == .standard, let distant = hubs?.distant {
+      json.field("mesh") { mesh in
+        mesh.field("hubs", distant.distantHubs.count)
+        mesh.field("summary", distant.outlook)
+      }
+    }
     // How the process is and what it is made of is nobody's business who may see one tenant only.
     guard view == .everything else { return }
-    if let mesh { json.field("mesh") { write(mesh, to: $0) } }
     json.field("memory") { $0.field("rss", Memory.residentBytes) }
     json.field("plugins") { plugins in
       for plugin in hub.plugins {
@@ -61,20 +65,6 @@ extension HealthPlugin {
           one.field("health", plugin.health.word)
           if let reason = plugin.health.reason { one.field("reason", reason) }
         }
-      }
-    }
-  }
-
-  /// How this hub stands in the mesh.
-  private func write(_ mesh: any MeshLinking, to json: JSONWriter) {
-    let (hubs, links) = (mesh.hubs, mesh.links)
-    json.field("hubs", hubs.count)
-    json.field("reachable", hubs.count { $0.distance != nil })
-    json.field("links", links.count)
-    json.field("carriers") { carriers in
-      for (name, some) in Dictionary(grouping: links, by: \.carrier).sorted(by: { $0.key < $1.key }) {
-        carriers.key(name)
-        carriers.int(some.count)
       }
     }
   }

@@ -46,19 +46,6 @@ public struct HubInfo: Sendable {
   public var lastActivity: Int64
   /// What it says of itself: the members of a JSON object, without its braces.
   public var note: String
-
-  /// Describes a hub.
-  public init(
-    peer: PeerID, namespace: Namespace, network: NetworkName, registeredAt: Int64, lastActivity: Int64,
-    note: String
-  ) {
-    self.peer = peer
-    self.namespace = namespace
-    self.network = network
-    self.registeredAt = registeredAt
-    self.lastActivity = lastActivity
-    self.note = note
-  }
 }
 
 extension HubInfo {
@@ -76,8 +63,53 @@ extension HubInfo {
   }
 }
 
+/// A hub of the mesh that is not connected here as a peer, or not as a peer alone.
+public struct DistantHub: Sendable, Equatable {
+  /// Its id.
+  public let peer: PeerID
+  /// What it calls itself.
+  public let name: String
+  /// Where it says it stands.
+  public let region: String
+  /// Where hubs and clients reach it; may be empty.
+  public let url: String
+  /// How full it is, from 0 to 1.
+  public let load: Double
+  /// Whether it is about to stop.
+  public let isDraining: Bool
+  /// How many links away it is; nil while no path is known.
+  public let distance: Int?
+
+  /// Describes a hub of the mesh.
+  public init(
+    peer: PeerID, name: String, region: String, url: String, load: Double, isDraining: Bool, distance: Int?
+  ) {
+    self.peer = peer
+    self.name = name
+    self.region = region
+    self.url = url
+    self.load = load
+    self.isDraining = isDraining
+    self.distance = distance
+  }
+}
+
+/// Whoever knows the hubs of the mesh. It uses the list of hubs, so that list cannot ask for it and is told.
+public protocol DistantHubs: AnyObject, Sendable {
+  /// The other hubs of the mesh, nearest first.
+  var distantHubs: [DistantHub] { get }
+  /// How the mesh is, in one sentence.
+  var outlook: String { get }
+}
+
 /// The list of hubs.
 public protocol HubDirectory: Sendable {
+  /// Lists the hubs of the mesh as well from now on, as whoever began last knows them.
+  func show(_ distant: any DistantHubs)
+  /// Ends that.
+  func hide(_ distant: any DistantHubs)
+  /// Whoever knows the hubs of the mesh, if there is one.
+  var distant: (any DistantHubs)? { get }
   /// Whether this server is a hub itself.
   var isHub: Bool { get }
   /// The network on which hubs of that namespace announce themselves.
@@ -90,9 +122,6 @@ public protocol HubDirectory: Sendable {
   /// Makes a peer count as a hub no more; false when it did not before.
   @discardableResult
   func unregisterHub(_ peer: PeerID, in namespace: Namespace) -> Bool
-  /// Lists hubs as well that are known in another way than by their registration; the last who says so is
-  /// asked.
-  func include(_ others: @escaping @Sendable () -> [HubInfo])
   /// The hubs of a namespace, or of all, but one.
   func connectedHubs(in namespace: Namespace?, except peer: PeerID?) -> [HubInfo]
 }

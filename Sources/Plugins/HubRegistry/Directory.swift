@@ -4,6 +4,14 @@ import HubKernel
 struct Directory: HubDirectory {
   let registry: HubRegistryPlugin
 
+  func show(_ distant: any DistantHubs) { registry.distant.withLock { $0.append(distant) } }
+
+  func hide(_ distant: any DistantHubs) {
+    registry.distant.withLock { list in list.removeAll { $0 === distant } }
+  }
+
+  var distant: (any DistantHubs)? { registry.distant.withLock { $0.last } }
+
   var isHub: Bool { registry.settings.server.isHub }
 
   func mesh(in namespace: Namespace) -> String { registry.settings[namespace].mesh }
@@ -23,15 +31,6 @@ struct Directory: HubDirectory {
   }
 
   func connectedHubs(in namespace: Namespace?, except peer: PeerID?) -> [HubInfo] {
-    let registered = registry.book.withLock { $0.hubs(in: namespace, except: peer) }
-    // The mesh is nobody's business who may see one tenant only.
-    guard namespace == nil else { return registered }
-    let known = Set(registered.map(\.peer))
-    let others = registry.others.withLock { $0 }.list().filter { $0.peer != peer && !known.contains($0.peer) }
-    return registered + others
-  }
-
-  func include(_ others: @escaping @Sendable () -> [HubInfo]) {
-    registry.others.withLock { $0 = OtherHubs(list: others) }
+    registry.book.withLock { $0.hubs(in: namespace, except: peer) }
   }
 }

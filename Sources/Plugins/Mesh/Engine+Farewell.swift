@@ -44,8 +44,8 @@ extension Engine {
   func end(_ host: Host, at station: Station) {
     guard surroundings.host === host else { return }
     defer { cutTheWire() }
+    host.referral.set([])
     surroundings.announcing.unfollow(presence)
-    surroundings.hubs.include { [] }
     guard node != nil else { return stop() }
     work(at: station) {
       if !host.hub.isDraining {

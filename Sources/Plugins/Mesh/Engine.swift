@@ -20,6 +20,8 @@ final class Engine: @unchecked Sendable {
   let presence: PresenceLog
   private let bell: Bell
   let snapshot = Lock(Snapshot())
+  /// What has gone wrong with other hubs and is not mended.
+  let diary = MeshDiary()
   /// When the next turn is due, by the hub's clock in milliseconds.
   let due = Atomic<Int64>(0)
 
@@ -58,6 +60,8 @@ final class Engine: @unchecked Sendable {
   let writer = JSONWriter()
   var published = MeshCounters()
   var lastCard: HubCard?
+  /// Where peers of this hub were last told that they may go.
+  var lastPlaces: [Referral.Place] = []
   var nextChores: Milliseconds = 0
   var isStale = true
   private(set) var isStopped = false

@@ -1,12 +1,10 @@
 import HubKernel
 import HubMesh
-import HubRegistry
 
 /// Links and hubs as they were a moment ago, for whoever asks on another thread.
 struct Snapshot: Sendable {
   var links: [LinkFigures] = []
   var hubs: [HubFigures] = []
-  var listed: [HubInfo] = []
 
   init() {}
 
@@ -22,7 +20,6 @@ struct Snapshot: Sendable {
         guard case .conversing = line.stage, let hub = line.hub else { return nil }
         return HubFigures(classic: hub, line, engine.wallMilliseconds)
       }
-    listed = Snapshot.list(engine, hubs)
   }
 }
 
@@ -43,13 +40,14 @@ extension HubFigures {
     self.init(
       id: card.id, name: card.name, region: card.region, url: card.url, epoch: card.epoch,
       distance: figures.distance, via: figures.nextHop, lastHeard: figures.lastHeard + wallOffset,
-      peers: Int(card.peers), connections: Int(card.connections), isDraining: card.isDraining,
-      isFull: card.isFull, dialect: .mesh)
+      peers: Int(card.peers), connections: Int(card.connections), capacity: Int(card.capacity),
+      isDraining: card.isDraining, isFull: card.isFull, dialect: .mesh)
   }
 
   init(classic hub: PeerID, _ line: Line, _ now: Int64) {
     self.init(
       id: hub, name: "", region: "", url: line.address?.url ?? "", epoch: 0, distance: 1, via: hub,
-      lastHeard: now, peers: 0, connections: 0, isDraining: false, isFull: false, dialect: .classic)
+      lastHeard: now, peers: 0, connections: 0, capacity: 0, isDraining: false, isFull: false,
+      dialect: .classic)
   }
 }
