@@ -9,13 +9,28 @@ rm -rf $logs .build/counts/check
 mkdir -p $logs
 
 step() { # name command...
-  local name=$1 started=$SECONDS
+  local name=$1
+  begin "$@"
+  finish "$name"
+}
+
+# Begins a step that goes on beside others, until `finish`.
+declare -A running since
+begin() { # name command...
+  local name=$1
   shift
-  if "$@" >"$logs/$name.log" 2>&1 </dev/null; then
-    echo "check $name: passed ($((SECONDS - started)) s)"
+  since[$name]=$SECONDS
+  "$@" >"$logs/$name.log" 2>&1 </dev/null &
+  running[$name]=$!
+}
+
+finish() { # name
+  local name=$1
+  if wait "${running[$name]}"; then
+    echo "check $name: passed ($((SECONDS - since[$name])) s)"
     count 1 0
   else
-    echo "check $name: failed ($((SECONDS - started)) s), the end of $logs/$name.log:"
+    echo "check $name: failed ($((SECONDS - since[$name])) s), the end of $logs/$name.log:"
     tail -30 "$logs/$name.log"
     # What went wrong may stand far above the end. It comes last, where it is not cut off.
     grep -E '✘|WARNING: (Thread|Address)Sanitizer|SUMMARY: |error: ' "$logs/$name.log" | sort -u | head -20
@@ -61,6 +76,9 @@ step simulation simulation
 # What has become cheaper passes, and somebody should hear of it all the same.
 grep -hs '^budget: .*\( fell \|better than recorded\)' $logs/budget.log
 step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-4}"
-step thread-sanitizer Scripts/sanitize.sh thread
-step address-sanitizer Scripts/sanitize.sh address
+# Each runs one test after the other, so two cores do both in the time of one.
+begin thread-sanitizer Scripts/sanitize.sh thread
+begin address-sanitizer Scripts/sanitize.sh address
+finish thread-sanitizer
+finish address-sanitizer
 closing check
