@@ -1,3 +1,4 @@
+import HubConfig
 import HubSimulation
 
 extension FuzzTarget {
