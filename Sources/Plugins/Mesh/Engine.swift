@@ -34,10 +34,14 @@ final class Engine: @unchecked Sendable {
   private var later: [() -> Void] = []
 
   var spaces: [NetworkKey: Space] = [:]
-  var spacesByRoom: [UInt64: Space] = [:]
+  var spacesByRoom: [RoomNumber: Space] = [:]
   var lines: [LineID: Line] = [:]
   var linesByConnection: [ConnectionID: Line] = [:]
   private var lineCount: LineID = 0
+  /// The line that something was last sent on, and its connection. Neither number is used twice, so this needs
+  /// no forgetting: nothing is sent on a connection that has ended.
+  @exclusivity(unchecked) var sendingLine: LineID = 0
+  @exclusivity(unchecked) var sendingConnection: ConnectionID?
   var candidates: [ConnectionID: Candidate] = [:]
   /// Calls that were asked for before it began.
   var waitingCalls: [(HubAddress, CallHandle)] = []
