@@ -1,5 +1,5 @@
-/// Which network, as this process counts them: nobody outside chooses the number, and so a dictionary needs no
-/// hash that withstands those who would.
+/// Which network, as this process counts them: nobody outside chooses the number, and so a dictionary needs
+/// no hash that withstands those who would.
 struct RoomNumber: Hashable {
   let number: UInt64
 
