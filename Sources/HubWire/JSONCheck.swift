@@ -1,3 +1,5 @@
+internal import CVector
+
 /// Whether pieces of JSON from another hub may become part of a message, without reading anything from them.
 ///
 /// What a client of this hub sends was checked when it was read. What another hub sends was checked there,
@@ -45,7 +47,7 @@ public enum JSONCheck {
   /// Whether bytes are UTF-8 from end to end.
   public static func isUTF8(_ text: UnsafeRawBufferPointer) -> Bool {
     guard let base = text.baseAddress else { return true }
-    var index = 0
+    var index = hub_ascii_blocks(base, text.count)
     while index < text.count {
       // Most of what is sent is ASCII, and four words tell as quickly as one.
       if index &+ 32 <= text.count {

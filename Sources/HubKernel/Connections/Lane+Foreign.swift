@@ -71,8 +71,16 @@ extension Lane {
     guard signal.receipt.count <= ForeignSignal.longestReceipt else { return false }
     let door = room.door
     if let index = locals.find(door.scope, target), records[index].pointee.state == .open {
-      compose(signal, for: target, records[index].pointee.spelling, door)
-      guard transport.send(writer.bytes, .text, to: records[index].pointee.link) else { return false }
+      let receiver = records[index]
+      readyWallDigits()
+      if let place = transport.place(
+        signal.count(door.quotedName, wallDigits.bytes), .text, to: receiver.pointee.link)
+      {
+        signal.write(to: target, receiver.pointee.spelling, door.quotedName, wallDigits.bytes, at: place)
+      } else {
+        compose(signal, for: target, receiver.pointee.spelling, door)
+        guard transport.send(writer.bytes, .text, to: receiver.pointee.link) else { return false }
+      }
     } else {
       guard let elsewhere = core.switchboard.routes.find(door.scope, target), elsewhere.lane != number,
         hand(signal, to: elsewhere, target, door)

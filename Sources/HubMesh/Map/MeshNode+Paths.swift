@@ -139,6 +139,7 @@ extension MeshNode {
         return false
       }
       record.fact.neighbours = []
+      record.session = nil
       updateEdges(record)
       hubPlaces[record.id] = nil
       hubTable[Int(index)] = nil

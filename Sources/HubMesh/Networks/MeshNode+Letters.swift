@@ -30,8 +30,10 @@ extension MeshNode {
       return true
     }
     if !session.jobs.isEmpty { tellSender(of: letter, in: network, session) }
-    write(letter)
-    append(payload.bytes, to: session)
+    var pen = LetterPen(at: room(for: LetterPen.count(letter), in: session))
+    pen.write(letter)
+    activate(session)
+    transmit(session)
     return true
   }
 
@@ -41,27 +43,6 @@ extension MeshNode {
     beginMembers(network.key)
     writeMember(place, isRenewal: false)
     append(payload.bytes, to: session)
-  }
-
-  private func write(_ letter: borrowing Letter) {
-    payload.clear()
-    payload.number(PayloadKind.letter.rawValue)
-    payload.id(letter.network.place)
-    payload.id(letter.from)
-    payload.id(letter.to)
-    payload.spelling(letter.spelling)
-    payload.number(UInt8(truncatingIfNeeded: letter.messageID.count))
-    payload.raw(letter.messageID)
-    payload.number(UInt8(truncatingIfNeeded: letter.type.count))
-    payload.raw(letter.type)
-    payload.number(UInt8(truncatingIfNeeded: letter.trace.count))
-    payload.raw(letter.trace)
-    if let data = letter.data {
-      payload.number(UInt8(1))
-      payload.raw(data)
-    } else {
-      payload.number(UInt8(0))
-    }
   }
 
   private func giveBack(_ letter: borrowing Letter, _ code: ReturnCode, _ hub: HubRecord) {
@@ -100,17 +81,18 @@ extension MeshNode {
     guard hasData || reader.rest == 0 else { throw .garbage }
     let data = hasData ? try reader.slice(reader.rest) : nil
     var code = ReturnCode.peerNotFound
+    let place = networkPlaces[key]
     if !isProper(type, data, trace, messageID) {
       blame(session.hub, .badLetter)
       // Its message id may be no text either, and is part of what its sender is told.
       guard JSONCheck.isContents(messageID) else { return true }
       code = .badLetter
-    } else if network(key)?.localCount ?? 0 == 0 {
+    } else if place.flatMap({ network($0) })?.localCount ?? 0 == 0 {
       // The last one has left, and so others' members are not known here any more.
-    } else if !isMember(from, key, of: session.hub) {
-      if isMember(to, key, of: own) { code = .senderUnknown }
+    } else if let network = place, !isMember(from, network, of: session.hub) {
+      if isMember(to, network, of: own) { code = .senderUnknown }
       blameSender(from, key, session.hub)
-    } else if isMember(to, key, of: own) {
+    } else if let network = place, isMember(to, network, of: own) {
       let letter = Letter(
         from: from, spelling: spelling, to: to, network: key, type: type, data: data, trace: trace,
         messageID: messageID)
@@ -124,8 +106,8 @@ extension MeshNode {
     return true
   }
 
-  private func isMember(_ peer: PeerID, _ key: NetworkKey, of hub: HubRecord) -> Bool {
-    guard let network = networkPlaces[key], let place = members.winner(peer, network) else { return false }
+  private func isMember(_ peer: PeerID, _ network: UInt32, of hub: HubRecord) -> Bool {
+    guard let place = members.winner(peer, network) else { return false }
     return members[place].pointee.owner == hub.index
   }
 

@@ -60,6 +60,12 @@ extension MeshNode {
     if !floodQueue.isEmpty {
       if now >= floodAt { flood() } else { schedule(floodAt) }
     }
+    if !touchedSessions.isEmpty { pumpTouched() }
+    if !shunned.isEmpty { forgetShunned() }
+    if !contests.isEmpty { askContests() }
+  }
+
+  private func pumpTouched() {
     var index = 0
     while index < touchedSessions.count {
       let session = touchedSessions[index]
@@ -68,8 +74,6 @@ extension MeshNode {
       index += 1
     }
     touchedSessions.removeAll(keepingCapacity: true)
-    if !shunned.isEmpty { forgetShunned() }
-    askContests()
   }
 
   func schedule(_ time: Milliseconds) {

@@ -35,7 +35,7 @@ extension MeshNode {
   public func receive(_ frame: UnsafeRawBufferPointer, on link: LinkID, now: Milliseconds) {
     begin(now)
     defer { finish() }
-    guard let link = linksByID[link] else { return }
+    guard let link = heard(link) else { return }
     link.lastHeard = self.now
     link.framesIn &+= 1
     link.bytesIn &+= frame.count
@@ -50,6 +50,14 @@ extension MeshNode {
     } catch {
       count(.garbage, on: link, isBlamed: !kind.isRouted || isOwn(frame, of: link))
     }
+  }
+
+  /// The link with that number, if it is up.
+  @inline(__always)
+  private func heard(_ id: LinkID) -> Link? {
+    if let heardLink, heardLink.id == id { return heardLink }
+    heardLink = linksByID[id]
+    return heardLink
   }
 
   private func read(_ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from link: Link) throws(FrameError) {
@@ -95,6 +103,7 @@ extension MeshNode {
     guard link.isUp else { return }
     link.isUp = false
     linksByID[link.id] = nil
+    heardLink = nil
     linkList.removeAll { $0 === link }
     link.hub.links.removeAll { $0 === link }
     if link.hub.links.isEmpty {

@@ -13,7 +13,8 @@ public final class MeshNode {
   @exclusivity(unchecked) public internal(set) var counters = MeshCounters()
   /// When `tick` is to be called next, at the latest. It may come nearer with every call of the node.
   @exclusivity(unchecked) public internal(set) var due: Milliseconds
-  unowned let effects: any MeshEffects
+  /// Not counted: it is used for every frame, and whoever makes a node has promised that this outlives it.
+  unowned(unsafe) let effects: any MeshEffects
 
   @exclusivity(unchecked) var now: Milliseconds
   let secrets: Secrets
@@ -28,6 +29,8 @@ public final class MeshNode {
   @exclusivity(unchecked) var freeHubs: [UInt32] = []
   let own: HubRecord
   @exclusivity(unchecked) var linksByID: [LinkID: Link] = [:]
+  /// The link that a frame came over last; the next one is likely to come over it too.
+  @exclusivity(unchecked) var heardLink: Link?
   /// In the order in which they came up.
   @exclusivity(unchecked) var linkList: [Link] = []
 
@@ -97,5 +100,13 @@ public final class MeshNode {
     hubTable.append(own)
     hubPlaces[card.id] = 0
     encodeOwnFact()
+  }
+
+  /// Hubs, links and sessions hold each other.
+  deinit {
+    for record in hubTable {
+      record?.session = nil
+      record?.links = []
+    }
   }
 }

@@ -27,7 +27,10 @@ extension MeshNode {
       return
     }
     guard target == card.id else { return pass(frame, to: target, from: link) }
-    guard let hub = hub(source), hub.isPresent || hub.distance != nil, now >= hub.shunnedUntil else {
+    let neighbour = link.hub
+    guard let hub = source == neighbour.id ? neighbour : hub(source), hub.isPresent || hub.distance != nil,
+      now >= hub.shunnedUntil
+    else {
       counters.framesDropped &+= 1
       return
     }

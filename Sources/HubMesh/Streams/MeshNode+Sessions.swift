@@ -46,9 +46,17 @@ extension MeshNode {
 
   /// Puts a frame with a payload into a session, and sends it if it may be sent.
   func append(_ payload: UnsafeRawBufferPointer, to session: Session) {
+    let place = room(for: payload.count, in: session)
+    if let start = payload.baseAddress { place.copyMemory(from: start, byteCount: payload.count) }
+    activate(session)
+    transmit(session)
+  }
+
+  /// Where the payload of the next frame is to be written, before anything else is done with the session.
+  func room(for length: Int, in session: Session) -> UnsafeMutableRawPointer {
     let sequence = session.nextSequence
     if session.ring.count == 0 { session.progressAt = now }
-    let frame = session.ring.append(RoutedFrame.payload &+ payload.count, now: now)
+    let frame = session.ring.append(RoutedFrame.payload &+ length, now: now)
     frame.storeBytes(of: FrameKind.version, as: UInt8.self)
     frame.storeBytes(of: FrameKind.data.rawValue, toByteOffset: 1, as: UInt8.self)
     frame.storeBytes(of: settings.hopLimit, toByteOffset: RoutedFrame.hops, as: UInt8.self)
@@ -56,11 +64,7 @@ extension MeshNode {
     session.hub.id.writeBytes(to: frame + RoutedFrame.target)
     card.id.writeBytes(to: frame + RoutedFrame.source)
     frame.storeBytes(of: sequence.bigEndian, toByteOffset: RoutedFrame.sequence, as: UInt64.self)
-    if let start = payload.baseAddress {
-      (frame + RoutedFrame.payload).copyMemory(from: start, byteCount: payload.count)
-    }
-    activate(session)
-    transmit(session)
+    return frame + RoutedFrame.payload
   }
 
   /// Whether what waits for so long may still be sent: shortly before everything comes back it may not, so
@@ -77,16 +81,18 @@ extension MeshNode {
     var bytes = 0
     while session.ring.sent < Self.framesUnderWay, let head = session.ring.firstUnsent() {
       bytes &+= head.pointee.length
-      // What was sent before counts by its share of the frames, which spares adding up their lengths.
-      if bytes &+ session.ring.used / session.ring.count * session.ring.sent > Self.bytesUnderWay,
-        session.ring.sent > 0
-      {
-        break
-      }
+      if session.ring.used > Self.bytesUnderWay, isTooMuch(bytes, session) { break }
       session.ring.markSent(head)
       transmit(head, session, on: link)
     }
     if session.repeatAt == nil { armRepeat(session) }
+  }
+
+  /// Whether so many bytes are more than may be under way. What was sent before counts by its share of the
+  /// frames, which spares adding up their lengths.
+  private func isTooMuch(_ bytes: Int, _ session: Session) -> Bool {
+    session.ring.sent > 0
+      && bytes &+ session.ring.used / session.ring.count * session.ring.sent > Self.bytesUnderWay
   }
 
   private func transmit(_ head: UnsafeMutablePointer<FrameRing.Head>, _ session: Session, on link: Link) {

@@ -11,7 +11,9 @@ final class Session {
     case open
   }
 
-  unowned let hub: HubRecord
+  /// A cycle, which ends when the hub lets go of the session: it is used for every frame, where looking
+  /// whether it is still there would cost more than anything else of a session.
+  let hub: HubRecord
   @exclusivity(unchecked) var phase = Phase.idle
   /// Our number and the other's in the session that is open, or in the one we ask for.
   var isOpen: Bool { phase == .open }

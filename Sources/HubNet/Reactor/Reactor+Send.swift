@@ -89,8 +89,7 @@ extension Reactor {
         drop(socket, index)
         return false
       }
-      if let source = piece.baseAddress { memcpy(place, source, piece.count) }
-      _ = key.apply(to: UnsafeMutableRawBufferPointer(start: place, count: piece.count))
+      key.copy(piece, to: place)
       key = key.advanced(by: piece.count)
       rest = rest.dropFirst(piece.count)
     }

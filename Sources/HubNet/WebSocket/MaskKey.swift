@@ -19,4 +19,11 @@ struct MaskKey: Equatable, Sendable {
     guard let base = bytes.baseAddress else { return true }
     return hub_apply_mask(base, bytes.count, word) == 0
   }
+
+  /// Writes bytes masked to a place that has room for them.
+  @inline(__always)
+  func copy(_ bytes: UnsafeRawBufferPointer, to place: UnsafeMutableRawPointer) {
+    guard let base = bytes.baseAddress else { return }
+    hub_copy_masked(place, base, bytes.count, word)
+  }
 }

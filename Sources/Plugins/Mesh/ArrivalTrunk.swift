@@ -5,8 +5,11 @@ import HubKernel
 ///
 /// A hub of an older kind tells of its peers right after it has announced itself, and does not wait to be
 /// registered: so its connection is taken over before anybody knows what becomes of it.
-final class ArrivalTrunk: Trunk {
+final class ArrivalTrunk: Trunk, @unchecked Sendable {
+  // Sendable: the line is touched on the engine's reactor alone.
   private let seat: Seat
+  /// What has become of the connection, once that is known.
+  @exclusivity(unchecked) private var line: Line?
 
   init(_ seat: Seat) { self.seat = seat }
 
@@ -15,7 +18,10 @@ final class ArrivalTrunk: Trunk {
   func received(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, on peer: Peer) {
     let station = peer.station
     if station.number == Engine.home {
-      seat.engine.arrived(peer.connection, message, kind, at: station)
+      let engine = seat.engine
+      if let line { return engine.heard(line, message, kind, at: station) }
+      engine.arrived(peer.connection, message, kind, at: station)
+      line = engine.linesByConnection[peer.connection]
     } else {
       Post.leave(message, kind, from: peer.connection, at: station)
     }
@@ -24,6 +30,7 @@ final class ArrivalTrunk: Trunk {
   func ended(_ connection: ConnectionID?, _ end: TrunkEnd, at station: Station) {
     guard let connection else { return }
     if station.number == Engine.home {
+      line = nil
       seat.engine.departed(connection, end, at: station)
     } else {
       let engine = seat.engine

@@ -4,8 +4,11 @@ import Signaling
 
 extension Engine: MeshEffects {
   func send(_ frame: UnsafeRawBufferPointer, on link: LinkID) {
-    guard let connection = lines[link]?.connection else { return }
-    station?.send(frame, .binary, to: connection)
+    if link != sendingLine {
+      guard let connection = lines[link]?.connection else { return }
+      (sendingLine, sendingConnection) = (link, connection)
+    }
+    if let sendingConnection { station?.send(frame, .binary, to: sendingConnection) }
   }
 
   func deliver(_ letter: borrowing Letter, home: HubID) -> Bool { hand(letter, home: home) }

@@ -19,7 +19,7 @@ extension Engine {
     let letterTrace = message.trace
     var isTaken = false
     work(at: station) {
-      guard let space = spacesByRoom[room.number] else { return }
+      guard let space = spacesByRoom[RoomNumber(room.number)] else { return }
       let letter = Letter(
         from: peer.id, spelling: peer.spelling, to: target, network: space.key, type: message.type,
         data: message.data, trace: letterTrace ?? UnsafeRawBufferPointer(start: nil, count: 0),
@@ -53,7 +53,7 @@ extension Engine {
   }
 
   private func sendPosted(_ post: UnsafeRawBufferPointer) {
-    PostedLetter.read(post, { spacesByRoom[$0] }) { letter, space in
+    PostedLetter.read(post, { spacesByRoom[RoomNumber($0)] }) { letter, space in
       guard !send(letter, in: space) else { return }
       tellSender(
         ReturnedLetter(

@@ -77,7 +77,7 @@ extension Engine {
   }
 
   private func left(_ peer: PeerID, _ room: Room, _ reason: String) {
-    guard let space = spacesByRoom[room.number] else { return }
+    guard let space = spacesByRoom[RoomNumber(room.number)] else { return }
     replaced.remove(MemberKey(peer: peer, network: space.key))
     let wasMember = space.members.removeValue(forKey: peer) != nil
     if wasMember { node?.leave(peer, in: space.key, reason: reason, now: now) }
@@ -96,11 +96,11 @@ extension Engine {
 
   /// The space of a network that has members here.
   func space(of room: Room) -> Space {
-    if let space = spacesByRoom[room.number] { return space }
+    if let space = spacesByRoom[RoomNumber(room.number)] { return space }
     let space = space(room.namespace, room.name)
-    if let former = space.room { spacesByRoom[former.number] = nil }
+    if let former = space.room { spacesByRoom[RoomNumber(former.number)] = nil }
     space.room = room
-    spacesByRoom[room.number] = space
+    spacesByRoom[RoomNumber(room.number)] = space
     return space
   }
 
@@ -116,7 +116,7 @@ extension Engine {
   /// Forgets a space in which nobody is left.
   func release(_ space: Space) {
     guard space.isEmpty else { return }
-    if let room = space.room { spacesByRoom[room.number] = nil }
+    if let room = space.room { spacesByRoom[RoomNumber(room.number)] = nil }
     spaces[space.key] = nil
   }
 

@@ -26,18 +26,22 @@ final class Engine: @unchecked Sendable {
   let due = Atomic<Int64>(0)
 
   var surroundings: Surroundings
-  var node: MeshNode?
+  @exclusivity(unchecked) var node: MeshNode?
   /// The reactor, during a call. It is the same for all of them.
   @exclusivity(unchecked) private(set) var station: Station?
   /// How many calls are under way: what comes of one must not call the node again before it is done.
-  private var depth = 0
-  private var later: [() -> Void] = []
+  @exclusivity(unchecked) private var depth = 0
+  @exclusivity(unchecked) private var later: [() -> Void] = []
 
-  var spaces: [NetworkKey: Space] = [:]
-  var spacesByRoom: [UInt64: Space] = [:]
+  @exclusivity(unchecked) var spaces: [NetworkKey: Space] = [:]
+  @exclusivity(unchecked) var spacesByRoom: [RoomNumber: Space] = [:]
   var lines: [LineID: Line] = [:]
   var linesByConnection: [ConnectionID: Line] = [:]
   private var lineCount: LineID = 0
+  /// The line that something was last sent on, and its connection. Neither number is used twice, so this
+  /// needs no forgetting: nothing is sent on a connection that has ended.
+  @exclusivity(unchecked) var sendingLine: LineID = 0
+  @exclusivity(unchecked) var sendingConnection: ConnectionID?
   var candidates: [ConnectionID: Candidate] = [:]
   /// Calls that were asked for before it began.
   var waitingCalls: [(HubAddress, CallHandle)] = []
@@ -63,8 +67,8 @@ final class Engine: @unchecked Sendable {
   /// Where peers of this hub were last told that they may go.
   var lastPlaces: [Referral.Place] = []
   var nextChores: Milliseconds = 0
-  var isStale = true
-  private(set) var isStopped = false
+  @exclusivity(unchecked) var isStale = true
+  @exclusivity(unchecked) private(set) var isStopped = false
   let receipt = UnsafeMutableRawBufferPointer.allocate(byteCount: Receipt.longest, alignment: 8)
 
   init(_ surroundings: Surroundings) {

@@ -26,7 +26,7 @@ final class Line {
   let address: HubAddress?
   /// The hub that was called because the mesh wants it as a neighbour.
   let suitor: PeerID?
-  var stage: Stage
+  @exclusivity(unchecked) var stage: Stage
   /// The hub at the other end, once it is known.
   var hub: PeerID?
   /// The tenant whose hubs these are.

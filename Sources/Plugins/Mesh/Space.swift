@@ -11,11 +11,11 @@ final class Space {
   let quotedName: [UInt8]
   /// Where its members here are, if it has any. Another room of the same name takes its place when everybody
   /// had left.
-  var room: Room?
+  @exclusivity(unchecked) var room: Room?
   /// Who is here, and on which connection.
   var members: [PeerID: ConnectionID] = [:]
   /// Peers of hubs of older kinds, for whom this hub speaks.
-  var proxies: [PeerID: Guest] = [:]
+  @exclusivity(unchecked) var proxies: [PeerID: Guest] = [:]
   /// Members here that have lost their ids to somebody elsewhere, and whose connections are about to end.
   /// Until they have, nobody is told of those who have the ids now.
   var displaced: [PeerID: Guest?] = [:]

@@ -119,6 +119,36 @@ static inline __attribute__((always_inline)) uint64_t hub_apply_mask(void *paylo
   return seen & 0x8080808080808080u;
 }
 
+/// The same while copying: what is written is the source masked.
+static inline __attribute__((always_inline)) void hub_copy_masked(void *into, const void *from, long count, uint32_t key) {
+  uint8_t *target = (uint8_t *)into;
+  const uint8_t *source = (const uint8_t *)from;
+  long at = 0;
+#if defined(__x86_64__)
+  const __m128i keys = _mm_set1_epi32((int)key);
+  for (; at + 16 <= count; at += 16) {
+    const __m128i plain = _mm_loadu_si128((const __m128i *)(source + at));
+    _mm_storeu_si128((__m128i *)(target + at), _mm_xor_si128(plain, keys));
+  }
+#endif
+  for (; at < count; at++) target[at] = source[at] ^ (uint8_t)(key >> (at & 3) * 8);
+}
+
+/// How many bytes of whole blocks of 64 at the beginning are all ASCII.
+static inline __attribute__((always_inline)) long hub_ascii_blocks(const void *text, long count) {
+  long at = 0;
+#if defined(__x86_64__)
+  const uint8_t *bytes = (const uint8_t *)text;
+  for (; at + 64 <= count; at += 64) {
+    const __m128i *here = (const __m128i *)(bytes + at);
+    const __m128i front = _mm_or_si128(_mm_loadu_si128(here), _mm_loadu_si128(here + 1));
+    const __m128i back = _mm_or_si128(_mm_loadu_si128(here + 2), _mm_loadu_si128(here + 3));
+    if (_mm_movemask_epi8(_mm_or_si128(front, back)) != 0) break;
+  }
+#endif
+  return at;
+}
+
 #if defined(__x86_64__)
 /// Eight bytes spelled by sixteen hexadecimal digits, the first one lowest. Sets a bit of `wrong` for each
 /// that is none, and one of `capitals` for each capital letter.
