@@ -61,6 +61,9 @@ extension Engine {
   /// Says why, and closes the connection.
   private func turnAway(_ hub: PeerID, _ connection: ConnectionID, _ objection: Objection) {
     surroundings.counts.refusals.add()
+    diary.refuse(
+      hub.description, isOutgoing: false, code: objection.code, reason: objection.reason, at: wallMilliseconds
+    )
     surroundings.host.log.notice(
       "a hub was turned away", ["hub": hub.description, "code": objection.code, "why": objection.reason])
     var text = objection.message(at: wallMilliseconds)
@@ -107,10 +110,8 @@ extension Engine {
     _ connection: ConnectionID, _ message: UnsafeRawBufferPointer, _ kind: MessageKind, at station: Station
   ) {
     if let line = linesByConnection[connection] { return heard(line, message, kind, at: station) }
-    let isKnown = node == nil || presence.mayHaveNews || candidates[connection] != nil
-    guard isKnown else { return }
     work(at: station) {
-      // The announcement itself may have waited to be looked at until now.
+      // The announcement itself may have waited to be looked at until now, and so may the whole engine.
       if let line = linesByConnection[connection] { return heard(line, message, kind, at: station) }
       guard kind == .text, candidates[connection] != nil else { return }
       if candidates[connection]?.backlog.keep(message) == false, let candidate = candidates[connection] {
