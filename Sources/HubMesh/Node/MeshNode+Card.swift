@@ -72,6 +72,7 @@ extension MeshNode {
       forgetGoneHubs()
     }
     attendSessions()
+    attendWatches()
     choose()
     finish()
     return due

@@ -26,11 +26,14 @@ extension Simulation {
         Int(record.senderHub), Int(record.targetHub), since: record.accepted - scenario.detection)
   }
 
-  /// Whether the receiver had only just come from a hub that was lost, where others still look for it.
+  /// Whether the receiver had only just been at a hub that was lost, where others still look for it. It may
+  /// have moved more than once since then.
   private func wasFormerHubLost(_ record: LetterLedger.Record) -> Bool {
-    let former = Int(population.former[Int(record.target)])
-    return former >= 0 && receiverMoved(record)
-      && reachability.wereApart(Int(record.senderHub), former, since: record.accepted - scenario.detection)
+    let since = record.accepted - scenario.detection
+    return receiverMoved(record)
+      && population.formerHubs(Int(record.target), since: since).contains {
+        reachability.wereApart(Int(record.senderHub), $0, since: since)
+      }
   }
 
   func judgeReturn(_ letter: Int, _ code: ReturnCode) {

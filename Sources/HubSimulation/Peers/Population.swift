@@ -13,8 +13,9 @@ final class Population {
   /// The hub each peer is at, and since when; `nowhere` for those that are not connected.
   private(set) var home: [Int32]
   private(set) var since: [Moment]
-  /// The hub each peer was at before, which others may still believe.
-  private(set) var former: [Int32]
+  /// The hubs each peer was at before, which others may still believe, and when it left them; newest last.
+  private var stays: [[(hub: Int32, left: Moment)]]
+  private static let mostStays = 32
   /// Counts the connections of each peer.
   private(set) var session: [UInt32]
   /// A hub that still holds a connection which its peer has left behind.
@@ -38,7 +39,7 @@ final class Population {
     network = (0..<peers).map { Int32($0 % max(networks, 1)) }
     home = Array(repeating: Population.nowhere, count: peers)
     since = Array(repeating: 0, count: peers)
-    former = home
+    stays = Array(repeating: [], count: peers)
     session = Array(repeating: 0, count: peers)
     lingering = home
     isComing = Array(repeating: false, count: peers)
@@ -58,6 +59,11 @@ final class Population {
     home[peer] == Int32(hub) || lingering[peer] == Int32(hub)
   }
 
+  /// The hubs that a peer has left since `moment`.
+  func formerHubs(_ peer: Int, since moment: Moment) -> [Int] {
+    stays[peer].filter { $0.left >= moment }.map { Int($0.hub) }
+  }
+
   func connect(_ peer: Int, to hub: Int, now: Moment) {
     if home[peer] != Population.nowhere { disconnect(peer, now: now) }
     home[peer] = Int32(hub)
@@ -73,7 +79,8 @@ final class Population {
     let hub = home[peer]
     guard hub != Population.nowhere else { return }
     home[peer] = Population.nowhere
-    former[peer] = hub
+    if stays[peer].count == Population.mostStays { stays[peer].removeFirst() }
+    stays[peer].append((hub, now))
     since[peer] = now
     online.remove(Int32(peer))
     offline.insert(Int32(peer))
