@@ -21,8 +21,20 @@ enum Fault: String, CaseIterable, Sendable {
   case keepsGhosts
   case vanishesWithoutAppearing
   case refusesLetters
+  /// The first news of somebody are the last.
+  case keepsTheDead
+  case closesLinks
+  /// Does not use its link to the hub that calls it.
+  case leavesALinkUnused
+  case blamesTheHonest
+  case hoards
+  case blamesNobody
 
-  static let real = allCases.filter { $0 != .none }
+  /// Those that only show when hubs or links change, in scenarios of their own.
+  static let worldly: [Fault] = [
+    .keepsTheDead, .closesLinks, .leavesALinkUnused, .blamesTheHonest, .hoards, .blamesNobody,
+  ]
+  static let real = allCases.filter { $0 != .none && !worldly.contains($0) }
 
   /// What is expected to be found.
   var kind: Violation.Kind {
@@ -41,6 +53,12 @@ enum Fault: String, CaseIterable, Sendable {
     case .forgetsToTell, .keepsGhosts: .wrongView
     case .vanishesWithoutAppearing: .toldOfNobody
     case .refusesLetters: .refusedInVain
+    case .keepsTheDead: .ghost
+    case .closesLinks: .split
+    case .leavesALinkUnused: .longPath
+    case .blamesTheHonest: .falseAlarm
+    case .hoards: .tables
+    case .blamesNobody: .notContained
     }
   }
 }

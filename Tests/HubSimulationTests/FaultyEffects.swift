@@ -18,6 +18,7 @@ final class FaultyEffects: MeshEffects {
   private var deliveries = 0
   private var appearances = 0
   private var kept: Kept?
+  private var known: Set<PeerID> = []
   private let rumours: Rumours
 
   init(_ fault: Fault, _ target: any MeshEffects, _ rumours: Rumours, at hub: HubID) {
@@ -82,6 +83,7 @@ final class FaultyEffects: MeshEffects {
 
   func appeared(_ member: Member, in network: NetworkKey, at hub: HubID) {
     appearances += 1
+    if fault == .keepsTheDead, !known.insert(member.peer).inserted { return }
     if fault == .forgetsToTell, appearances % 10 == 0 { return }
     target.appeared(member, in: network, at: hub)
     if fault == .tellsTwice, appearances % 10 == 0 { target.appeared(member, in: network, at: hub) }
@@ -95,11 +97,12 @@ final class FaultyEffects: MeshEffects {
   }
 
   func renewed(_ member: Member, in network: NetworkKey, at hub: HubID) {
+    if fault == .keepsTheDead { return }
     target.renewed(member, in: network, at: hub)
   }
 
   func vanished(_ peer: PeerID, in network: NetworkKey, at hub: HubID, reason: String) {
-    if fault == .keepsGhosts { return }
+    if fault == .keepsGhosts || fault == .keepsTheDead { return }
     target.vanished(peer, in: network, at: hub, reason: reason)
   }
 
@@ -115,6 +118,7 @@ final class FaultyEffects: MeshEffects {
   func wanted(_ neighbours: [HubCard]) { target.wanted(neighbours) }
   func unwanted(_ link: LinkID) { target.unwanted(link) }
   func misbehaved(_ link: LinkID, _ what: Misbehaviour, isOver: Bool) {
+    if fault == .blamesNobody { return }
     target.misbehaved(link, what, isOver: isOver)
   }
   func answered(_ ping: PingAnswer) { target.answered(ping) }

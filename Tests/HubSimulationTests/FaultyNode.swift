@@ -1,6 +1,7 @@
-import HubMesh
 import HubSimulation
 import HubWire
+
+@testable import HubMesh
 
 /// A node that is right but for one fault, which happens now and then.
 final class FaultyNode: MeshLogic {
@@ -8,6 +9,8 @@ final class FaultyNode: MeshLogic {
   private let effects: FaultyEffects
   private let fault: Fault
   private var letters = 0
+  private var frames = 0
+  private var unused: LinkID?
   private let rumours: Rumours
   private let hub: HubID
 
@@ -24,14 +27,30 @@ final class FaultyNode: MeshLogic {
 
   var due: Milliseconds { node.due }
   var counters: MeshCounters { node.counters }
-  var census: MeshCensus { node.census }
+  var census: MeshCensus {
+    var census = node.census
+    if fault == .hoards { census.remoteMembers += 1 }
+    return census
+  }
   var hubs: [HubFigures] { node.hubs }
 
   func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, now: Milliseconds) {
+    if fault == .closesLinks { effects.unwanted(link) }
+    if fault == .leavesALinkUnused, unused == nil {
+      unused = link
+      return
+    }
     node.linkUp(link, to: hub, epoch: epoch, now: now)
   }
   func linkDown(_ link: LinkID, now: Milliseconds) { node.linkDown(link, now: now) }
   func receive(_ frame: UnsafeRawBufferPointer, on link: LinkID, now: Milliseconds) {
+    frames += 1
+    if fault == .blamesTheHonest, frames == 100 { effects.misbehaved(link, .garbage, isOver: true) }
+    if fault == .leavesALinkUnused, link == unused {
+      // The other side only learns that the link lives.
+      reply(frame, on: link)
+      return
+    }
     node.receive(frame, on: link, now: now)
   }
   func tick(now: Milliseconds) -> Milliseconds { node.tick(now: now) }
@@ -66,5 +85,13 @@ final class FaultyNode: MeshLogic {
     effects.returned(returned)
     if fault == .returnsTwice { effects.returned(returned) }
     return true
+  }
+
+  /// Answers a heartbeat as any node does: with the number that came.
+  private func reply(_ frame: UnsafeRawBufferPointer, on link: LinkID) {
+    guard frame.count > 2, frame[1] == FrameKind.ping.rawValue else { return }
+    var answer = Array(frame)
+    answer[1] = FrameKind.pong.rawValue
+    answer.withUnsafeBytes { effects.send($0, on: link) }
   }
 }

@@ -36,15 +36,15 @@ package struct JoinCost: Sendable {
 
   private static func scenario(_ hubs: Int, joins: Int) -> Scenario? {
     let text = """
-      hubs 10 within 10s
-      peers 500 in 50 networks within 5s
+      hubs 10 within 1s
+      peers 500 in 50 networks within 2s
       neighbours 2 to 5
       letters 0 per second
       churn 0 per second
-      lasts 65s
-      rest 20s
-      at 25s leave \(JoinCost.joins) peers
-      \(joins > 0 ? "at 40s join \(joins) peers" : "")
+      lasts 22s
+      rest 6s
+      at 9s leave \(JoinCost.joins) peers
+      \(joins > 0 ? "at 15s join \(joins) peers" : "")
       """
     var scenario = ScenarioReader.read(text, name: "joins", file: "joins").0
     scenario?.hubs = hubs
