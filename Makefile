@@ -10,7 +10,7 @@ STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-
 export STRICT
 
 .PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz isolation conformance bench bench-compare \
-  bench-idle budget budget-record profile format docs clean
+  bench-mesh sim sim-nightly bench-idle budget budget-record profile format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -23,9 +23,12 @@ help:
 	@echo "make test-asan     the Swift tests under AddressSanitizer"
 	@echo "make fuzz          every parser for FUZZ_SECONDS ($(FUZZ_SECONDS)) each"
 	@echo "make isolation     tenants that lie to each other for STEPS=1000000 from SEED=1, and 10,000 tenants of ten peers"
+	@echo "make sim           20 seeds of each scenario of the mesh in virtual time; SEEDS=20"
+	@echo "make sim-nightly   1,000 seeds of each, and 1,000 hubs with 100,000 peers; NIGHTLY_SEEDS=1000"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
+	@echo "make bench-mesh    what a signal costs two hubs together, beside what it costs one; ROUNDS=7 SIZE=2048 DEPTH=16"
 	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing; PEERS=50000 HOLD=600"
 	@echo "make budget        what each message, arrival and idle peer costs, against what is recorded"
 	@echo "make budget-record writes that down anew"
@@ -75,6 +78,15 @@ isolation:
 	ISOLATION_STEPS=$(STEPS) ISOLATION_SEED=$(SEED) ISOLATION_TENANTS=10000 \
 	  swift test $(STRICT) --filter 'IsolationPropertyTests|CrowdTests'
 
+SEEDS ?= 20
+NIGHTLY_SEEDS ?= 1000
+sim: build
+	.build/release/hubctl sim run all --seeds $(SEEDS)
+	.build/release/hubctl sim run thousand-hubs --hubs 30 --peers 600 --networks 60 --seeds 3
+
+sim-nightly: build
+	Scripts/simulate.sh $(NIGHTLY_SEEDS)
+
 conformance:
 	@Scripts/install-needed.sh build test bench
 	CONFORMANCE=all Scripts/test.sh live test_conformance.py
@@ -87,6 +99,10 @@ bench-compare: build
 	@Scripts/install-needed.sh bench
 	@test -n "$$CMD$$OTHERS" || { echo "bench-compare needs CMD and ADAPTER, or OTHERS=FILE: Docs/Benchmarks.md"; exit 2; }
 	@python3 -B Benchmarks/bench.py
+
+bench-mesh: build
+	@Scripts/install-needed.sh bench
+	@python3 -B Benchmarks/mesh.py
 
 bench-idle: build
 	@Scripts/install-needed.sh bench

@@ -63,14 +63,20 @@ let package = Package(
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
     .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
-    .target(name: "HubFetch", dependencies: ["HubBase", "HubCrypto", "CAres"], swiftSettings: house),
+    .target(
+      name: "HubSimulation", dependencies: ["HubWire", "HubConfig", "HubMesh"],
+      resources: [.embedInCode("Scenarios")], swiftSettings: house),
+    .target(
+      name: "HubFetch", dependencies: ["HubWire", "HubBase", "HubCrypto", "CAres"], swiftSettings: house),
     .target(name: "HubYAML", dependencies: ["HubConfig", "CYAML"], swiftSettings: house),
     .target(
       name: "HubNet", dependencies: ["HubKernel", "HubCrypto", "CHubSys", "CVector", "CZlib"],
       swiftSettings: house),
     .target(
       name: "HubCommand",
-      dependencies: ["HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML"],
+      dependencies: [
+        "HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML", "HubSimulation",
+      ],
       swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
@@ -110,6 +116,7 @@ let package = Package(
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubMeshTests", of: "HubMesh", "HubWire"),
+    tests("HubSimulationTests", of: "HubSimulation", "HubConfig", "HubMesh", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
     tests(
@@ -126,8 +133,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubMesh", "HubNet", "HubTokens", "HubYAML", "Bootstrap", "Mesh",
-        "NamespaceIsolation", "RateLimit",
+        "HubWire", "HubConfig", "HubMesh", "HubSimulation", "HubNet", "HubTokens", "HubYAML", "Bootstrap",
+        "Mesh", "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

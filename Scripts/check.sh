@@ -47,6 +47,8 @@ shell_scripts_parse() {
   for script in Scripts/*.sh .ci/run; do bash -n "$script" || return 1; done
 }
 
+simulation() { make --no-print-directory sim; }
+
 budget() { make --no-print-directory budget; }
 
 step format formatted
@@ -55,6 +57,7 @@ step tidy tidy
 step docs documented
 step scripts shell_scripts_parse
 step budget budget
+step simulation simulation
 # What has become cheaper passes, and somebody should hear of it all the same.
 grep -hs '^budget: .*\( fell \|better than recorded\)' $logs/budget.log
 step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-4}"

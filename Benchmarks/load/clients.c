@@ -71,9 +71,11 @@ void client_open(struct client *client) {
   address.sin_addr.s_addr =
       htonl(INADDR_LOOPBACK + (uint32_t)(options.first + client->index % options.sources));
   if (bind(descriptor, (struct sockaddr *)&address, sizeof address) != 0) fail("bind: %s", strerror(errno));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK), address.sin_port = htons((uint16_t)options.port);
+  // The second of each pair may be at another server than the first.
+  int port = options.other != 0 && client->index % 2 == 1 ? options.other : options.port;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK), address.sin_port = htons((uint16_t)port);
   if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0 && errno != EINPROGRESS) {
-    fail("connect to 127.0.0.1:%d: %s", options.port, strerror(errno));
+    fail("connect to 127.0.0.1:%d: %s", port, strerror(errno));
   }
   client->descriptor = descriptor, client->phase = CONNECTING;
   client->out.count = client->out_start = client->kept.count = 0;

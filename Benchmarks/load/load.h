@@ -10,7 +10,7 @@ enum phase { CLOSED, CONNECTING, HANDSHAKE, UPGRADING, GREETED, OPEN };
 
 struct options {
   const char *adapter, *path;
-  int port, pairs, depth, size, peers, rounds, concurrency, sources, first, members;
+  int port, other, pairs, depth, size, peers, rounds, concurrency, sources, first, members;
   double seconds, warmup, rate, limit, hold;
   bool secure, oneway;
   uint64_t seed;

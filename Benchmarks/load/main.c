@@ -41,6 +41,7 @@ static const struct {
   const char *meaning;
 } known[] = {
     {"port", NUMBER, &options.port, "where the server listens on 127.0.0.1"},
+    {"other", NUMBER, &options.other, "where the second of each pair connects, if it is elsewhere"},
     {"adapter", WORD, &options.adapter, "how to speak to it: loft, peerpigeon, echo or nats"},
     {"path", WORD, &options.path, "the path of its WebSocket"},
     {"tls", FLAG, &options.secure, "1: over TLS"},

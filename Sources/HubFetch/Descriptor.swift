@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HubBase
+internal import HubWire
 
 /// Owns a socket that never blocks.
 final class Descriptor {
@@ -11,7 +12,8 @@ final class Descriptor {
 
   /// Connects to the first of the host's addresses that takes it.
   static func connect(
-    host: String, port: UInt16, _ patience: Patience, kind: __socket_type = SOCK_STREAM
+    host: String, port: UInt16, _ patience: Patience, kind: __socket_type = SOCK_STREAM,
+    publicOnly: Bool = false
   ) throws(FetchError) -> Descriptor {
     var wishes = addrinfo()
     wishes.ai_socktype = Int32(kind.rawValue)
@@ -23,14 +25,34 @@ final class Descriptor {
     var failure = FetchError.unreachable("it has no address")
     var next = list
     while let candidate = next?.pointee {
+      next = candidate.ai_next
+      guard !publicOnly || isPublic(candidate) else {
+        failure = .unreachable("it is in a network that is not public")
+        continue
+      }
       do throws(FetchError) {
         return try connect(candidate, patience)
       } catch .unreachable(let why) {
         failure = .unreachable(why)
       }
-      next = candidate.ai_next
     }
     throw failure
+  }
+
+  private static func isPublic(_ info: addrinfo) -> Bool {
+    guard let address = info.ai_addr else { return false }
+    switch info.ai_family {
+    case AF_INET:
+      return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { place in
+        IPAddress(v4: UInt32(bigEndian: place.pointee.sin_addr.s_addr)).isPublic
+      }
+    case AF_INET6:
+      return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { place in
+        let bytes = withUnsafeBytes(of: place.pointee.sin6_addr) { Array($0) }
+        return IPAddress(bytes: bytes)?.isPublic ?? false
+      }
+    default: return false
+    }
   }
 
   private static func connect(_ address: addrinfo, _ patience: Patience) throws(FetchError) -> Descriptor {

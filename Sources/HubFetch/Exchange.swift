@@ -28,7 +28,8 @@ struct Exchange {
   }
 
   private func ask(_ address: WebAddress) throws(FetchError) -> OutgoingAnswer {
-    var line = try Line.open(to: address, authority: request.authority, patience)
+    var line = try Line.open(
+      to: address, authority: request.authority, publicOnly: request.publicOnly, patience)
     try line.send(head(address) + request.body, patience)
     var parser = AnswerParser(limit: request.limit)
     var body: [UInt8] = []

@@ -13,9 +13,10 @@ struct Line: ~Copyable {
   }
 
   static func open(
-    to address: WebAddress, authority: String, _ patience: Patience
+    to address: WebAddress, authority: String, publicOnly: Bool = false, _ patience: Patience
   ) throws(FetchError) -> Line {
-    let socket = try Descriptor.connect(host: address.host, port: address.port, patience)
+    let socket = try Descriptor.connect(
+      host: address.host, port: address.port, patience, publicOnly: publicOnly)
     guard address.isSecure else { return Line(socket, nil) }
     return Line(socket, try secure(socket, to: address.host, authority, patience))
   }

@@ -32,6 +32,9 @@ public final class Host: Sendable {
   /// What the hub looks like from inside.
   public var hub: HubView { HubView(core: core) }
 
+  /// Where else peers may go, for whoever knows and for whoever sends peers away.
+  public var referral: Referral { core.referral }
+
   /// A capability the manifest says it requires.
   public func require<P>(_ type: P.Type) throws -> P {
     let capability = Capability(type)

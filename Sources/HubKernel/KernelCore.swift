@@ -32,6 +32,7 @@ final class KernelCore: Sendable {
   /// Tenants that are to go and let nobody in.
   let leaving = Lock(Set<Namespace>())
   let listening = Lock<[String]>([])
+  let referral = Referral()
   let pluginHealth = Lock(HealthSource(ask: { [] }))
   /// Gets what `Host.send` could not deliver, so that a test hears what nobody does.
   let undelivered = Lock(Listener())

@@ -8,7 +8,6 @@ public final class TestWeb: HTTPFetching, DatagramSending, NameResolving {
     var datagrams: [(address: String, bytes: [UInt8])] = []
     var deaf: Set<String> = []
     var texts: [String: Result<[[UInt8]], FetchError>] = [:]
-    var addresses: [String: [[UInt8]]] = [:]
   }
 
   private let state = Lock(State())
@@ -54,22 +53,9 @@ public final class TestWeb: HTTPFetching, DatagramSending, NameResolving {
     state.withLock { $0.texts[name] = texts.map { texts in texts.map { Array($0.utf8) } } }
   }
 
-  /// Makes a host have an address, of four or sixteen bytes.
-  public func answer(host: String, with addresses: [[UInt8]]) {
-    state.withLock { $0.addresses[host] = addresses }
-  }
-
   /// The texts a test said; none of a name it said nothing about.
   public func texts(of name: String, servers: [String], deadline: Duration) async throws -> [[UInt8]] {
     try state.withLock { $0.texts[name] ?? .success([]) }.get()
-  }
-
-  /// The addresses a test said.
-  public func addresses(of host: String, deadline: Duration) async throws -> [[UInt8]] {
-    guard let found = state.withLock({ $0.addresses[host] }) else {
-      throw FetchError.unreachable("no such name")
-    }
-    return found
   }
 
   /// Answers as the test said, and not at all where it said nothing.

@@ -35,10 +35,10 @@ public struct HTTPResponse: Sendable {
       body: .bytes(bytes))
   }
 
-  /// What went wrong, as problem JSON (RFC 9457).
+  /// What went wrong, as problem JSON (RFC 9457). `hubs` is a JSON list of others to go to, if any are known.
   public static func problem(
     _ status: Int, code: String, _ detail: String, by: String? = nil, retryAfter: Double? = nil,
-    rule: String? = nil
+    rule: String? = nil, hubs: [UInt8] = []
   ) -> HTTPResponse {
     let json = JSONWriter()
     json.object {
@@ -49,6 +49,7 @@ public struct HTTPResponse: Sendable {
       if let by { $0.field("by", by) }
       if let retryAfter { $0.field("retryAfter", retryAfter) }
       if let rule { $0.field("rule", rule) }
+      if !hubs.isEmpty { $0.field("hubs", verbatim: hubs) }
     }
     return HTTPResponse(
       status: status, headers: [("content-type", "application/problem+json")], body: .bytes(Array(json.bytes))

@@ -78,9 +78,9 @@ import Testing
 
   @Test func silenceEndsWithTheDeadline() async throws {
     let server = try NameServer(NameServer.Script { _ in [] })
-    let began = ContinuousClock.now
     #expect(await failure(server, within: .milliseconds(300)) == .tooSlow)
-    #expect(ContinuousClock.now - began < .seconds(60))
+    // Long before it would have been asked for the last time.
+    #expect(server.questions.datagrams < 3)
   }
 
   @Test func whoIsCancelledIsLetGoAtOnce() async throws {
@@ -104,11 +104,5 @@ import Testing
     await #expect(throws: FetchError.self) {
       try await client.texts(of: name, servers: [server], deadline: .seconds(5))
     }
-  }
-
-  @Test func findsTheAddressesOfAHost() async throws {
-    #expect(try await client.addresses(of: "127.0.0.1", deadline: patience) == [[127, 0, 0, 1]])
-    #expect(
-      try await client.addresses(of: "::1", deadline: patience) == [[UInt8](repeating: 0, count: 15) + [1]])
   }
 }

@@ -143,6 +143,16 @@ import Testing
     let short = try WebAddress("https://example.org?x")
     #expect((short.port, short.target, short.authority) == (443, "/?x", "example.org"))
   }
+
+  @Test(arguments: ["127.0.0.1", "localhost"])
+  func whereOnlyPublicAddressesMayBeAskedNobodyHereIs(host: String) async throws {
+    let server = try ScriptedServer { _ in "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n" }
+    var request = OutgoingRequest(url: "http://\(host):\(server.port)/", deadline: patience)
+    #expect(try await client.fetch(request).status == 200)
+    request.publicOnly = true
+    #expect(await failure(request) == .unreachable("it is in a network that is not public"))
+    #expect(server.requests.count == 1)
+  }
 }
 
 /// A file with a certificate, for as long as the test runs.

@@ -158,6 +158,36 @@ import Testing
     #expect(net.view(of: 0) == ["1@0", "2@1", "3@2", "4@3"])
   }
 
+  /// Who is lied about has much to correct, and is not taken for a liar because of it.
+  @Test func whoIsLiedAboutIsNotCutOff() {
+    for _ in 0..<1_500 {
+      for honest in [0, 1] {
+        var fact = net.fact(of: honest)
+        fact.version += 1 + UInt64(net.dice(3))
+        fact.neighbours = []
+        let link = net.nodes[1 - honest].node.links.first { $0.hub == net.nodes[2].id }?.link ?? lie
+        net.inject(fact, on: link, to: 1 - honest)
+      }
+      net.pass(20)
+    }
+    for node in [0, 1, 3] { #expect(net.nodes[node].cutOff == [], "node \(node)") }
+    net.pass(net.settings.exchange * 2)
+    for node in [0, 1, 3] { #expect(net.view(of: node) == ["1@0", "2@1", "3@2", "4@3"], "node \(node)") }
+  }
+
+  @Test func whoComesAndGoesDoesNotMakeOthersLookLikeAStorm() {
+    var link = lie
+    for _ in 0..<1_500 {
+      net.part(link)
+      net.pass(10)
+      link = net.join(0, 2)
+      net.pass(10)
+    }
+    for node in [0, 1, 3] { #expect(net.nodes[node].cutOff == [], "node \(node)") }
+    net.pass(net.settings.exchange * 2)
+    for node in [0, 1, 3] { #expect(net.view(of: node) == ["1@0", "2@1", "3@2", "4@3"], "node \(node)") }
+  }
+
   @Test func aMillionInterestsAreTooMany() {
     for chunk in 0..<250 {
       net.whisper(from: 2, to: 0, .interests) { writer in

@@ -65,10 +65,11 @@ class Flock:
 
     def known(self, name):
         """How many other hubs a hub knows."""
-        with urllib.request.urlopen(self.hubs[name].http("/metrics"), timeout=DEADLINE) as answer:
+        asked = urllib.request.Request(self.hubs[name].http("/metrics"), headers={"accept": "text/plain"})
+        with urllib.request.urlopen(asked, timeout=DEADLINE) as answer:
             for line in answer.read().decode().splitlines():
-                if line.startswith("hub_mesh_hubs "):
-                    return int(float(line.split()[1]))
+                if line.startswith(("hub_mesh_hubs ", "hub_mesh_hubs{")):
+                    return int(float(line.rsplit(None, 1)[1]))
         return 0
 
     async def until_known(self, name, count):

@@ -13,13 +13,24 @@ pytestmark = pytest.mark.process
 TOGETHER = 120.0
 
 
-def test_the_walk_with_tenants_is_as_it_is_told():
+def take(name):
     environment = dict(os.environ, HUBCTL=os.path.abspath(hubctl()), PYTHON=sys.executable, SWIFT_BACKTRACE="enable=no")
     walk = subprocess.run(
-        [os.path.join(ROOT, "Docs", "Walks", "tenants.sh")], env=environment, stdin=subprocess.DEVNULL,
+        [os.path.join(ROOT, "Docs", "Walks", name)], env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TOGETHER, text=True)
     assert walk.returncode == 0, walk.stdout
     assert "The walk is over" in walk.stdout
+    return walk
+
+
+def test_the_walk_with_three_hubs_is_as_it_is_told():
+    walk = take("mesh.sh")
+    for line in ("3 hubs, all reach each other", "hub c was lost", "an offer went from ann to cid"):
+        assert line in walk.stdout
+
+
+def test_the_walk_with_tenants_is_as_it_is_told():
+    walk = take("tenants.sh")
     # Everything that was done is in the log, with who did it.
     for line in ("tenant added", "tenant changed", "tenant removed"):
         assert '"message":"%s"' % line in walk.stdout

@@ -3,7 +3,4 @@ public protocol NameResolving: Sendable {
   /// The texts (TXT records) of a name, each in one piece; none when the name has none. `servers` are
   /// addresses with or without a port; without any, those of this machine are asked. Throws `FetchError`.
   func texts(of name: String, servers: [String], deadline: Duration) async throws -> [[UInt8]]
-  /// The addresses a host has, four or sixteen bytes each, as whoever connects to it finds them. Throws
-  /// `FetchError`.
-  func addresses(of host: String, deadline: Duration) async throws -> [[UInt8]]
 }

@@ -17,6 +17,8 @@ public struct OutgoingRequest: Sendable {
   public var deadline: Duration
   /// How many bytes the body of the answer may have.
   public var limit: Int
+  /// Whether only addresses of the public internet are asked, wherever the name of the host leads.
+  public var publicOnly = false
   /// The path of a PEM file with the authorities to believe; empty for those of this machine.
   public var authority: String
 

@@ -16,18 +16,30 @@ final class ClientSocket {
     close(descriptor)
   }
 
-  /// Connects. `patience` is how many seconds the other side may be silent; 0 waits for ever.
-  static func connect(to address: AdminAddress, patience: Int) throws(SystemFailure) -> ClientSocket {
+  /// Connects. `patience` is how many seconds the other side may be silent; 0 waits for ever. So is what it
+  /// may take to connect, where whoever drops packets would else be waited for as long as the system does.
+  static func connect(
+    to address: AdminAddress, patience: Int, connectsWithin limit: Int = 0
+  ) throws(SystemFailure) -> ClientSocket {
     let socket =
       switch address {
       case .unix(let path): try connect(path: path)
-      case .tcp(let host, let port): try connect(host: host, port: port)
+      case .tcp(let host, let port): try connect(host: host, port: port, within: limit)
       }
     var time = timeval(tv_sec: patience, tv_usec: 0)
     let size = socklen_t(MemoryLayout<timeval>.size)
     setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
     setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
     return socket
+  }
+
+  /// The process at the other end of a Unix socket, as the system knows it.
+  var process: pid_t? {
+    // As unix(7) has it: the process, the user and the group.
+    var credentials: (process: pid_t, user: uid_t, group: gid_t) = (0, 0, 0)
+    var size = socklen_t(MemoryLayout.size(ofValue: credentials))
+    guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else { return nil }
+    return credentials.process > 0 ? credentials.process : nil
   }
 
   private static func connect(path: String) throws(SystemFailure) -> ClientSocket {
@@ -46,7 +58,9 @@ final class ClientSocket {
     return socket
   }
 
-  private static func connect(host: String, port: UInt16) throws(SystemFailure) -> ClientSocket {
+  private static func connect(
+    host: String, port: UInt16, within limit: Int
+  ) throws(SystemFailure) -> ClientSocket {
     var wishes = addrinfo()
     wishes.ai_socktype = Int32(SOCK_STREAM.rawValue)
     var list: UnsafeMutablePointer<addrinfo>?
@@ -58,6 +72,9 @@ final class ClientSocket {
     var next = list
     while let candidate = next?.pointee {
       let socket = try open(candidate.ai_family)
+      // Linux takes this time for connecting as well (socket(7)).
+      var time = timeval(tv_sec: limit, tv_usec: 0)
+      setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
       if Glibc.connect(socket.descriptor, candidate.ai_addr, candidate.ai_addrlen) == 0 { return socket }
       failure = .last
       next = candidate.ai_next

@@ -37,9 +37,8 @@ struct Verb: Sendable {
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .run, .check, .order, .explain, .hub, .mesh, .plugins, .peers, .config, .log, .events, .reload, .tenants,
-    .bootstrap, .ban,
-    .limits, .drain, .new, .id, .token, .docs, .version,
+    .run, .check, .doctor, .order, .explain, .hub, .mesh, .bootstrap, .plugins, .peers, .config, .log,
+    .events, .reload, .tenants, .ban, .limits, .drain, .new, .sim, .id, .token, .docs, .version,
     .completion, .help,
   ]
 

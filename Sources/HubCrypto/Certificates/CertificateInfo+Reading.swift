@@ -2,6 +2,13 @@ internal import COpenSSL
 internal import Glibc
 
 extension CertificateInfo {
+  /// What the first certificate of a chain says.
+  public static func leaf(of source: PEMSource) throws(TLSSetupError) -> CertificateInfo {
+    let chain = try PEMReader.certificates(source)
+    guard let leaf = chain.first else { throw .noCertificate(source) }
+    return CertificateInfo(reading: leaf.pointer)
+  }
+
   /// A peer may send any number of names; so many are read.
   static let mostNames = 100
   /// RFC 1035 §2.3.4: no host name is longer.

@@ -10,7 +10,8 @@ extension Lane {
     let isOpenEnded = request.path.utf8.count > 1 && request.path.utf8.last == UInt8(ascii: "/")
     let path = isOpenEnded ? String(request.path.dropLast()) : request.path
     if core.closing.load(ordering: .relaxed) {
-      refuse(link, .problem(503, code: "draining", "this hub is stopping; try another"))
+      let detail = "this hub is stopping; try another"
+      refuse(link, .problem(503, code: "draining", detail, hubs: core.referral.hubs))
     } else if let socket = tables.sockets[path] {
       openSocket(socket, request, remote, link)
     } else if path == "/" || path == "/ws" {

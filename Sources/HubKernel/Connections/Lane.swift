@@ -17,6 +17,8 @@ public final class Lane {
   @exclusivity(unchecked) private(set) var receivers: ReceiverTable
   /// A bit for each gate at which somebody stands, so that the others cost nothing.
   @exclusivity(unchecked) private(set) var watched: UInt64 = 0
+  /// Where those may go who are turned away here.
+  public var referral: Referral { core.referral }
   /// The gates of `tables`.
   @exclusivity(unchecked) private(set) var gates: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
   @exclusivity(unchecked) private(set) var limits: Limits

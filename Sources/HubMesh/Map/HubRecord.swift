@@ -47,12 +47,13 @@ final class HubRecord {
   /// How many of its members are known here.
   @exclusivity(unchecked) var memberCount = 0
 
-  /// News of a hub: so many a second, and for so many seconds at once.
-  static let changesPerSecond = 4
+  /// News of a hub: so many a second, and for so many seconds at once. A hub tells half as many of itself.
+  static let changesPerSecond = 8
   static let changeSeconds = 20
 
   init(index: UInt32, fact: HubFact, now: Milliseconds) {
-    changes = Bucket(rate: Self.changesPerSecond, seconds: Self.changeSeconds, now: now)
+    let rate = index == 0 ? Self.changesPerSecond / 2 : Self.changesPerSecond
+    changes = Bucket(rate: rate, seconds: Self.changeSeconds, now: now)
     self.index = index
     id = fact.card.id
     self.fact = fact

@@ -110,7 +110,7 @@ extension MeshNode {
   }
 
   /// Where paths lead that do not begin with the link to a neighbour.
-  private func reach(without neighbour: UInt32) -> Set<UInt32> {
+  private func reach(without neighbour: UInt32, and spared: UInt32 = .max) -> Set<UInt32> {
     var reached: Set<UInt32> = [own.index]
     queue.removeAll(keepingCapacity: true)
     queue.append(own.index)
@@ -119,7 +119,8 @@ extension MeshNode {
       let here = queue[head]
       head += 1
       for next in hub(here)?.edges ?? [] {
-        if here == own.index, next == neighbour || hub(next)?.links.isEmpty ?? true { continue }
+        if here == own.index, next == neighbour || next == spared { continue }
+        if here == own.index, hub(next)?.links.isEmpty ?? true { continue }
         if next == own.index || hub(next)?.isOver ?? true { continue }
         if reached.insert(next).inserted { queue.append(next) }
       }
@@ -169,6 +170,13 @@ extension MeshNode {
     guard let hub = longest, let start = since[hub.id], now &- start >= Self.needlessFor,
       own.edges.count > settings.maxPeers
     else { return }
+    // Without it the mesh might hang on another of our links, and it would be wanted again.
+    for index in own.edges where index != hub.index && self.hub(index)?.links.isEmpty == false {
+      guard reach(without: index, and: hub.index).contains(index) else {
+        choice.needlessSince[hub.id] = now
+        return
+      }
+    }
     choice.needlessSince[hub.id] = nil
     for link in hub.links { effects.unwanted(link.id) }
   }

@@ -23,16 +23,22 @@ extension MeshNode {
   }
 
   func encodeOwnFact() {
-    if isOwnStale { own.fact.version += 1 }
+    if isOwnStale {
+      own.fact.version += 1
+      if !own.changes.take(1, now: now) { tiredUntil = now &+ Self.tiredFor }
+    }
     isOwnStale = false
     own.encoded = encode(own.fact)
   }
 
   /// When the next flood is due. Who has many neighbours has much to say, and says it more seldom.
   var floodAt: Milliseconds {
-    let rest = isOwnStale ? Milliseconds(own.fact.neighbours.count) : 0
-    return floodedAt &+ settings.floodDelay &+ rest
+    guard isOwnStale else { return floodedAt &+ settings.floodDelay }
+    return max(floodedAt &+ settings.floodDelay &+ Milliseconds(own.fact.neighbours.count), tiredUntil)
   }
+
+  /// Who has told more changes of itself than others take in waits so long with the next.
+  static let tiredFor: Milliseconds = 500
 
   private func neighbours() -> [HubFact.Neighbour] {
     var list: [HubFact.Neighbour] = []
@@ -142,7 +148,10 @@ extension MeshNode {
       if fact.card.epoch > own.epoch { count(.impostor, on: link, isBlamed: false) }
       return
     }
-    guard fact.version > own.fact.version else { return }
+    // What leaps too far is believed by nobody, and would not be believed of us either.
+    guard fact.version > own.fact.version, fact.version - own.fact.version < Self.furthestLeap / 2 else {
+      return
+    }
     count(.impostor, on: link, isBlamed: false)
     own.fact.version = fact.version
     tellOwnFact()
@@ -204,7 +213,7 @@ extension MeshNode {
 
   func sendFacts(_ places: [UInt32], on link: Link) {
     guard !places.isEmpty else { return }
-    if isOwnStale, places.contains(own.index) { encodeOwnFact() }
+    if isOwnStale, now >= tiredUntil, places.contains(own.index) { encodeOwnFact() }
     var count = 0
     writer.begin(.facts)
     writer.number(UInt16(0))

@@ -105,6 +105,8 @@ extension MeshNode {
       // Its message id may be no text either, and is part of what its sender is told.
       guard JSONCheck.isContents(messageID) else { return true }
       code = .badLetter
+    } else if network(key)?.localCount ?? 0 == 0 {
+      // The last one has left, and so others' members are not known here any more.
     } else if !isMember(from, key, of: session.hub) {
       if isMember(to, key, of: own) { code = .senderUnknown }
       blameSender(from, key, session.hub)

@@ -45,6 +45,7 @@ public final class MeshNode {
   @exclusivity(unchecked) var isStopped = false
   /// Whether the fact of this hub has changed since it was told.
   @exclusivity(unchecked) var isOwnStale = false
+  @exclusivity(unchecked) var tiredUntil = Milliseconds.min
   @exclusivity(unchecked) var forgotAt: Milliseconds = 0
 
   @exclusivity(unchecked) var networkTable: [NetworkRecord?] = []

@@ -17,6 +17,8 @@ public struct HubCard: Hashable, Sendable {
   public var peers: UInt32
   /// How many connections it has.
   public var connections: UInt32
+  /// How many connections it may have; 0 if it does not say.
+  public var capacity: UInt32
   /// Whether it is about to go, and wants no more clients.
   public var isDraining: Bool
   /// Whether it takes no more clients.
@@ -25,7 +27,7 @@ public struct HubCard: Hashable, Sendable {
   /// Describes a hub.
   public init(
     id: HubID, epoch: UInt64, name: String = "", region: String = "", url: String = "", peers: UInt32 = 0,
-    connections: UInt32 = 0, isDraining: Bool = false, isFull: Bool = false
+    connections: UInt32 = 0, isDraining: Bool = false, isFull: Bool = false, capacity: UInt32 = 0
   ) {
     self.id = id
     self.epoch = epoch
@@ -34,6 +36,7 @@ public struct HubCard: Hashable, Sendable {
     self.url = url
     self.peers = peers
     self.connections = connections
+    self.capacity = capacity
     self.isDraining = isDraining
     self.isFull = isFull
   }

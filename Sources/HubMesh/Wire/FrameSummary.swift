@@ -9,6 +9,14 @@ package struct FrameSummary {
   /// How many links it has gone, the one it comes over included; nil for frames between neighbours.
   package let links: Int?
 
+  /// Whether a frame began at a hub, which is true of every frame between neighbours.
+  package static func began(_ frame: UnsafeRawBufferPointer, at hub: HubID) -> Bool {
+    guard frame.count >= RoutedFrame.body, FrameKind(rawValue: frame[1])?.isRouted == true else {
+      return true
+    }
+    return HubID(bytes: UnsafeRawBufferPointer(rebasing: frame[RoutedFrame.source..<RoutedFrame.body])) == hub
+  }
+
   /// How many links a frame of a session has gone; 0 for others.
   package static func links(_ frame: UnsafeRawBufferPointer, _ settings: MeshSettings) -> Int {
     guard frame.count > RoutedFrame.payload, frame[1] == FrameKind.data.rawValue else { return 0 }

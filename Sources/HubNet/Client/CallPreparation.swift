@@ -25,8 +25,14 @@ enum CallPreparation {
       guard !candidates.isEmpty else {
         throw CallFailure(.unknownHost, "nobody knows '\(address.host)'")
       }
+      // Looked at here and nowhere else: these are the very addresses that are called.
+      let allowed =
+        options.publicOnly ? candidates.filter { IPAddress(high: $0.high, low: $0.low).isPublic } : candidates
+      guard !allowed.isEmpty else {
+        throw CallFailure(.badAddress, "'\(address.host)' leads into a network that is not public")
+      }
       return Found(
-        candidates: candidates, context: address.isSecure ? try context(options, identity) : nil)
+        candidates: allowed, context: address.isSecure ? try context(options, identity) : nil)
     }
   }
 

@@ -5,13 +5,16 @@ struct ProblemDocument: Equatable, Sendable {
   let code: String
   /// A sentence for people.
   let detail: String
+  /// Others to go to, as a JSON list; empty when none are known.
+  let hubs: [UInt8]
 
   static let mediaType = "application/problem+json"
 
-  init(status: Int, code: String, detail: String) {
+  init(status: Int, code: String, detail: String, hubs: [UInt8] = []) {
     self.status = status
     self.code = code
     self.detail = detail
+    self.hubs = hubs
   }
 
   init(_ failure: HTTPFailure) {
@@ -25,6 +28,7 @@ struct ProblemDocument: Equatable, Sendable {
     Self.append(code, to: &json)
     json += ",\"detail\":".utf8
     Self.append(detail, to: &json)
+    if !hubs.isEmpty { json += Array(",\"hubs\":".utf8) + hubs }
     json.append(0x7D)
     return json
   }

@@ -185,7 +185,7 @@ extension ReactorLoop {
   /// Answers a socket that was turned away.
   func refuseEntry(_ socket: SocketPointer, _ index: UInt32) {
     let isAddress = socket.pointee.flags.contains(.addressIsFull)
-    reactor.refuse(
-      socket, index, isAddress ? .tooManyFromAddress : .full, retryAfter: ReactorLoop.retryAfter)
+    let problem = isAddress ? ProblemDocument.tooManyFromAddress : .full(besides: lane.referral)
+    reactor.refuse(socket, index, problem, retryAfter: ReactorLoop.retryAfter)
   }
 }

@@ -22,7 +22,8 @@ extension ReactorLoop {
       let code = CloseCode.tryAgainLater
       if socket.pointee.close.fail() { reactor.appendClose(socket, code, ReactorLoop.shortOfMemory) }
       reactor.depart(socket, index, code: code.rawValue, reason: ReactorLoop.shortOfMemory)
-    case .request: reactor.refuse(socket, index, .full, retryAfter: ReactorLoop.retryAfter)
+    case .request:
+      reactor.refuse(socket, index, .full(besides: lane.referral), retryAfter: ReactorLoop.retryAfter)
     default: return
     }
   }

@@ -89,6 +89,9 @@ extension ProblemDocument {
     status: 408, code: "request-too-slow", detail: "The request did not arrive in time.")
   static let tooManyFromAddress = ProblemDocument(
     status: 429, code: "too-many-connections", detail: "There are too many connections from this address.")
-  static let full = ProblemDocument(
-    status: 503, code: "hub-full", detail: "This hub has as many connections as it may.")
+  static func full(besides referral: Referral) -> ProblemDocument {
+    ProblemDocument(
+      status: 503, code: "hub-full", detail: "This hub has as many connections as it may.",
+      hubs: referral.hubs)
+  }
 }

@@ -51,10 +51,10 @@ extension BootstrapPlugin {
     let isFirst = caller.change { state in
       state.roster.rules = rules
       let steps = state.roster.name(named)
-      let isFirst = !state.hasBegun
-      // Who ended all links by hand does not want them back because a file was changed.
-      if isFirst { state.roster.isActive = settings.autoConnect }
-      state.hasBegun = true
+      let isFirst = state.autoConnect == nil
+      // Who ended all links by hand does not want them back because something else in the file was changed.
+      if state.autoConnect != settings.autoConnect { state.roster.isActive = settings.autoConnect }
+      state.autoConnect = settings.autoConnect
       return (isFirst, steps)
     }
     if isFirst { remember() }

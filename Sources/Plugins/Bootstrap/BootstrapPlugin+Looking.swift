@@ -5,6 +5,8 @@ extension BootstrapPlugin {
   /// Hubs in reserve are tried so many at a time, and each has so long to answer.
   private static let triedAtOnce = 4
   private static let patience = Duration.seconds(5)
+  /// How long nobody is asked while enough links are held.
+  private static let rest = Duration.seconds(3_600)
 
   /// What is done again and again.
   func keepUp() async {
@@ -14,19 +16,28 @@ extension BootstrapPlugin {
       return ((), [])
     }
     await tryReserve()
-    await look()
+    if isLookDue { await look() }
+  }
+
+  /// Whoever has enough links need not ask others all the time.
+  private var isLookDue: Bool {
+    let last = looking.withLock { $0.last }
+    return caller.linked < settings.discovery.connections
+      || last.map { host.clock.now >= $0 &+ Self.rest.nanoseconds } ?? true
   }
 
   /// Looks for hubs, unless that is under way, and keeps what was found.
   @discardableResult
   func look() async -> DiscoveryReport? {
     guard discovery.hasDomains || settings.discovery.hubs else { return DiscoveryReport() }
-    let isMine = isLooking.withLock { isLooking in
-      defer { isLooking = true }
-      return !isLooking
+    let now = host.clock.now
+    let isMine = looking.withLock { looking in
+      guard !looking.isUnderWay else { return false }
+      looking = (true, now)
+      return true
     }
     guard isMine else { return nil }
-    defer { isLooking.withLock { $0 = false } }
+    defer { looking.withLock { $0.isUnderWay = false } }
     let report = await discovery.run()
     for place in report.places {
       for finding in place.found { counts.found(finding.source) }
@@ -55,16 +66,13 @@ extension BootstrapPlugin {
   }
 
   private func attempt(_ entry: RosterEntry, _ fetching: any HTTPFetching) async {
-    if entry.needsLook, await caller.look.complaint(about: entry.location) != nil {
-      note(entry.location, isThere: false)
-      return
-    }
     counts.healthChecks.add()
     let scheme = entry.location.isSecure ? "https" : "http"
     // Not GET: that would be sent on to wherever a stranger's server says.
-    let request = OutgoingRequest(
+    var request = OutgoingRequest(
       method: "OPTIONS", url: "\(scheme)://\(entry.location.authority)/health", deadline: Self.patience,
       limit: Answers.longest)
+    request.publicOnly = entry.isStrange && !settings.discovery.privateAddresses
     let status = try? await fetching.fetch(request).status
     note(entry.location, isThere: status.map { $0 < 500 } ?? false)
   }

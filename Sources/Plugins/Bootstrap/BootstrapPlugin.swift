@@ -22,8 +22,8 @@ public final class BootstrapPlugin: Plugin {
   let publisher: Publisher
   let fetching: (any HTTPFetching)?
   let cache: Cache?
-  /// Whether somebody is looking for hubs at this moment.
-  let isLooking = Lock(false)
+  /// Whether somebody is looking for hubs at this moment, and when somebody last did.
+  let looking = Lock((isUnderWay: false, last: UInt64?.none))
 
   public init(_ settings: Tenanted<Settings>, _ host: Host) throws {
     let own = settings.server
@@ -34,8 +34,7 @@ public final class BootstrapPlugin: Plugin {
     fetching = host.want((any HTTPFetching).self)
     let resolving = host.want((any NameResolving).self)
     let screening = Screening(own.discovery)
-    caller = Caller(
-      host, mesh, counts, Look(resolving: resolving, isPrivateAllowed: own.discovery.privateAddresses))
+    caller = Caller(host, mesh, counts, isPrivateAllowed: own.discovery.privateAddresses)
     discovery = Discovery(
       settings: own.discovery, screening: screening, fetching: fetching, resolving: resolving, mesh: mesh,
       clock: host.clock)
@@ -63,6 +62,11 @@ public final class BootstrapPlugin: Plugin {
     host.every(settings.discovery.healthCheck) { [self] in
       host.spawn { [self] in await keepUp() }
     }
+  }
+
+  public func drain() async {
+    // An instance that a reload replaces is drained as well, and then links stay.
+    if host.hub.isDraining { caller.ledger.state.withLock { $0.roster.isActive = false } }
   }
 
   public func adopt(_ predecessor: BootstrapPlugin) { caller.adopt(predecessor.caller) }

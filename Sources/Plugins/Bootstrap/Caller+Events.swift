@@ -37,7 +37,7 @@ extension Caller {
   }
 
   private func opened(_ entry: RosterEntry, _ hub: PeerID, _ dialect: Dialect) {
-    let linked = Set(mesh.links.map(\.hub)).count
+    let linked = linked
     let (now, wall) = (host.clock.now, host.clock.wallMilliseconds)
     let surplus = ledger.state.withLock { state in
       state.roster.opened(entry.location, hub: hub, at: now, wall: wall, linked: linked)

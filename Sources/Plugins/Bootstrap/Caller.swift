@@ -10,18 +10,18 @@ final class Caller: Sendable {
   let host: Host
   let mesh: any MeshLinking
   let counts: BootstrapPlugin.Metrics
-  let look: Look
+  let isPrivateAllowed: Bool
   let connected: Emitter<BootstrapConnected>
   let disconnected: Emitter<BootstrapDisconnected>
   let signaling: Emitter<BootstrapSignaling>
   private let held: Lock<Ledger>
   private let alarm: Lock<Alarm?> = Lock(nil)
 
-  init(_ host: Host, _ mesh: any MeshLinking, _ counts: BootstrapPlugin.Metrics, _ look: Look) {
+  init(_ host: Host, _ mesh: any MeshLinking, _ counts: BootstrapPlugin.Metrics, isPrivateAllowed: Bool) {
     self.host = host
     self.mesh = mesh
     self.counts = counts
-    self.look = look
+    self.isPrivateAllowed = isPrivateAllowed
     connected = host.emitter(BootstrapConnected.self)
     disconnected = host.emitter(BootstrapDisconnected.self)
     signaling = host.emitter(BootstrapSignaling.self)
@@ -52,7 +52,7 @@ final class Caller: Sendable {
   /// Calls whom the roster says, and sees to it that it is asked again in time.
   func act() {
     guard isCurrent else { return }
-    let linked = Set(mesh.links.map(\.hub)).count
+    let linked = linked
     let (now, wall) = (host.clock.now, host.clock.wallMilliseconds)
     let reached = reachedHubs
     let (steps, wake) = ledger.state.withLock { state in
@@ -67,21 +67,16 @@ final class Caller: Sendable {
     counts.known.set(known)
   }
 
+  /// How many hubs are linked, whoever called.
+  var linked: Int { Set(mesh.links.map(\.hub)).count }
+
   /// The hubs to which the mesh knows a way.
   var reachedHubs: Set<PeerID> { Set(mesh.hubs.lazy.filter { $0.distance != nil }.map(\.id)) }
 
   func take(_ step: Roster.Step) {
     switch step {
     case .hangUp(let number, let reason): hangUp(number, reason)
-    case .call(let number, let entry):
-      guard entry.needsLook else { return call(number, entry) }
-      host.spawn { [self] in
-        if let complaint = await look.complaint(about: entry.location) {
-          heard(.failed(code: "unfit-address", reason: complaint), of: number, at: entry.location)
-        } else {
-          call(number, entry)
-        }
-      }
+    case .call(let number, let entry): call(number, entry)
     }
   }
 
@@ -93,7 +88,9 @@ final class Caller: Sendable {
     guard isWanted else { return }
     counts.attempts.add()
     host.log.debug("a hub is called", ["uri": entry.uri, "attempt": "\(entry.attempts)"])
-    let address = HubAddress(url: entry.uri, token: entry.token, authority: entry.authority)
+    let address = HubAddress(
+      url: entry.uri, token: entry.token, authority: entry.authority,
+      publicOnly: entry.isStrange && !isPrivateAllowed)
     let call = mesh.call(address) { [ledger] event in
       ledger.caller?.heard(event, of: number, at: entry.location)
     }

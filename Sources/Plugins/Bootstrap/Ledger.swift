@@ -14,7 +14,8 @@ final class Ledger: Sendable {
     var waiting: [Int: [CheckedContinuation<AttemptOutcome, Never>]] = [:]
     /// The instance that acts.
     weak var caller: Caller?
-    var hasBegun = false
+    /// What the settings said when an instance last began; nil before the first did.
+    var autoConnect: Bool?
   }
 
   let state = Lock(State())

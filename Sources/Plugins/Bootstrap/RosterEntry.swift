@@ -59,8 +59,8 @@ struct RosterEntry: Sendable {
     }
   }
   var isIll: Bool { !isPinned && failures >= Self.illAfter }
-  /// A name may lead anywhere, and lead elsewhere tomorrow.
-  var needsLook: Bool { !isPinned && !finding.isTrusted && location.address == nil }
+  /// Whether nobody stands for it. Then its name may lead anywhere, and lead elsewhere tomorrow.
+  var isStrange: Bool { !isPinned && !finding.isTrusted }
 
   /// As it is told to operators and to older clients.
   var shown: BootstrapHub {

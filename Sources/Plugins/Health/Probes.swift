@@ -48,6 +48,12 @@ extension HealthPlugin {
     json.field("peers", figures.peers)
     json.field("hubs", hubs?.connectedHubs(in: view.tenant, except: nil).count ?? 0)
     json.field("networks", figures.networks)
+    if view.tenant == nil || view.tenant == .standard, let distant = hubs?.distant {
+      json.field("mesh") { mesh in
+        mesh.field("hubs", distant.distantHubs.count)
+        mesh.field("summary", distant.outlook)
+      }
+    }
     // How the process is and what it is made of is nobody's business who may see one tenant only.
     guard view == .everything else { return }
     json.field("memory") { $0.field("rss", Memory.residentBytes) }

@@ -63,8 +63,53 @@ extension HubInfo {
   }
 }
 
+/// A hub of the mesh that is not connected here as a peer, or not as a peer alone.
+public struct DistantHub: Sendable, Equatable {
+  /// Its id.
+  public let peer: PeerID
+  /// What it calls itself.
+  public let name: String
+  /// Where it says it stands.
+  public let region: String
+  /// Where hubs and clients reach it; may be empty.
+  public let url: String
+  /// How full it is, from 0 to 1.
+  public let load: Double
+  /// Whether it is about to stop.
+  public let isDraining: Bool
+  /// How many links away it is; nil while no path is known.
+  public let distance: Int?
+
+  /// Describes a hub of the mesh.
+  public init(
+    peer: PeerID, name: String, region: String, url: String, load: Double, isDraining: Bool, distance: Int?
+  ) {
+    self.peer = peer
+    self.name = name
+    self.region = region
+    self.url = url
+    self.load = load
+    self.isDraining = isDraining
+    self.distance = distance
+  }
+}
+
+/// Whoever knows the hubs of the mesh. It uses the list of hubs, so that list cannot ask for it and is told.
+public protocol DistantHubs: AnyObject, Sendable {
+  /// The other hubs of the mesh, nearest first.
+  var distantHubs: [DistantHub] { get }
+  /// How the mesh is, in one sentence.
+  var outlook: String { get }
+}
+
 /// The list of hubs.
 public protocol HubDirectory: Sendable {
+  /// Lists the hubs of the mesh as well from now on, as whoever began last knows them.
+  func show(_ distant: any DistantHubs)
+  /// Ends that.
+  func hide(_ distant: any DistantHubs)
+  /// Whoever knows the hubs of the mesh, if there is one.
+  var distant: (any DistantHubs)? { get }
   /// Whether this server is a hub itself.
   var isHub: Bool { get }
   /// The network on which hubs of that namespace announce themselves.

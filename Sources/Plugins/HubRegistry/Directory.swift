@@ -4,6 +4,14 @@ import HubKernel
 struct Directory: HubDirectory {
   let registry: HubRegistryPlugin
 
+  func show(_ distant: any DistantHubs) { registry.distant.withLock { $0.append(distant) } }
+
+  func hide(_ distant: any DistantHubs) {
+    registry.distant.withLock { list in list.removeAll { $0 === distant } }
+  }
+
+  var distant: (any DistantHubs)? { registry.distant.withLock { $0.last } }
+
   var isHub: Bool { registry.settings.server.isHub }
 
   func mesh(in namespace: Namespace) -> String { registry.settings[namespace].mesh }

@@ -14,6 +14,7 @@ public final class HubRegistryPlugin: Plugin {
   let unregistered: Emitter<HubUnregistered>
   let count: Gauge
   let book = Lock(HubBook())
+  let distant = Lock([any DistantHubs]())
 
   public init(_ settings: Tenanted<Settings>, _ host: Host) {
     self.settings = settings

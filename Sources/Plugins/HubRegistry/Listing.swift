@@ -1,5 +1,17 @@
 import HubKernel
 
+extension DistantHub {
+  func write(to json: JSONWriter) {
+    json.field("peerId", peer)
+    json.field("name", name)
+    json.field("region", region)
+    json.field("url", url)
+    json.field("load", load)
+    json.field("isDraining", isDraining)
+    if let distance { json.field("distance", distance) }
+  }
+}
+
 extension HubRegistryPlugin {
   /// `GET /hubs`, with the names the seeds give its fields.
   func list(for view: View) -> HTTPResponse {
@@ -10,6 +22,12 @@ extension HubRegistryPlugin {
       json.field("totalHubs", hubs.count)
       json.list("hubs") { list in
         for hub in hubs { list.object { hub.write(to: $0) } }
+      }
+      // Older readers know what is above. Tenants of their own are not told how the server is joined.
+      guard view.tenant == nil || view.tenant == .standard, let distant = distant.withLock({ $0.last })
+      else { return }
+      json.list("mesh") { list in
+        for hub in distant.distantHubs { list.object { hub.write(to: $0) } }
       }
     }
     return .json(Array(json.bytes))

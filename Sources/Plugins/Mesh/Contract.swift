@@ -8,12 +8,15 @@ public struct HubAddress: Sendable, Equatable {
   public var token: Secret?
   /// A file in PEM with the authorities that may vouch for it; empty for those of the machine.
   public var authority: String
+  /// Whether it is called only at addresses of the public internet, because nobody stands for it.
+  public var publicOnly: Bool
 
   /// Describes an address.
-  public init(url: String, token: Secret? = nil, authority: String = "") {
+  public init(url: String, token: Secret? = nil, authority: String = "", publicOnly: Bool = false) {
     self.url = url
     self.token = token
     self.authority = authority
+    self.publicOnly = publicOnly
   }
 }
 
@@ -112,6 +115,8 @@ public struct HubFigures: Sendable, Equatable {
   public let peers: Int
   /// How many connections it has.
   public let connections: Int
+  /// How many it may have; 0 when it does not say.
+  public let capacity: Int
   /// Whether it is about to stop.
   public let isDraining: Bool
   /// Whether it takes no more peers.
@@ -126,6 +131,15 @@ public struct HubHint: Sendable, Equatable {
   public let url: String
   /// Where it stands.
   public let region: String
-  /// How many connections it has.
-  public let load: Int
+  /// How full it is, from 0 to 1.
+  public let load: Double
+}
+
+extension HubFigures {
+  /// How full it is, from 0 to 1.
+  public var load: Double {
+    if isFull { return 1 }
+    // Two digits say enough, and a list that changed with every connection would be told to others each time.
+    return capacity > 0 ? min(1, Double(connections * 100 / capacity) / 100) : 0
+  }
 }

@@ -40,12 +40,14 @@ extension Engine {
     for hub in node?.hubs ?? [] {
       for neighbour in hub.neighbours { edges.insert(MeshEdge(hub.card.id, neighbour)) }
     }
-    return MeshStatus(
+    var status = MeshStatus(
       id: id, name: card.name, epoch: epoch, mesh: surroundings.meshName, region: card.region, url: card.url,
       isDraining: card.isDraining, hubs: figures.hubs, links: figures.links,
       edges: edges.sorted { ($0.first, $0.second) < ($1.first, $1.second) },
       wanted: wanted.keys.filter { hub in !figures.links.contains { $0.hub == hub } }.sorted(),
       remoteMembers: node?.census.remoteMembers ?? 0, counts: (node?.counters ?? MeshCounters()).list)
+    (status.lost, status.refusals) = (diary.lost, diary.refusals)
+    return status
   }
 
   func trace(_ peer: PeerID, in namespace: Namespace?) -> [MeshTrace] {

@@ -17,14 +17,25 @@ struct Desk: MeshLinking {
   }
 
   func hints(for region: String) -> [HubHint] {
-    hubs.filter { !$0.url.isEmpty && !$0.isDraining && !$0.isFull && $0.distance != nil }
-      .sorted { left, right in
-        let (isNear, isOtherNear) = (left.region == region, right.region == region)
-        if isNear != isOtherNear { return isNear }
-        return (left.connections, left.id) < (right.connections, right.id)
-      }
-      .prefix(Desk.mostHints)
-      .map { HubHint(url: $0.url, region: $0.region, load: $0.connections) }
+    snapshotted.hints(for: region)
+  }
+
+  private var snapshotted: Snapshot { seat.engine.snapshot.withLock { $0 } }
+}
+
+extension Snapshot {
+  /// Where else clients may go: nearest first, those with most room before others, none that wants nobody.
+  func hints(for region: String) -> [HubHint] {
+    hubs.filter {
+      !$0.url.isEmpty && !$0.isDraining && !$0.isFull && $0.distance != nil && $0.dialect == .mesh
+    }
+    .sorted { left, right in
+      let (isNear, isOtherNear) = (left.region == region, right.region == region)
+      if isNear != isOtherNear { return isNear }
+      return (left.load, left.connections, left.id) < (right.load, right.connections, right.id)
+    }
+    .prefix(Snapshot.mostHints)
+    .map { HubHint(url: $0.url, region: $0.region, load: $0.load) }
   }
 
   /// Nobody tries more hubs than this.

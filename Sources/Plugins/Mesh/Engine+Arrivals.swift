@@ -61,6 +61,9 @@ extension Engine {
   /// Says why, and closes the connection.
   private func turnAway(_ hub: PeerID, _ connection: ConnectionID, _ objection: Objection) {
     surroundings.counts.refusals.add()
+    diary.refuse(
+      hub.description, isOutgoing: false, code: objection.code, reason: objection.reason, at: wallMilliseconds
+    )
     surroundings.host.log.notice(
       "a hub was turned away", ["hub": hub.description, "code": objection.code, "why": objection.reason])
     var text = objection.message(at: wallMilliseconds)

@@ -101,6 +101,7 @@ extension Engine: MeshEffects {
 
   func hubAppeared(_ card: HubCard) {
     isStale = true
+    diary.find(card.id, addresses: [card.url])
     surroundings.host.log.notice(
       "a hub joined the mesh",
       ["hub": card.id.description, "name": card.name.printable, "region": card.region.printable])
@@ -112,6 +113,8 @@ extension Engine: MeshEffects {
 
   func hubVanished(_ hub: HubID, reason: HubEnd) {
     isStale = true
+    let name = snapshot.withLock { $0.hubs.first { $0.id == hub }?.name ?? "" }
+    diary.lose(hub, name, reason: reason.rawValue, at: wallMilliseconds)
     surroundings.host.log.notice(
       "a hub left the mesh", ["hub": hub.description, "reason": reason.rawValue])
     surroundings.events.vanished.emit(MeshHubVanished(peerId: hub, reason: reason.rawValue))

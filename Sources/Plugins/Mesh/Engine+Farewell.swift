@@ -1,5 +1,6 @@
 import HubKernel
 import HubMesh
+import HubRegistry
 import Signaling
 
 extension Engine {
@@ -42,6 +43,8 @@ extension Engine {
   /// Ends it all, unless another instance of the plugin has taken it over.
   func end(_ host: Host, at station: Station) {
     guard surroundings.host === host else { return }
+    defer { cutTheWire() }
+    host.referral.set([])
     surroundings.announcing.unfollow(presence)
     guard node != nil else { return stop() }
     work(at: station) {

@@ -14,7 +14,8 @@ extension Engine {
     surroundings.counts.calls.add()
     var options = CallOptions(
       authority: address.authority,
-      showsCertificate: surroundings.proving?.showsCertificate(in: .standard) ?? false)
+      showsCertificate: surroundings.proving?.showsCertificate(in: .standard) ?? false,
+      publicOnly: address.publicOnly)
     if let token = address.token?.withBytes({ String(decoding: $0, as: UTF8.self) }) {
       options.headers.append((name: "authorization", value: "Bearer \(token)"))
     }
@@ -40,6 +41,7 @@ extension Engine {
     waitingCalls.removeAll { $0.1 === caller }
     work(at: station) {
       guard let line = lines.values.first(where: { $0.caller === caller }) else { return }
+      line.address.map { diary.forget($0.url) }
       close(line, code: CloseCode.normal, reason: reason)
     }
   }
@@ -154,6 +156,8 @@ extension Engine {
       ])
     surroundings.events.opened.emit(MeshLinkOpened(peerId: hub, isOutgoing: line.isOutgoing))
     line.caller?.hear(.opened(hub: hub, dialect: .mesh))
+    let card = snapshot.withLock { $0.hubs.first { $0.id == hub } }
+    diary.find(hub, addresses: [line.address?.url, card?.url].compactMap { $0 })
     node?.linkUp(line.id, to: hub, epoch: epoch, now: now)
   }
 
@@ -205,6 +209,9 @@ extension Engine {
   private func tell(_ line: Line, _ end: TrunkEnd, wasOpen: Bool) {
     let outcome = line.outcome(end, wasOpen: wasOpen)
     line.caller?.hear(outcome)
+    if let url = line.address?.url, case .failed(let code, let reason) = outcome, !isStopped {
+      diary.refuse(url, isOutgoing: true, code: code, reason: reason, at: wallMilliseconds)
+    }
     let hub = line.hub
     if wasOpen, let hub, case .closed(let code, let reason) = end {
       surroundings.host.log.notice(

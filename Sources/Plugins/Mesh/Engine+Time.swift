@@ -58,7 +58,8 @@ extension Engine {
       id: id, epoch: epoch, name: hub.name,
       region: settings.region.isEmpty ? hub.labels["region"] ?? "" : settings.region, url: settings.publicUrl,
       peers: UInt32(clamping: hub.peers), connections: UInt32(clamping: hub.connections),
-      isDraining: hub.isDraining, isFull: hub.connections >= hub.maxConnections)
+      isDraining: hub.isDraining, isFull: hub.connections >= hub.maxConnections,
+      capacity: UInt32(clamping: hub.maxConnections))
   }
 
   /// Shows what others may read on their own threads.
@@ -67,6 +68,7 @@ extension Engine {
     isStale = false
     let figures = Snapshot(self, node)
     snapshot.withLock { $0 = figures }
+    renewReferral()
     let counts = surroundings.counts
     counts.links.set(figures.links.count)
     counts.hubs.set(figures.hubs.count)

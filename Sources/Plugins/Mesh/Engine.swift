@@ -18,7 +18,10 @@ final class Engine: @unchecked Sendable {
   let instance: UInt64
   let ring: @Sendable (@escaping @Sendable (Station) -> Void) -> Void
   let presence: PresenceLog
+  private let bell: Bell
   let snapshot = Lock(Snapshot())
+  /// What has gone wrong with other hubs and is not mended.
+  let diary = MeshDiary()
   /// When the next turn is due, by the hub's clock in milliseconds.
   let due = Atomic<Int64>(0)
 
@@ -57,6 +60,8 @@ final class Engine: @unchecked Sendable {
   let writer = JSONWriter()
   var published = MeshCounters()
   var lastCard: HubCard?
+  /// Where peers of this hub were last told that they may go.
+  var lastPlaces: [Referral.Place] = []
   var nextChores: Milliseconds = 0
   var isStale = true
   private(set) var isStopped = false
@@ -74,6 +79,7 @@ final class Engine: @unchecked Sendable {
     }
     self.ring = ring
     let bell = Bell()
+    self.bell = bell
     presence = PresenceLog { ring { bell.engine.withLock { $0.engine }?.work(at: $0) {} } }
     bell.engine.withLock { $0.engine = self }
   }
@@ -147,12 +153,16 @@ final class Engine: @unchecked Sendable {
     isStale = true
   }
 
+  /// Lets go of itself; it is of no use afterwards.
+  func cutTheWire() { bell.engine.withLock { $0.engine = nil } }
+
   /// Takes the mesh over for another instance of the plugin, while all reactors stand still.
   func move(to surroundings: Surroundings, from fresh: Engine) {
     self.surroundings.announcing.unfollow(presence)
     fresh.surroundings.announcing.unfollow(fresh.presence)
     waitingCalls += fresh.waitingCalls
     fresh.waitingCalls = []
+    fresh.cutTheWire()
     for line in lines.values { line.call.map(surroundings.host.adopt) }
     self.surroundings = surroundings
     edge.limits = surroundings.settings.older

@@ -14,6 +14,7 @@ public final class MeshPlugin: Plugin {
   private let host: Host
   private let own: Surroundings
   private let seat: Seat
+  private let showcase: MeshShowcase
   private let offIn = Lock<Set<Namespace>>([])
 
   /// How often it is looked whether something is due.
@@ -26,6 +27,7 @@ public final class MeshPlugin: Plugin {
       hubs: try host.require((any HubDirectory).self), proving: host.want((any HubProving).self),
       counts: Metrics(host.metrics), events: Emitters(host))
     seat = Seat(Engine(own))
+    showcase = MeshShowcase(seat: seat, clock: host.clock)
   }
 
   public func wire(_ hub: Wiring) {
@@ -51,9 +53,11 @@ public final class MeshPlugin: Plugin {
     let desk = Desk(seat: seat, host: host)
     hub.offer((any MeshLinking).self, desk)
     hub.offer((any MeshInsight).self, desk)
+    MeshRoutes(insight: desk, host: host).wire(hub)
   }
 
   public func start() async throws {
+    own.hubs.show(showcase)
     host.every(Self.beat) { [seat, host] in
       guard seat.engine.isDue(at: Int64(host.clock.now / 1_000_000)) else { return }
       host.run { station in seat.engine.tick(at: station) }
@@ -74,6 +78,7 @@ public final class MeshPlugin: Plugin {
   }
 
   public func stop() async {
+    own.hubs.hide(showcase)
     let (seat, host) = (seat, host)
     await withCheckedContinuation { continuation in
       host.run { station in

@@ -40,13 +40,14 @@ extension HubFigures {
     self.init(
       id: card.id, name: card.name, region: card.region, url: card.url, epoch: card.epoch,
       distance: figures.distance, via: figures.nextHop, lastHeard: figures.lastHeard + wallOffset,
-      peers: Int(card.peers), connections: Int(card.connections), isDraining: card.isDraining,
-      isFull: card.isFull, dialect: .mesh)
+      peers: Int(card.peers), connections: Int(card.connections), capacity: Int(card.capacity),
+      isDraining: card.isDraining, isFull: card.isFull, dialect: .mesh)
   }
 
   init(classic hub: PeerID, _ line: Line, _ now: Int64) {
     self.init(
       id: hub, name: "", region: "", url: line.address?.url ?? "", epoch: 0, distance: 1, via: hub,
-      lastHeard: now, peers: 0, connections: 0, isDraining: false, isFull: false, dialect: .classic)
+      lastHeard: now, peers: 0, connections: 0, capacity: 0, isDraining: false, isFull: false,
+      dialect: .classic)
   }
 }

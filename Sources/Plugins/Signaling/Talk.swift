@@ -34,8 +34,10 @@ extension SignalingPlugin {
     message.refuse("not-a-hub", "only a trusted hub may tell of other peers", by: SignalingPlugin.manifest.id)
   }
 
-  /// Tells every peer that the hub stops, and when to come back: each at another moment.
+  /// Tells every peer that the hub stops, and when to come back: each at another moment. Those who understand
+  /// it need not wait for this hub, and go to another one of its mesh.
   func tellGoingAway() async {
+    let hubs = host.referral.hubs
     let spread = settings.server.goAway.milliseconds
     await host.everyPeer { peer in
       let wait = Int64.random(in: 0...max(spread, 0))
@@ -45,6 +47,7 @@ extension SignalingPlugin {
           json.field("data") { data in
             data.field("reason", "the hub is stopping")
             data.field("reconnectAfter", wait)
+            if !hubs.isEmpty { data.field("hubs", verbatim: hubs) }
           }
           json.field("fromPeerId", word: "system")
           json.field("networkName", verbatim: peer.quotedNetworkName)

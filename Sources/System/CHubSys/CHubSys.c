@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timex.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -366,4 +367,10 @@ int hub_notify(const char *path, const void *message, size_t count) {
   int error = errno;
   close(descriptor);
   return sent < 0 ? -error : 0;
+}
+
+int hub_clock_is_kept(void) {
+  struct timex state = {0};
+  if (adjtimex(&state) < 0) return -errno;
+  return (state.status & STA_UNSYNC) == 0;
 }

@@ -137,6 +137,22 @@ import Testing
     }
   }
 
+  @Test func callsNoAddressOfANetworkThatIsNotPublicWhereItMayNot() async throws {
+    try await TestServer.run { hub in
+      let options = CallOptions(publicOnly: true)
+      let own = RemoteAddress(
+        high: 0, low: 0xFFFF_7F00_0001, port: UInt16(hub.address.split(separator: ":")[1]) ?? 0)
+      let far = RemoteAddress(high: 0, low: 0xFFFF_0A00_0001, port: 9)
+      hub.server.shared.names.withLock { $0 = ["rebound": [own, far]] }
+      let (plain, rebound) = ("ws://\(hub.address)/echo", "ws://rebound/echo")
+      let allowed = try hub.call(plain)
+      #expect(allowed.next() == .opened)
+      #expect(try hub.call(plain, options).nextFailure() == "bad-address")
+      #expect(try hub.call(rebound).next() == .opened)
+      #expect(try hub.call(rebound, options).nextFailure() == "bad-address")
+    }
+  }
+
   @Test(arguments: [
     ("ws://example.com", "example.com", 80, "/"),
     ("wss://Example.com/a?b=c", "example.com", 443, "/a?b=c"),

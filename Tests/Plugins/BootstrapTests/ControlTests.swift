@@ -18,6 +18,33 @@ import Testing
     #expect(try scene.called == [one])
   }
 
+  @Test func aReloadThatChangesAutoConnectIsHeardAndOthersChangeNothingAboutIt() async throws {
+    let scene = try await Scene("hubs: [\(one)], autoConnect: false")
+    try await scene.hub.reload(with: Scene.yaml("hubs: [\(one)], autoConnect: false, parallel: 2"))
+    #expect(try scene.called.isEmpty)
+    try await scene.hub.reload(with: Scene.yaml("hubs: [\(one)], autoConnect: true"))
+    #expect(try scene.called == [one])
+    Control(plugin: try scene.bootstrap).disconnectFromBootstrapHubs()
+    try await scene.hub.reload(with: Scene.yaml("hubs: [\(one)], autoConnect: true, parallel: 3"))
+    await scene.hub.pass(.seconds(600))
+    #expect(try scene.called == [one])
+  }
+
+  @Test func nobodyIsCalledAnewByAHubThatStops() async throws {
+    let scene = try await Scene("hubs: [\(one)]")
+    try await scene.open(one, "first")
+    let call = try scene.call(one)
+    let host = scene.hub
+    try await host.run {
+      async let drained: Void = host.kernel.drain(within: .seconds(20))
+      await host.clock.sleep(until: host.clock.now + 3_000_000_000)
+      call.hear(.closed(code: 1001, reason: "gone"))
+      await drained
+    }
+    await host.pass(.seconds(600))
+    #expect(try scene.called == [one])
+  }
+
   @Test func disconnectingEndsAllLinksAndCallsNobody() async throws {
     let scene = try await Scene("hubs: [\(one), \(two)]")
     try await scene.open(one, "first")

@@ -30,14 +30,8 @@ import Testing
     OutgoingAnswer(status: 200, body: Array("{\"v\":1,\"peers\":[\(records.joined(separator: ","))]}".utf8))
   }
 
-  /// Every name of the test leads to a public address, unless it says otherwise.
-  private func resolve(_ hub: TestHub, _ hosts: String...) {
-    for host in hosts { hub.web.answer(host: host, with: [[192, 0, 3, 1]]) }
-  }
-
   @Test func findsHubsAtAWellKnownAddressAndInTexts() async throws {
     let scene = try await Scene("discovery: {domains: [example.org], keys: [\"\(text)\"]}") { hub in
-      resolve(hub, "a.example", "b.example")
       hub.web.answer(page, with: document([#"{"u":"wss://a.example","priority":1}"#]))
       hub.web.answer(name: texts, with: .success(["v=spf1 -all", "wss://b.example/hub"]))
     }
@@ -54,7 +48,6 @@ import Testing
       let scene = try await Scene(
         "discovery: {domains: [example.org], keys: [\"\(text)\"], signatures: required}"
       ) { hub in
-        resolve(hub, "a.example", "b.example", "c.example")
         hub.web.answer(page, with: OutgoingAnswer(status: 404))
         hub.web.answer(olderPage, with: OutgoingAnswer(status: 200, body: Array(body.utf8)))
       }
@@ -67,7 +60,6 @@ import Testing
     let bundle = try #require(
       SeedBundle(app: "mesh", seeds: seeds, seconds: 600, at: Self.now - 601_000, key: key))
     let scene = try await Scene("discovery: {domains: [example.org]}") { hub in
-      resolve(hub, "a.example")
       hub.web.answer(page, with: OutgoingAnswer(status: 200, body: Array(bundle.json.description.utf8)))
     }
     #expect(try scene.called.isEmpty)
@@ -88,9 +80,6 @@ import Testing
     let scene = try await Scene(
       "discovery: {domains: [example.org], dns: false, keys: [\"\(text)\"], signatures: required}"
     ) { hub in
-      resolve(
-        hub, "mine.example", "theirs.example", "other.example", "old.example", "future.example",
-        "unsigned.example")
       hub.web.answer(page, with: document(records))
     }
     #expect(try scene.called == ["wss://mine.example"])
@@ -107,7 +96,6 @@ import Testing
       "parallel: 1, discovery: {domains: [example.org], dns: false, "
         + "keys: [{key: \"\(text)\", tier: community}]}"
     ) { hub in
-      resolve(hub, "mine.example", "unsigned.example")
       hub.web.answer(
         page,
         with: document([#"{"u":"wss://unsigned.example","priority":0}"#, mine]))
@@ -126,7 +114,6 @@ import Testing
     ]
     let records = inner.map { "{\"u\":\"\($0)\"}" }
     let scene = try await Scene("discovery: {domains: [example.org], dns: false}") { hub in
-      resolve(hub, "a.example")
       hub.web.answer(page, with: document(records))
     }
     await scene.hub.pass(.seconds(3_600))
@@ -139,20 +126,18 @@ import Testing
     #expect(try allowed.called.contains("ws://127.0.0.1:3000"))
   }
 
-  @Test func aNameThatLeadsIntoSuchANetworkIsNotCalled() async throws {
-    let scene = try await Scene("discovery: {domains: [example.org], dns: false}") { hub in
-      hub.web.answer(host: "good.example", with: [[192, 0, 3, 1]])
-      hub.web.answer(host: "bad.example", with: [[192, 0, 3, 1], [10, 0, 0, 1]])
-      hub.web.answer(
-        page,
-        with: document([
-          #"{"u":"wss://bad.example"}"#, #"{"u":"wss://good.example"}"#, #"{"u":"wss://none.example"}"#,
-        ]))
+  @Test func whoeverNobodyStandsForIsCalledAtPublicAddressesAlone() async throws {
+    let mine = try signed("wss://mine.example")
+    let records = [mine, #"{"u":"wss://theirs.example"}"#]
+    for (more, expected) in [("", true), (", privateAddresses: true", false)] {
+      let scene = try await Scene(
+        "hubs: [ws://own.example], discovery: {domains: [example.org], dns: false, connections: 16, "
+          + "keys: [{key: \"\(text)\", tier: custom}]\(more)}"
+      ) { $0.web.answer(page, with: document(records)) }
+      #expect(try scene.call("wss://theirs.example").address.publicOnly == expected)
+      #expect(try scene.call("wss://mine.example").address.publicOnly == false)
+      #expect(try scene.call("ws://own.example").address.publicOnly == false)
     }
-    await scene.hub.pass(.seconds(600))
-    #expect(try scene.called == ["wss://good.example"])
-    let list = await scene.ask(.GET, "/admin/v1/bootstrap")
-    #expect(list.text.contains("the name leads into a network that is not public"))
   }
 
   @Test func oneSourceTellsOfNoMoreHubsThanItMay() async throws {
@@ -181,17 +166,14 @@ import Testing
 
   @Test func rememberedHubsAreCalledAfterARestart() async throws {
     let first = try await Scene("discovery: {domains: [example.org], dns: false}") { hub in
-      resolve(hub, "a.example")
       hub.web.answer(page, with: document([#"{"u":"wss://a.example"}"#]))
     }
     let kept = try #require(first.hub.keeper.text(Cache.name))
     let second = try await Scene("") { hub in
-      resolve(hub, "a.example")
       hub.keeper.put(kept, as: Cache.name)
     }
     #expect(try second.called == ["wss://a.example"])
     let late = try await Scene("discovery: {cacheTTL: 60s}") { hub in
-      resolve(hub, "a.example")
       hub.keeper.put(kept.replacing("\(Self.now)", with: "\(Self.now - 61_000)"), as: Cache.name)
     }
     #expect(try late.called.isEmpty)
@@ -200,7 +182,6 @@ import Testing
   @Test(arguments: ["", "{", "[]", "{\"v\":2,\"peers\":[]}", "{\"v\":1,\"peers\":7}", "\0\u{1}"])
   func aDamagedCacheIsBegunAnew(text: String) async throws {
     let scene = try await Scene("discovery: {domains: [example.org], dns: false}") { hub in
-      resolve(hub, "a.example")
       hub.keeper.put(text, as: Cache.name)
       hub.web.answer(page, with: document([#"{"u":"wss://a.example"}"#]))
     }
@@ -220,7 +201,6 @@ import Testing
 
   @Test func aFullDiskIsSaidAndHurtsNothing() async throws {
     let scene = try await Scene("discovery: {domains: [example.org], dns: false}") { hub in
-      resolve(hub, "a.example")
       hub.keeper.fill()
       hub.web.answer(page, with: document([#"{"u":"wss://a.example"}"#]))
     }
@@ -230,7 +210,6 @@ import Testing
 
   @Test func hubsInReserveAreTriedAndIllOnesSetAside() async throws {
     let scene = try await Scene("discovery: {domains: [example.org], dns: false, connections: 1}") { hub in
-      resolve(hub, "a.example", "b.example")
       hub.web.answer(
         page,
         with: document([#"{"u":"wss://a.example","priority":1}"#, #"{"u":"wss://b.example","priority":2}"#]))
@@ -238,6 +217,10 @@ import Testing
     }
     try await scene.open("wss://a.example", "first")
     await scene.hub.pass(.seconds(900))
+    #expect(
+      scene.hub.web.asked.filter { $0.url == "https://b.example/health" }.map(\.publicOnly) == [
+        true, true, true,
+      ])
     #expect(
       scene.hub.web.asked.filter { $0.url == "https://b.example/health" }.map(\.method)
         == ["OPTIONS", "OPTIONS", "OPTIONS"])
@@ -248,10 +231,21 @@ import Testing
     #expect(await scene.ask(.GET, "/admin/v1/bootstrap").json?["hubs"]?[1]?["state"]?.text == "reserve")
   }
 
-  @Test func whoLosesEverybodyCallsHubsThatTheMeshHadToldOf() async throws {
-    let scene = try await Scene("hubs: [wss://seed.example], discovery: {healthCheck: 10s}") {
-      resolve($0, "far.example")
+  @Test func domainsAreAskedOftenOnlyWhileLinksAreMissing() async throws {
+    let scene = try await Scene("discovery: {domains: [example.org], dns: false}") {
+      $0.web.answer(page, with: document([]))
     }
+    await scene.hub.pass(.seconds(1_500))
+    #expect(scene.hub.web.asked.count == 6)
+    try scene.mesh.script.withLock { $0.links = ["a", "b", "c"].map { MeshDouble.link($0) } }
+    await scene.hub.pass(.seconds(3_000))
+    #expect(scene.hub.web.asked.count == 6)
+    await scene.hub.pass(.seconds(4_200))
+    #expect((7...8).contains(scene.hub.web.asked.count))
+  }
+
+  @Test func whoLosesEverybodyCallsHubsThatTheMeshHadToldOf() async throws {
+    let scene = try await Scene("hubs: [wss://seed.example], discovery: {healthCheck: 10s}")
     try scene.mesh.script.withLock { script in
       script.hubs = [MeshDouble.figures("far", url: "https://far.example", region: "eu-west")]
       script.links = [MeshDouble.link("seed")]

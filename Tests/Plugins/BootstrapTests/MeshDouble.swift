@@ -64,7 +64,7 @@ final class MeshDouble: Plugin, MeshLinking {
     HubFigures(
       id: id, name: "a hub", region: region, url: url, epoch: 1, distance: 1, via: nil, lastHeard: 0,
       peers: 0,
-      connections: 0, isDraining: false, isFull: false, dialect: .mesh)
+      connections: 0, capacity: 0, isDraining: false, isFull: false, dialect: .mesh)
   }
 
   static func link(_ id: PeerID) -> LinkFigures {

@@ -12,6 +12,7 @@ struct MeshMap {
     var heard = 0.0
     var peers: Int?
     var connections: Int?
+    var load: Double?
     var isDraining = false
     var isFull = false
     var isClassic = false
@@ -107,6 +108,8 @@ struct MeshMap {
   /// Microseconds as people read them.
   static func time(_ microseconds: Int) -> String {
     let tenths: (Int) -> String = { "\($0 / 10).\($0 % 10)" }
+    // Hubs look at their clocks in milliseconds.
+    if microseconds == 0 { return "under 1 ms" }
     if microseconds < 1_000 { return "\(microseconds) µs" }
     if microseconds < 100_000 { return "\(tenths(microseconds / 100)) ms" }
     return microseconds < 1_000_000 ? "\(microseconds / 1_000) ms" : "\(tenths(microseconds / 100_000)) s"
@@ -133,6 +136,7 @@ extension MeshMap.Hub {
     (distance, via) = (json["distance"]?.int, json["via"]?.text?.printable)
     heard = MeshMap.number(json["heardSecondsAgo"])
     (peers, connections) = (json["peers"]?.int, json["connections"]?.int)
+    load = json["load"].map { MeshMap.number($0) }
     isDraining = json["isDraining"]?.bool == true
     isFull = json["isFull"]?.bool == true
     isClassic = json["dialect"]?.text == "classic"

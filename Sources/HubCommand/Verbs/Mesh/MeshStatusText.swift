@@ -28,8 +28,9 @@ struct MeshStatusText {
       let name = hub.name.isEmpty ? "-" : hub.name
       let heard = hub.isSelf ? "" : MeshMap.age(hub.heard) + " ago"
       let way = [hub.distance.map { "\($0)" } ?? "-", hub.via.map { map.title($0) } ?? ""]
+      let share = hub.load.map { " (\(Int(($0 * 100).rounded())) %)" } ?? ""
       return [name, String(hub.id.prefix(8)), hub.region, hub.url] + way
-        + [number(hub.peers), number(hub.connections), heard, hub.remarks.joined(separator: ", ")]
+        + [number(hub.peers), number(hub.connections) + share, heard, hub.remarks.joined(separator: ", ")]
     }
     let heads = ["HUB", "ID", "REGION", "ADDRESS", "HOPS", "VIA", "PEERS", "LOAD", "HEARD", ""]
     return Table([heads] + rows).text
@@ -58,7 +59,8 @@ struct MeshStatusText {
   private var troubles: String {
     var lines = map.lost.prefix(Self.mostTroubles).map { hub -> String in
       let reason = (hub["reason"]?.text ?? "").printable
-      return "lost \(MeshMap.ago(hub["secondsAgo"])): \(map.title(hub["id"]?.text ?? "")) (\(reason))"
+      let (what, who) = (reason == "farewell" ? "left" : "lost", map.title(hub["id"]?.text ?? ""))
+      return "\(what) \(MeshMap.ago(hub["secondsAgo"])): \(who) (\(reason))"
     }
     lines += map.refusals.prefix(Self.mostTroubles).map { one -> String in
       let text: (String) -> String = { (one[$0]?.text ?? "").printable }

@@ -92,6 +92,7 @@ struct MeshJSON {
     json.field("heardSecondsAgo", age(hub.lastHeard))
     json.field("peers", hub.peers)
     json.field("connections", hub.connections)
+    json.field("load", hub.load)
     json.field("isDraining", hub.isDraining)
     json.field("isFull", hub.isFull)
     json.field("dialect", hub.dialect.rawValue)

@@ -1,4 +1,5 @@
 import HubKernel
+import HubMesh
 
 /// How the mesh is, in one word and one sentence.
 struct MeshOutlook: Equatable {
@@ -22,36 +23,44 @@ struct MeshOutlook: Equatable {
   let sentence: String
 
   init(_ status: MeshStatus, now: Int64) {
-    let fresh = status.lost.filter { now - $0.at < Self.fresh }
-    let loss = Self.loss(fresh, now)
-    let unreached = status.hubs.filter { $0.distance == nil }
-    if status.hubs.isEmpty {
+    self.init(hubs: status.hubs, lost: status.lost, refusals: status.refusals, now: now)
+  }
+
+  init(hubs: [HubFigures], lost: [LostHub], refusals: [MeshRefusal], now: Int64) {
+    let fresh = lost.filter { now - $0.at < Self.fresh }
+    // Who says goodbye is missed by nobody.
+    let loss = Self.loss(fresh.filter { $0.reason != HubEnd.farewell.rawValue }, now)
+    let left = fresh.first { $0.reason == HubEnd.farewell.rawValue }.map { hub in
+      "hub \(Self.name(hub.id, hub.name)) left \(Self.age(now - hub.at)) ago"
+    }
+    let unreached = hubs.filter { $0.distance == nil }
+    if hubs.isEmpty {
       state = .alone
-      sentence = "this hub is alone: " + (loss ?? Self.whyAlone(status))
+      sentence = "this hub is alone: " + (loss ?? left ?? Self.whyAlone(refusals))
     } else if !unreached.isEmpty {
       state = .split
       let names = Self.list(unreached.map { Self.name($0.id, $0.name) })
       sentence =
-        "\(unreached.count) of \(status.hubs.count + 1) hubs cannot be reached: \(names)"
+        "\(unreached.count) of \(hubs.count + 1) hubs cannot be reached: \(names)"
         + (loss.map { "; \($0)" } ?? "")
     } else if let loss {
       state = .shaken
-      sentence = "\(loss); the \(status.hubs.count + 1) others reach each other"
+      sentence = "\(loss); the \(hubs.count + 1) others reach each other"
     } else {
       state = .whole
-      sentence = Self.all(status)
+      sentence = Self.all(hubs) + (left.map { "; \($0)" } ?? "")
     }
   }
 
-  private static func all(_ status: MeshStatus) -> String {
-    let count = status.hubs.count + 1
-    let leaving = status.hubs.filter(\.isDraining).map { name($0.id, $0.name) }
+  private static func all(_ hubs: [HubFigures]) -> String {
+    let count = hubs.count + 1
+    let leaving = hubs.filter(\.isDraining).map { name($0.id, $0.name) }
     let whole = count == 2 ? "2 hubs, and they reach each other" : "\(count) hubs, all reach each other"
     return leaving.isEmpty ? whole : whole + "; \(list(leaving)) \(leaving.count == 1 ? "is" : "are") leaving"
   }
 
-  private static func whyAlone(_ status: MeshStatus) -> String {
-    guard let refusal = status.refusals.first else {
+  private static func whyAlone(_ refusals: [MeshRefusal]) -> String {
+    guard let refusal = refusals.first else {
       return "it calls nobody who answers, and nobody calls it"
     }
     let who = refusal.isOutgoing ? "\(refusal.who) was called" : "hub \(refusal.who.prefix(8)) came"

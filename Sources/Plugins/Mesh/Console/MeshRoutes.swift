@@ -5,10 +5,7 @@ struct MeshRoutes: Sendable {
   static let root = "/admin/v1/mesh"
 
   let insight: any MeshInsight
-  let diary: MeshDiary
-  let clock: any HubClock
-  /// The tenant of a name, if there is one.
-  let tenant: @Sendable (String) -> Namespace?
+  let host: Host
 
   func wire(_ hub: Wiring) {
     serve(hub, "", MeshWords.status) { routes, _ in await routes.status() }
@@ -26,21 +23,19 @@ struct MeshRoutes: Sendable {
     }
   }
 
-  /// The mesh with what has gone wrong in it.
-  private func whole() async -> MeshStatus {
-    var status = await insight.status()
-    (status.lost, status.refusals) = (diary.lost, diary.refusals)
-    return status
-  }
-
   private func status() async -> HTTPResponse {
-    let (status, now) = (await whole(), clock.wallMilliseconds)
-    return Self.json { MeshJSON(status, now: now).write(to: $0) }
+    let (status, now) = (await insight.status(), host.clock.wallMilliseconds)
+    return Self.json { json in
+      MeshJSON(status, now: now).write(to: json)
+      json.field("peers", host.hub.peers)
+      json.field("connections", host.hub.connections)
+      json.field("load", Double(host.hub.connections * 100 / max(1, host.hub.maxConnections)) / 100)
+    }
   }
 
   private func explain(_ request: HTTPRequest) async -> HTTPResponse {
     guard let id = Self.id(request, "hub") else { return Self.unknown }
-    let (status, now) = (await whole(), clock.wallMilliseconds)
+    let (status, now) = (await insight.status(), host.clock.wallMilliseconds)
     let known = await insight.explain(id)
     let sentences = (known?.sentences ?? []) + MeshStory(status, now: now).sentences(about: id)
     guard !sentences.isEmpty else { return Self.unknown }
@@ -67,7 +62,7 @@ struct MeshRoutes: Sendable {
     guard let peer = Self.id(request, "peer") else { return Self.nobody }
     var namespace: Namespace?
     if let name = request.queryValue("namespace") {
-      guard let known = tenant(name) else {
+      guard let known = host.hub.tenants.first(where: { $0.name == name }) else {
         return .problem(404, code: "no-such-tenant", "there is no tenant of that name", by: "mesh")
       }
       namespace = known
@@ -75,7 +70,7 @@ struct MeshRoutes: Sendable {
     let traces = await insight.trace(peer, in: namespace)
     guard !traces.isEmpty else { return Self.nobody }
     let status = await insight.status()
-    let json = MeshJSON(status, now: clock.wallMilliseconds)
+    let json = MeshJSON(status, now: host.clock.wallMilliseconds)
     return Self.json { writer in
       writer.field("peer", peer)
       writer.list("paths") { list in

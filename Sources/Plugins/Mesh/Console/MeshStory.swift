@@ -1,4 +1,5 @@
 import HubKernel
+import HubMesh
 
 /// What the diary knows of one hub, as sentences.
 struct MeshStory {
@@ -14,8 +15,9 @@ struct MeshStory {
     var sentences: [String] = []
     if id == status.id { sentences.append("this is the hub that you ask") }
     for hub in status.lost where hub.id == id {
-      sentences.append(
-        "it was lost \(MeshOutlook.age(now - hub.at)) ago, at \(Timestamp.text(hub.at)): \(hub.reason)")
+      let what = hub.reason == HubEnd.farewell.rawValue ? "it left" : "it was lost"
+      let when = "\(MeshOutlook.age(now - hub.at)) ago, at \(Timestamp.text(hub.at))"
+      sentences.append("\(what) \(when): \(hub.reason)")
     }
     let addresses =
       status.links.filter { $0.hub == id }.map(\.url) + status.hubs.filter { $0.id == id }.map(\.url)

@@ -86,5 +86,7 @@ void hub_block_signals(void);
 void hub_name_thread(const char *name);
 long hub_raise_descriptor_limit(void);
 long hub_processors(void);
+/// Whether a time server keeps the clock right; below zero where the system does not say.
+int hub_clock_is_kept(void);
 /// A datagram to a service manager; a path that begins with '@' is in the abstract namespace.
 int hub_notify(const char *path, const void *message, size_t count);
