@@ -110,7 +110,8 @@ let package = Package(
     pluginTests("AuthTokens", with: "Signaling", "HubRegistry", "Health", "HubCrypto", "HubTokens"),
     pluginTests("Health", with: "HubRegistry", "Signaling", "Bootstrap"),
     pluginTests(
-      "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics"),
+      "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics",
+      "Mesh"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),

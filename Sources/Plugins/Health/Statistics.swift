@@ -10,7 +10,12 @@ extension HealthPlugin {
     let address = hub.listening.first.flatMap(ListeningAddress.init)
     json.field("isRunning", !hub.isDraining)
     json.field("isHub", hubs?.isHub ?? false)
-    json.field("hubPeerId", hub.id)
+    // Who the hub is among hubs is nothing for tenants.
+    if view.tenant == nil || view.tenant == .standard {
+      json.field("hubPeerId", hub.id)
+    } else {
+      json.field("hubPeerId", verbatim: Array("null".utf8))
+    }
     json.field("hubMeshNamespace", hubs?.mesh(in: view.tenant ?? .standard) ?? "")
     json.field("connections", figures.connections)
     json.field("peers", figures.peers)

@@ -29,10 +29,10 @@ extension Engine {
     guard linesByConnection[connection] == nil else { return }
     let hello = HubHello(note: guest.note)
     if let objection = objection(to: guest, hello, room) {
-      return turnAway(guest.peer, connection, objection)
+      return turnAway(guest.peer, connection, objection, in: room.namespace)
     }
     guard candidates.count < surroundings.settings.links else {
-      return turnAway(guest.peer, connection, .tooMany)
+      return turnAway(guest.peer, connection, .tooMany, in: room.namespace)
     }
     let candidate = Candidate(
       hub: guest.peer, namespace: room.namespace, connection: connection, hello: hello, since: now)
@@ -44,6 +44,8 @@ extension Engine {
     guard let hello else {
       return surroundings.takesClassic(in: room.namespace) ? nil : .classic
     }
+    // First of all: a tenant is not told of the mesh of the server.
+    if room.namespace != .standard { return .tenant }
     if hello.hub == id, hello.instance == instance { return .itself }
     if hello.hub != guest.peer { return .otherName(hello.hub, guest.peer) }
     if hello.version != HubHello.version { return .version(hello.version) }
@@ -52,18 +54,22 @@ extension Engine {
     {
       return .otherMesh(surroundings.meshName, there: hello.mesh)
     }
-    if room.namespace != .standard { return .tenant }
     if surroundings.host.hub.isDraining || isStopped { return .draining }
     if lines.count >= surroundings.settings.links { return .tooMany }
     return conflict(hello.hub, hello.epoch)
   }
 
   /// Says why, and closes the connection.
-  private func turnAway(_ hub: PeerID, _ connection: ConnectionID, _ objection: Objection) {
+  private func turnAway(
+    _ hub: PeerID, _ connection: ConnectionID, _ objection: Objection, in namespace: Namespace
+  ) {
     surroundings.counts.refusals.add()
-    diary.refuse(
-      hub.description, isOutgoing: false, code: objection.code, reason: objection.reason, at: wallMilliseconds
-    )
+    // The first digits of an id in the diary are for everybody to read at /health, and so none of a tenant is.
+    if namespace == .standard {
+      diary.refuse(
+        hub.description, isOutgoing: false, code: objection.code, reason: objection.reason,
+        at: wallMilliseconds)
+    }
     surroundings.host.log.notice(
       "a hub was turned away", ["hub": hub.description, "code": objection.code, "why": objection.reason])
     var text = objection.message(at: wallMilliseconds)
@@ -81,7 +87,7 @@ extension Engine {
     guard candidates.removeValue(forKey: connection) != nil else { return }
     // Much may have happened since it announced itself.
     if let hello = candidate.hello, let objection = conflict(hello.hub, hello.epoch) {
-      return turnAway(hub, connection, objection)
+      return turnAway(hub, connection, objection, in: candidate.namespace)
     }
     let line = Line(newLine(), from: candidate)
     line.since = wallMilliseconds
@@ -115,7 +121,7 @@ extension Engine {
       if let line = linesByConnection[connection] { return heard(line, message, kind, at: station) }
       guard kind == .text, candidates[connection] != nil else { return }
       if candidates[connection]?.backlog.keep(message) == false, let candidate = candidates[connection] {
-        turnAway(candidate.hub, connection, .tooMuch)
+        turnAway(candidate.hub, connection, .tooMuch, in: candidate.namespace)
       }
     }
   }

@@ -103,6 +103,7 @@ extension Engine: MeshEffects {
   }
 
   func hubAppeared(_ card: HubCard) {
+    marks.forget()
     isStale = true
     diary.find(card.id, addresses: [card.url])
     surroundings.host.log.notice(
@@ -115,6 +116,7 @@ extension Engine: MeshEffects {
   func hubChanged(_ card: HubCard) { isStale = true }
 
   func hubVanished(_ hub: HubID, reason: HubEnd) {
+    marks.forget()
     isStale = true
     let name = snapshot.withLock { $0.hubs.first { $0.id == hub }?.name ?? "" }
     diary.lose(hub, name, reason: reason.rawValue, at: wallMilliseconds)

@@ -38,6 +38,8 @@ extension Engine {
   }
 
   private func entered(_ guest: Guest, _ connection: ConnectionID, _ room: Room) {
+    // A tenant that has the plugin off has nothing to do with any of this.
+    guard !surroundings.offIn.contains(room.namespace) else { return }
     guard !surroundings.isMesh(room.name, in: room.namespace) else { return meet(guest, connection, room) }
     // A hub of a mesh of another name comes here as well, and should be told so.
     if guest.isHub, HubHello(note: guest.note) != nil { return meet(guest, connection, room) }

@@ -41,7 +41,13 @@ extension Engine: ClassicShell {
     return host.claim(network) == namespace || (namespace != .standard && !host.hasNetworks(namespace))
   }
 
-  func isKnown(_ hub: PeerID) -> Bool { node?.knows(hub) ?? false }
+  func mark(in namespace: Namespace) -> PeerID { HubMark.mark(of: id, in: namespace) }
+
+  func isKnown(_ mark: PeerID, in namespace: Namespace) -> Bool {
+    guard let node else { return false }
+    if namespace == .standard { return node.knows(mark) }
+    return marks.contains(mark, in: namespace) { node.hubs.map(\.card.id).filter(node.knows) }
+  }
 
   func adopt(_ peer: ClassicPeer, in place: ClassicPlace) {
     let space = space(place.namespace, place.network)

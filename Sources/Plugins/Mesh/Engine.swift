@@ -58,6 +58,8 @@ final class Engine: @unchecked Sendable {
   var publishedClassic = ClassicCounts()
   /// Hubs of our kind that were met through one of an older kind.
   var introductions: [PeerID: Introduction] = [:]
+  /// What hubs are called in tenants.
+  var marks = HubMarks()
   /// Whether there is anybody elsewhere at all; other reactors ask.
   let hasCompany = Atomic<Bool>(false)
   /// For composing errors.

@@ -4,6 +4,7 @@ import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import Mesh
 import Metrics
 import Signaling
 import Testing
@@ -18,6 +19,7 @@ enum Stage {
     CatalogueEntry(HubRegistryPlugin.self), CatalogueEntry(HealthPlugin.self),
     CatalogueEntry(EchoPlugin.self),
     CatalogueEntry(AuthTokensPlugin.self), CatalogueEntry(MetricsPlugin.self),
+    CatalogueEntry(MeshPlugin.self),
   ]
 
   static func yaml(_ rules: String = "{}", _ tenants: String, hub: String = "{}") -> String {

@@ -87,7 +87,9 @@ extension ClassicEdge {
   /// Whether what was told by that hub of ours is known here without the older hub between, or soon will be:
   /// two of ours that meet only through an older hub do not use it as a path. They call each other.
   private func isOnOurSide(_ hub: PeerID, of conversation: ClassicConversation) -> Bool {
-    hub == shell.hub || shell.isKnown(hub) || conversations.values.contains { $0.hubs[hub] == true }
+    let namespace = conversation.namespace
+    if hub == shell.mark(in: namespace) || shell.isKnown(hub, in: namespace) { return true }
+    return conversations.values.contains { $0.hubs[hub] == true }
   }
 
   private func renew(_ said: ClassicPeer, in place: ClassicPlace, on link: ClassicLink, now: Int64) {

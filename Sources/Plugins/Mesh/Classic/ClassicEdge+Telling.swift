@@ -57,7 +57,9 @@ extension ClassicEdge {
 
   private func say(_ peer: ClassicPeer, in network: NetworkName, to link: ClassicLink) {
     counts.told += 1
-    shell.say(words.discovered(peer, in: network, by: shell.hub, at: shell.wallMilliseconds), over: link)
+    guard let namespace = conversations[link]?.namespace else { return }
+    let mark = shell.mark(in: namespace)
+    shell.say(words.discovered(peer, in: network, by: mark, at: shell.wallMilliseconds), over: link)
   }
 
   private func sayGone(

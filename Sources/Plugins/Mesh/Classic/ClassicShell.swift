@@ -16,8 +16,10 @@ protocol ClassicShell: AnyObject {
   func members(of place: ClassicPlace) -> [ClassicPeer]
   /// Whether a network belongs to that tenant.
   func owns(_ network: NetworkName, _ namespace: Namespace) -> Bool
-  /// Whether a hub is known in the mesh.
-  func isKnown(_ hub: PeerID) -> Bool
+  /// What this hub is called in what it tells of peers of that tenant.
+  func mark(in namespace: Namespace) -> PeerID
+  /// Whether a hub that is called so there is known in the mesh.
+  func isKnown(_ mark: PeerID, in namespace: Namespace) -> Bool
 
   /// This hub speaks for that peer from now on; peers here and in the mesh are to hear of it.
   func adopt(_ peer: ClassicPeer, in place: ClassicPlace)

@@ -29,7 +29,10 @@ final class ShellInMind: ClassicShell {
   }
 
   func owns(_ network: NetworkName, _ namespace: Namespace) -> Bool { !foreign.contains(network) }
-  func isKnown(_ hub: PeerID) -> Bool { ours.contains(hub) }
+  func mark(in namespace: Namespace) -> PeerID { HubMark.mark(of: hub, in: namespace) }
+  func isKnown(_ mark: PeerID, in namespace: Namespace) -> Bool {
+    ours.contains { HubMark.mark(of: $0, in: namespace) == mark }
+  }
 
   func adopt(_ peer: ClassicPeer, in place: ClassicPlace) {
     adopted[place, default: [:]][peer.peer] = peer

@@ -24,10 +24,12 @@ import Testing
       """
       isolation: \(tally.steps) steps from seed \(Self.seed), \(tally.messages) messages and \
       \(tally.bytes) bytes read, \(tally.requests) requests, \(tally.reloads) reloads, \
-      \(tally.joined) times let into a network, \(tally.refused) times not, \(tally.delivered) signals
+      \(tally.joined) times let into a network, \(tally.refused) times not, \(tally.delivered) signals, \
+      \(tally.toldToHubs) peers told to hubs of older kinds
       """)
     // It would find nothing either if nothing happened.
     #expect(tally.delivered > Self.steps / 20)
+    #expect(tally.toldToHubs > Self.steps / 200)
     #expect(tally.joined > Self.steps / 20)
     #expect(tally.refused > Self.steps / 200)
     #expect(tally.requests > Self.steps / 50)

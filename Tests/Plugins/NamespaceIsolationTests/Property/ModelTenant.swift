@@ -53,6 +53,10 @@ struct ModelSettings {
   var networksPerPeer: Int
   var isIsolationOn = true
   var hasEcho = false
+  var hasMesh = true
+  var takesClassic = true
+  /// The id of the hub, which those without a tenant may hear of and nobody else.
+  let hub: String
   /// Whether tenants are told apart by tokens, and not by the word of their peers.
   let usesTokens: Bool
   var rules = "{}"
@@ -92,6 +96,7 @@ struct ModelSettings {
     tenants = ["default", "north", "south", "east", "inner", "outer"].map { ModelTenant($0, &generator) }
     networksPerPeer = Bool.random(using: &generator) ? 1 : 3
     usesTokens = Bool.random(using: &generator)
+    hub = ModelTenant.hexadecimal(40, &generator)
     shuffle(&generator)
   }
 
@@ -108,7 +113,7 @@ struct ModelSettings {
       tenants[place].patterns = place <= 3 ? ["\(name)-*"] : []
       tenants[place].isPresent = Int.random(in: 0..<5, using: &generator) > 0
       tenants[place].rules = Self.rules(&generator, perTenant: true)
-      tenants[place].off = ["hub-registry", "namespace-isolation"].filter { _ in
+      tenants[place].off = ["hub-registry", "namespace-isolation", "mesh"].filter { _ in
         Int.random(in: 0..<8, using: &generator) == 0
       }
     }
@@ -119,6 +124,8 @@ struct ModelSettings {
     }
     isIsolationOn = Int.random(in: 0..<6, using: &generator) > 0
     hasEcho = Bool.random(using: &generator)
+    hasMesh = Int.random(in: 0..<6, using: &generator) > 0
+    takesClassic = Int.random(in: 0..<4, using: &generator) > 0
     rules = Self.rules(&generator, perTenant: false)
   }
 
@@ -141,19 +148,34 @@ struct ModelSettings {
     return "{\(rules.joined(separator: ", "))}"
   }
 
+  /// Whether a peer that announces itself on a network there is taken for a hub.
+  func takesOver(_ network: String, in tenant: Int) -> Bool {
+    network == Self.mesh && hasMesh(in: tenant)
+  }
+
+  func hasMesh(in tenant: Int) -> Bool {
+    hasMesh && (tenant == 0 || !tenants[tenant].off.contains("mesh"))
+  }
+
+  /// The network on which hubs announce themselves.
+  static let mesh = "pigeonhub-mesh"
+
   var yaml: String {
     var switchedOn = [usesTokens ? "{auth-tokens: {open: []}}" : "binder"]
     if isIsolationOn { switchedOn.append("{namespace-isolation: \(rules)}") }
     switchedOn += ["metrics", "signaling", "hub-registry", "health"] + (hasEcho ? ["echo"] : [])
+    if hasMesh { switchedOn.append("{mesh: {classic: \(takesClassic ? "allow" : "refuse")}}") }
     var text = """
-      hub: {limits: {networksPerPeer: \(networksPerPeer)}}
+      hub: {id: '\(hub)', limits: {networksPerPeer: \(networksPerPeer)}}
       plugins: [\(switchedOn.joined(separator: ", "))]
       namespaces:
 
       """
     for tenant in tenants.dropFirst() where tenant.isPresent {
       let networks = tenant.patterns.map { "\"\($0)\"" }.joined(separator: ", ")
-      let off = tenant.off.filter { $0 != "namespace-isolation" || isIsolationOn }
+      let off = tenant.off.filter {
+        ($0 != "namespace-isolation" || isIsolationOn) && ($0 != "mesh" || hasMesh)
+      }
       let isolation =
         isIsolationOn && !off.contains("namespace-isolation") ? ["namespace-isolation: \(tenant.rules)"] : []
       let hash = Self.hashes[tenant.name] ?? ""

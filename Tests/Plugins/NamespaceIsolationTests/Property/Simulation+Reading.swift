@@ -19,13 +19,22 @@ extension Simulation {
   private func arrive(_ peer: ModelPeer, _ heard: [Heard]) throws {
     guard let going = peer.going else { return }
     peer.going = nil
-    guard peer.client.isOpen else { return }
+    guard peer.client.isOpen else {
+      // A hub may have been in before it was turned away, and was told of those there.
+      if settings.hasMesh(in: going.tenant), peer.rooms.isEmpty || settings.networksPerPeer == 1 {
+        peer.tenant = going.tenant
+      }
+      return
+    }
     let isRefused = heard.contains { $0.type == "error" && $0["messageId"]?.text == going.tag }
     if isRefused {
       tally.refused += 1
+      // Its connection may have been taken over all the same, so nothing more is tried with it.
+      if settings.takesOver(going.network, in: going.tenant) { lost.append(peer) }
       return
     }
     tally.joined += 1
+    defer { peer.isTakenOver = settings.takesOver(going.network, in: going.tenant) }
     if peer.tenant == going.tenant, peer.rooms.contains(where: { same($0, going.network) }) { return }
     if settings.networksPerPeer == 1 { peer.rooms = [] }
     guard peer.rooms.isEmpty || peer.tenant == going.tenant else {
@@ -45,7 +54,9 @@ extension Simulation {
     }
     let told = heard.prefix { $0.type != "pong" }.filter { $0.type == "peer-discovered" }
     let ids = told.compactMap { $0["data"]?["peerId"]?.text?.lowercased() }
-    guard ids.sorted() == members.map(\.id).sorted() else {
+    let more = Set(ids).subtracting(members.map(\.id))
+    let isWhole = ids.count == Set(ids).count && ids.count - more.count == members.count
+    guard isWhole, more.isSubset(of: peer.tenant.map { spokenFor[$0] } ?? []) else {
       throw Leak(description: "\(peer.id) joined \(members.count) members and was told of \(ids)")
     }
   }
@@ -57,6 +68,7 @@ extension Simulation {
       tally.bytes += message.text.utf8.count
       try check(message.text, as: mayHear, uttered: peer.uttered, "\(peer.id) heard")
       if message.text.contains(#""nonce":"#) { tally.delivered += 1 }
+      if message.text.contains(#""viaHub":"#) { tally.toldToHubs += 1 }
       // From here on it is where it is.
       if message.type == "pong" { mayHear = Set([peer.tenant].compactMap { $0 }) }
     }
@@ -101,12 +113,23 @@ extension Simulation {
     try check(answer, of: path, as: shown, isAdmin: isAdmin)
   }
 
+  /// Whether nobody of that range of ids has been in the tenant of whoever asks.
+  private func isNews(_ tenant: ModelTenant, as shown: Int?) -> Bool {
+    !known[shown ?? 0].contains { $0.hasPrefix(tenant.idRange) }
+  }
+
   private func check(_ answer: TestAnswer, of path: String, as shown: Int?, isAdmin: Bool) throws {
     let text = answer.headers.map { "\($0.name): \($0.value)\n" }.joined() + answer.text
     tally.bytes += text.utf8.count
     if !isAdmin {
       let fresh = path == "/generate-peer-id" ? Set(Oracle.ids(in: text)) : []
       try check(text, as: [shown ?? 0], uttered: fresh, "over HTTP somebody read")
+      for (place, tenant) in settings.tenants.enumerated()
+      where place != shown ?? 0 && isNews(tenant, as: shown) {
+        guard !text.lowercased().contains(tenant.idRange) else {
+          throw Leak(description: "over HTTP somebody read the beginning of an id of \(tenant.name): \(text)")
+        }
+      }
       for (place, tenant) in settings.tenants.enumerated().dropFirst() where place != shown {
         guard !text.contains("\"\(tenant.name)\"") else {
           throw Leak(description: "over HTTP somebody read of \(tenant.name): \(text)")

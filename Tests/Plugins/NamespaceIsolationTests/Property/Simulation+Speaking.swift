@@ -37,6 +37,7 @@ extension Simulation {
   private func hear(_ text: String, from peer: ModelPeer) {
     let ids = Oracle.ids(in: text)
     peer.uttered.formUnion(ids)
+    if peer.isTakenOver, let tenant = peer.tenant { spokenFor[tenant].formUnion(ids) }
     for tenant in [peer.tenant, peer.going?.tenant] { if let tenant { known[tenant].formUnion(ids) } }
   }
 
@@ -57,11 +58,18 @@ extension Simulation {
     let network = network(for: peer)
     let tenant = peer.bound ?? settings.claimant(of: network)
     let tag = "tag-\(tally.steps)"
-    peer.going = (tenant, network, tag)
-    known[tenant].insert(peer.id)
-    let marker = settings.tenants[tenant].marker
+    if !peer.isTakenOver {
+      peer.going = (tenant, network, tag)
+      known[tenant].insert(peer.id)
+    }
+    let marker = peer.isTakenOver ? marker(of: peer) : settings.tenants[tenant].marker
     let lie = pick(peers)?.id ?? peer.id
-    let data = #"{"note":"\#(marker)","isHub":\#(chance(20)),"peerId":"\#(lie)","networkName":"north-1"}"#
+    // Now and then as a hub of our kind.
+    let hello =
+      chance(5)
+      ? #""mesh":{"version":1,"hub":"\#(peer.id)","epoch":"1","instance":"1","mesh":"\#(network)"},"# : ""
+    let data =
+      #"{\#(hello)"note":"\#(marker)","isHub":\#(chance(20)),"peerId":"\#(lie)","networkName":"north-1"}"#
     let named = network == "global" && chance(50) ? "" : #""networkName":\#(quoted(network)),"#
     return [
       #"{"type":"announce",\#(named)"fromPeerId":"\#(lie)","messageId":"\#(tag)","data":\#(data)}"#,
@@ -90,8 +98,9 @@ extension Simulation {
 
   private func goodbye(of peer: ModelPeer) -> String {
     let network = chance(50) ? (chance(70) ? peer.rooms.last : nil) ?? network(for: peer) : nil
+    let goes = !peer.isTakenOver
     let left = peer.rooms.count > 1 && network != nil ? peer.rooms.filter { same($0, network) } : peer.rooms
-    peer.rooms.removeAll { room in left.contains { same($0, room) } }
+    if goes { peer.rooms.removeAll { room in left.contains { same($0, room) } } }
     let named = network.map { #","networkName":\#(quoted($0))"# } ?? ""
     return #"{"type":"goodbye"\#(named),"data":{"reason":"\#(marker(of: peer))"}}"#
   }
@@ -104,7 +113,7 @@ extension Simulation {
     return """
       {"type":"\(pick(Self.hubWords) ?? "error")","networkName":\(quoted(network(for: peer))),\
       "targetPeerId":"\(other)","fromPeerId":"system",\
-      "data":{"peerId":"\(other)","isHub":true,"message":\(inner)},"message":\(inner)}
+      "data":{"peerId":"\(other)","isHub":\(chance(30)),"note":"\(marker(of: peer))","message":\(inner)},"message":\(inner)}
       """
   }
 

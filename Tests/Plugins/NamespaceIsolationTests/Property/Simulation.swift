@@ -2,6 +2,7 @@ import HubKernel
 import Testing
 
 @testable import HubTesting
+@testable import Mesh
 
 /// Tenants that lie to each other through one hub, for some steps from one seed, and whoever reads along.
 final class Simulation {
@@ -15,6 +16,8 @@ final class Simulation {
     var refused = 0
     var reloads = 0
     var delivered = 0
+    /// Peers that hubs of older kinds were told of.
+    var toldToHubs = 0
 
     static func += (sum: inout Tally, other: Tally) {
       sum.steps += other.steps
@@ -25,6 +28,7 @@ final class Simulation {
       sum.refused += other.refused
       sum.reloads += other.reloads
       sum.delivered += other.delivered
+      sum.toldToHubs += other.toldToHubs
     }
   }
 
@@ -43,6 +47,10 @@ final class Simulation {
   var peers: [ModelPeer] = []
   /// Ids that have been in a tenant, or were spoken of there.
   var known: [Set<String>]
+  /// Ids that hubs of older kinds have spoken of in a tenant, and that may be members there for it.
+  var spokenFor: [Set<String>]
+  /// Peers that were refused among hubs.
+  var lost: [ModelPeer] = []
   var tally = Tally()
   var trace: [String] = []
   /// Whether only one peer speaks in this step.
@@ -54,7 +62,15 @@ final class Simulation {
     let settings = ModelSettings(&generator)
     self.settings = settings
     known = settings.tenants.map { _ in [] }
-    hub = try await TestHub(
+    spokenFor = known
+    known[0].insert(settings.hub)
+    guard let hub = PeerID(settings.hub) else { throw Leak(description: "\(settings.hub) is no id") }
+    // Tenants of their own know the hub by another number, each by its own.
+    for (place, tenant) in settings.tenants.enumerated().dropFirst() {
+      guard let namespace = Namespace.named(tenant.name) else { continue }
+      known[place].insert(HubMark.mark(of: hub, in: namespace).description)
+    }
+    self.hub = try await TestHub(
       yaml: settings.yaml, catalogue: Stage.catalogue, lanes: Int.random(in: 1...4, using: &generator),
       seed: generator.next())
     self.generator = generator
@@ -84,6 +100,11 @@ final class Simulation {
     default: await speak(1)
     }
     try readEverything()
+    for peer in lost {
+      await hub.close(peer.client, code: 1000)
+      peer.isOpen = false
+    }
+    lost = []
   }
 
   func note(_ words: String) {
