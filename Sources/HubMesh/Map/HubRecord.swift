@@ -44,15 +44,6 @@ final class HubRecord {
   @exclusivity(unchecked) var shared: [UInt32] = []
   /// The networks it registered here, as one of the nearest hubs to their keys.
   @exclusivity(unchecked) var registered: [UInt32] = []
-  /// Whether it is asked for signs of life, as others claim peers of it; until when, and when it was last.
-  @exclusivity(unchecked) var isWatched = false
-  @exclusivity(unchecked) var watchedUntil: Milliseconds = 0
-  @exclusivity(unchecked) var watchAskedAt: Milliseconds = 0
-  /// What it was asked, and since when there is no answer.
-  @exclusivity(unchecked) var watchNumber: UInt64 = 0
-  @exclusivity(unchecked) var unansweredSince: Milliseconds?
-  /// Whether it has not answered for so long that it may be gone.
-  @exclusivity(unchecked) var isMute = false
   /// How many of its members are known here.
   @exclusivity(unchecked) var memberCount = 0
 

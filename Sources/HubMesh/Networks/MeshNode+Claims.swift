@@ -5,17 +5,13 @@ extension MeshNode {
   static let settledAfter: Milliseconds = 20_000
 
   /// Puts a claim into the table, and decides whether it counts: it does if there is no other, or if the hub
-  /// of the other is out of reach. Whether it truly is in reach is found out.
+  /// of the other is out of reach.
   func addClaim(_ record: MemberRecord, in network: NetworkRecord, isOwn: Bool) -> UInt32 {
     let winner = members.winner(record.peer, network.index)
     let place = members.insert(record)
     link(place, in: network, isOwn: isOwn)
     if let winner {
-      if !isInReach(winner), isInReach(place) {
-        yield(winner, to: place)
-      } else if let hub = hub(members[winner].pointee.owner) {
-        watch(hub)
-      }
+      if !isInReach(winner), isInReach(place) { yield(winner, to: place) }
     } else {
       members[place].pointee.isWinner = true
     }
@@ -27,9 +23,9 @@ extension MeshNode {
     members[place].pointee.isWinner = true
   }
 
-  /// Whether a path leads to the hub of a claim, and it answers if it was asked.
+  /// Whether a path leads to the hub of a claim.
   private func isInReach(_ place: UInt32) -> Bool {
-    hub(members[place].pointee.owner).map { $0.distance != nil && !$0.isMute } ?? false
+    hub(members[place].pointee.owner).map { $0.distance != nil } ?? false
   }
 
   /// A hub is out of reach: who came to another one meanwhile is there, whoever claimed him first.

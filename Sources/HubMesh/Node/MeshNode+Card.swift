@@ -72,7 +72,6 @@ extension MeshNode {
       forgetGoneHubs()
     }
     attendSessions()
-    attendWatches()
     choose()
     finish()
     return due

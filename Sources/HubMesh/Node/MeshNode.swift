@@ -64,8 +64,6 @@ public final class MeshNode {
   @exclusivity(unchecked) var strangers: [HubID: [NetworkKey]] = [:]
   @exclusivity(unchecked) var strangerCount = 0
   @exclusivity(unchecked) var contests: [Contest] = []
-  /// Hubs that are asked for signs of life, as others claim peers of theirs.
-  @exclusivity(unchecked) var watched: [HubRecord] = []
   @exclusivity(unchecked) var registrationCount = 0
   /// Whether nobody is told who vanishes, as nobody is left here to hear of it.
   @exclusivity(unchecked) var isSilent = false

@@ -89,7 +89,6 @@ extension MeshNode {
     let number = try reader.number(UInt64.self)
     let hops = Int(try reader.byte())
     try reader.finish()
-    if takeAnswer(number, of: hub) { return }
     guard let index = pings.firstIndex(where: { $0.number == number && $0.hub == hub.id }) else { return }
     let ping = pings.remove(at: index)
     effects.answered(PingAnswer(hub: hub.id, roundTrip: now &- ping.askedAt, hops: hops))
