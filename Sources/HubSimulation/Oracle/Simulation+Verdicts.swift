@@ -36,6 +36,16 @@ extension Simulation {
       }
   }
 
+  /// Whether the sender had only just left a hub that was lost before it could say so: until the map shows
+  /// that, the receiver's hub believes the older claim.
+  private func wasOldClaimLost(_ record: LetterLedger.Record) -> Bool {
+    let since = record.accepted - scenario.detection
+    return record.targetHub >= 0
+      && population.formerHubs(Int(record.sender), since: since).contains {
+        reachability.wereApart(Int(record.targetHub), $0, since: since)
+      }
+  }
+
   func judgeReturn(_ letter: Int, _ code: ReturnCode) {
     let record = ledger.records[letter]
     let isDelivered = record.fate.contains(.delivered)
@@ -47,7 +57,7 @@ extension Simulation {
     let isExcused =
       switch code {
       case .peerNotFound: receiverMoved(record) || wereApart(record)
-      case .senderUnknown: senderMoved(record) || wereApart(record)
+      case .senderUnknown: senderMoved(record) || wereApart(record) || wasOldClaimLost(record)
       case .hubUnreachable, .hubLost, .overloaded: wereApart(record) || wasFormerHubLost(record)
       case .badLetter: false
       }
