@@ -23,9 +23,8 @@ extension HubRegistryPlugin {
       json.list("hubs") { list in
         for hub in hubs { list.object { hub.write(to: $0) } }
       }
-      // Older readers know what is above. Tenants of their own are not told how the server is joined.
-      guard view.tenant == nil || view.tenant == .standard, let distant = distant.withLock({ $0.last })
-      else { return }
+      // Older readers know what is above. Tenants are not told how the server is joined.
+      guard view.tenant == nil, let distant = distant.withLock({ $0.last }) else { return }
       json.list("mesh") { list in
         for hub in distant.distantHubs { list.object { hub.write(to: $0) } }
       }

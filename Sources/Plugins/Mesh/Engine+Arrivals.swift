@@ -64,7 +64,7 @@ extension Engine {
     _ hub: PeerID, _ connection: ConnectionID, _ objection: Objection, in namespace: Namespace
   ) {
     surroundings.counts.refusals.add()
-    // The first digits of an id in the diary are for everybody to read at /health, and so none of a tenant is.
+    // The first digits of an id in the diary are for everybody to read at /health, so none of a tenant is.
     if namespace == .standard {
       diary.refuse(
         hub.description, isOutgoing: false, code: objection.code, reason: objection.reason,

@@ -58,6 +58,11 @@ public final class MeshPlugin: Plugin {
 
   public func start() async throws {
     own.hubs.show(showcase)
+    if host.hub.tenants.count > 1, own.proving?.isProofNeeded(in: .standard) != true {
+      host.log.warning(
+        "any hub may join, and whoever joins can ask for members of networks whose names it guesses",
+        ["hint": "where tenants do not trust each other, set auth-tokens.hubs.secret on every hub"])
+    }
     host.every(Self.beat) { [seat, host] in
       guard seat.engine.isDue(at: Int64(host.clock.now / 1_000_000)) else { return }
       host.run { station in seat.engine.tick(at: station) }

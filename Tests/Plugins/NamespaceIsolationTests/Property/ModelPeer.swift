@@ -14,8 +14,8 @@ final class ModelPeer {
   var uttered: Set<String> = []
   /// Where it is going in this step, and the tag by which a refusal can be known.
   var going: (tenant: Int, network: String, tag: String)?
-  /// Whether the mesh has taken its connection over, as that of a hub: what it announces from then on is about
-  /// others.
+  /// Whether the mesh has taken its connection over, as that of a hub: what it announces from then on is
+  /// about others.
   var isTakenOver = false
   /// Whether it was at the end of the step before.
   var isOpen = false

@@ -113,7 +113,8 @@ extension Simulation {
     return """
       {"type":"\(pick(Self.hubWords) ?? "error")","networkName":\(quoted(network(for: peer))),\
       "targetPeerId":"\(other)","fromPeerId":"system",\
-      "data":{"peerId":"\(other)","isHub":\(chance(30)),"note":"\(marker(of: peer))","message":\(inner)},"message":\(inner)}
+      "data":{"peerId":"\(other)","isHub":\(chance(30)),"note":"\(marker(of: peer))",\
+      "message":\(inner)},"message":\(inner)}
       """
   }
 
