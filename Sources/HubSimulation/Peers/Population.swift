@@ -59,9 +59,12 @@ final class Population {
     home[peer] == Int32(hub) || lingering[peer] == Int32(hub)
   }
 
-  /// The hubs that a peer has left since `moment`.
+  /// The hubs that a peer has left since `moment`, and the one it left last, whenever that was: a hub that was
+  /// cut off before could tell nobody.
   func formerHubs(_ peer: Int, since moment: Moment) -> [Int] {
-    stays[peer].filter { $0.left >= moment }.map { Int($0.hub) }
+    let last = stays[peer].count - 1
+    return stays[peer].enumerated().filter { $0.offset == last || $0.element.left >= moment }
+      .map { Int($0.element.hub) }
   }
 
   func connect(_ peer: Int, to hub: Int, now: Moment) {
