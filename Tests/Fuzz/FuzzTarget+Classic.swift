@@ -108,7 +108,8 @@ private final class FuzzedShell: ClassicShell {
   }
 
   func owns(_ network: NetworkName, _ namespace: Namespace) -> Bool { true }
-  func isKnown(_ hub: PeerID) -> Bool { hub == FuzzedShell.id(0xa1) }
+  func mark(in namespace: Namespace) -> PeerID { hub }
+  func isKnown(_ mark: PeerID, in namespace: Namespace) -> Bool { mark == FuzzedShell.id(0xa1) }
 
   func adopt(_ peer: ClassicPeer, in place: ClassicPlace) {
     let isNew = adopted.insert(Adopted(peer: peer.peer, place: place)).inserted
