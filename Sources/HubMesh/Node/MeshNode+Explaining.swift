@@ -45,7 +45,7 @@ extension MeshNode {
     var reasons: [String] = []
     if let distance = record.distance {
       reasons.append(
-        "It is \(distance) links away, over \(self.hub(record.nextHop)?.id.description ?? "none").")
+        "It is \(distance) \(distance == 1 ? "link" : "links") away, over \(self.hub(record.nextHop)?.id.description ?? "none").")
     } else if let since = record.unreachableSince {
       reasons.append("No path has led to it for \(now - since) ms.")
     } else {
