@@ -44,8 +44,9 @@ extension MeshNode {
     }
     var reasons: [String] = []
     if let distance = record.distance {
-      reasons.append(
-        "It is \(distance) \(distance == 1 ? "link" : "links") away, over \(self.hub(record.nextHop)?.id.description ?? "none").")
+      let links = distance == 1 ? "link" : "links"
+      let next = self.hub(record.nextHop)?.id.description ?? "none"
+      reasons.append("It is \(distance) \(links) away, over \(next).")
     } else if let since = record.unreachableSince {
       reasons.append("No path has led to it for \(now - since) ms.")
     } else {
