@@ -4,7 +4,8 @@ import Synchronization
 public protocol DatagramReceiver: AnyObject, Sendable {
   /// A datagram came; its bytes are valid during the call. Where it comes from is what it claims.
   func received(
-    _ datagram: UnsafeRawBufferPointer, on port: DatagramPort, from address: RemoteAddress, at station: Station)
+    _ datagram: UnsafeRawBufferPointer, on port: DatagramPort, from address: RemoteAddress,
+    at station: Station)
 }
 
 /// A UDP port of a plugin on one of the reactors. Safe to hold after it is closed.
