@@ -7,6 +7,7 @@ internal import HubRegistry
 internal import Mesh
 internal import Metrics
 internal import NamespaceIsolation
+internal import P2PMigration
 internal import RateLimit
 internal import Signaling
 
@@ -19,6 +20,7 @@ let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(MeshPlugin.self),
   CatalogueEntry(BootstrapPlugin.self),
+  CatalogueEntry(P2PMigrationPlugin.self),
   CatalogueEntry(HealthPlugin.self),
   CatalogueEntry(MetricsPlugin.self),
   CatalogueEntry(EchoPlugin.self),

@@ -147,6 +147,7 @@ extension Engine {
     line.hub = hub
     line.backlog = Backlog()
     wanted[hub]?.attempts = 0
+    recalls[hub] = nil
     isStale = true
     surroundings.host.log.notice(
       "linked with a hub",
