@@ -66,7 +66,7 @@ extension IceAgent {
   }
 
   // RFC 8445 §9
-  /// Begins anew, with another fragment and password; what is in use stays so until something better is found.
+  /// Begins anew, with another fragment and password; what is in use stays so until something else is found.
   public func restart(now: Int64) {
     guard state != .closed else { return }
     oldGeneration = chosen == nil ? nil : oldGeneration ?? generation
