@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase", "HubEvents", "HubTenants"],
       swiftSettings: house),
-    .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
+    .target(name: "HubTransport", dependencies: ["HubWire", "HubBase"], swiftSettings: house),
     .target(
       name: "HubKernel",
       dependencies: [

@@ -64,6 +64,7 @@ extension Lane {
     if let elsewhere = core.switchboard.routes.find(door.scope, target), elsewhere.lane != number {
       return hand(message, to: elsewhere, target, door)
     }
+    if let own = tables.ownSignals, own.takes(message, room, target) { return .taken }
     if let carrier = tables.carrier, carrier.takes(message, room, target) {
       noteSignal(of: message, via: number)
       return .taken
