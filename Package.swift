@@ -21,6 +21,7 @@ let standardPlugins: [Target] = [
   plugin("Bootstrap", uses: "Mesh", signs: true),
   plugin("Health", uses: "HubRegistry", "Bootstrap"),
   plugin("Metrics", uses: "HubRegistry"),
+  plugin("ClientChannels", on: ["HubPeering", "HubRTC"]),
   plugin("Echo"),
 ]
 
@@ -86,6 +87,8 @@ let package = Package(
         "HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML", "HubSimulation",
       ],
       swiftSettings: house),
+    // Data channels with sockets: what plugins use of HubRTC on a reactor.
+    .target(name: "HubPeering", dependencies: ["HubKernel", "HubRTC"], swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
     // What is deployed is one file, for machines without Swift.
@@ -120,6 +123,7 @@ let package = Package(
     pluginTests(
       "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics",
       "Mesh"),
+    pluginTests("ClientChannels", with: "Signaling", "HubRegistry", "RateLimit", "HubPeering", "HubRTC"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),

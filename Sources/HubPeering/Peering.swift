@@ -22,7 +22,7 @@ public final class Peering: Sendable {
     random: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) throws(RTCFault) {
     self.settings = settings
-    self.identity = try identity ?? RTCIdentity()
+    if let identity { self.identity = identity } else { self.identity = try RTCIdentity() }
     self.random = random
     self.resolving = resolving
     owner = Lock(host)

@@ -17,17 +17,22 @@ public final class RTCSession {
   /// During a call.
   private var station: Station?
   private var fault: RTCFault?
+  private var hasGathered = false
+  /// Candidates that were found before the description they belong to was told.
+  private var early: [RTCSignal]?
   private(set) var isOver = false
   /// When it is to be looked at next.
   var due = Int64.max
 
   /// Opens the sockets and begins to look for ways. Nothing is told before `offer` or `answer`.
-  public init(_ peering: Peering, at station: Station, hear listener: any RTCSessionListener) throws(RTCFault) {
+  public init(_ peering: Peering, at station: Station, hear listener: any RTCSessionListener) throws(RTCFault)
+  {
     self.peering = peering
     self.listener = listener
     beat = peering.beat(at: station)
     guard peering.takePlace() else {
-      throw RTCFault(.setupFailed, "there are \(peering.settings.most) sessions already, as many as there may be")
+      throw RTCFault(
+        .setupFailed, "there are \(peering.settings.most) sessions already, as many as there may be")
     }
     ear.session = self
     let opened = Sockets.open(peering.settings, peering.host, for: ear, at: station)
@@ -38,7 +43,7 @@ public final class RTCSession {
       throw RTCFault(.setupFailed, "no UDP port can be opened: \(why)")
     }
     for (index, port) in ports.enumerated() {
-      numbers[ObjectIdentifier(port)] = LocalPort(UInt32(index))
+      numbers[ObjectIdentifier(port)] = LocalPort(number: UInt32(index))
     }
     beat.add(self)
   }
@@ -53,9 +58,7 @@ public final class RTCSession {
   /// Describes this end; the listener hears the offer, and candidates as they are found.
   public func offer(at station: Station) throws(RTCFault) {
     try perform(at: station) { () throws(RTCFault) in
-      let text = try peer.offer(now: station.milliseconds)
-      listener?.session(self, says: .offer(text), at: station)
-      gather(at: station)
+      try describe(at: station) { () throws(RTCFault) in .offer(try peer.offer(now: station.milliseconds)) }
     }
   }
 
@@ -65,12 +68,10 @@ public final class RTCSession {
       let now = station.milliseconds
       switch signal {
       case .offer(let text):
-        let answer = try peer.answer(to: text, now: now)
-        listener?.session(self, says: .answer(answer), at: station)
-        gather(at: station)
+        try describe(at: station) { () throws(RTCFault) in .answer(try peer.answer(to: text, now: now)) }
       case .answer(let text): try peer.accept(answer: text, now: now)
       case .candidate(let text): try peer.add(candidate: text, now: now)
-      case .endOfCandidates: peer.endOfCandidates(now: now)
+      case .endOfCandidates: try peer.add(candidate: "", now: now)
       }
     }
   }
@@ -80,17 +81,28 @@ public final class RTCSession {
     try perform(at: station) { () throws(RTCFault) in
       peer.restart(now: station.milliseconds)
       hasGathered = false
-      let text = try peer.offer(now: station.milliseconds)
-      listener?.session(self, says: .offer(text), at: station)
-      gather(at: station)
+      try describe(at: station) { () throws(RTCFault) in .offer(try peer.offer(now: station.milliseconds)) }
     }
   }
 
-  private var hasGathered = false
+  /// Tells a description, and our candidates after it. Those that are known at once stand in it as well, since
+  /// not everybody takes them one by one.
+  private func describe(
+    at station: Station, _ make: () throws(RTCFault) -> RTCSignal
+  ) throws(RTCFault) {
+    early = early ?? []
+    defer { early = nil }
+    if peering.needsNoNames { gather(at: station) }
+    listener?.session(self, says: try make(), at: station)
+    for candidate in early ?? [] { listener?.session(self, says: candidate, at: station) }
+    early = nil
+    gather(at: station)
+  }
 
   private func gather(at station: Station) {
     guard !hasGathered else { return }
     hasGathered = true
+    if peering.needsNoNames { return gather(peering.settings.servers, at: station) }
     let ear = ear
     peering.servers(at: station) { servers, station in
       ear.session?.gather(servers, at: station)
@@ -141,7 +153,8 @@ public final class RTCSession {
   }
 
   func received(
-    _ datagram: UnsafeRawBufferPointer, on port: DatagramPort, from address: RemoteAddress, at station: Station
+    _ datagram: UnsafeRawBufferPointer, on port: DatagramPort, from address: RemoteAddress,
+    at station: Station
   ) {
     guard !isOver, let number = numbers[ObjectIdentifier(port)] else { return }
     let now = station.milliseconds
@@ -206,7 +219,8 @@ extension RTCSession: RTCEffects {
   /// Tells the other end.
   public func candidate(_ text: String?) {
     guard let station else { return }
-    listener?.session(self, says: text.map { .candidate($0) } ?? .endOfCandidates, at: station)
+    let signal = text.map { RTCSignal.candidate($0) } ?? .endOfCandidates
+    if early != nil { early?.append(signal) } else { listener?.session(self, says: signal, at: station) }
   }
 
   /// Tells the listener.
@@ -247,7 +261,8 @@ final class SessionEar: DatagramReceiver, @unchecked Sendable {
   weak var session: RTCSession?
 
   func received(
-    _ datagram: UnsafeRawBufferPointer, on port: DatagramPort, from address: RemoteAddress, at station: Station
+    _ datagram: UnsafeRawBufferPointer, on port: DatagramPort, from address: RemoteAddress,
+    at station: Station
   ) {
     session?.received(datagram, on: port, from: address, at: station)
   }

@@ -56,25 +56,23 @@ public enum RTCSignal: Sendable, Hashable {
     return text
   }
 
-  /// Writes it as the value of `data`.
+  /// Writes the members of `data`.
   public func write(to json: JSONWriter) {
-    json.object { json in
-      switch self {
-      case .offer(let text):
-        json.field("type", word: "offer")
-        json.field("sdp", text)
-      case .answer(let text):
-        json.field("type", word: "answer")
-        json.field("sdp", text)
-      case .candidate(let text):
-        json.field("candidate", text)
-        json.field("sdpMid", word: "0")
-        json.field("sdpMLineIndex", 0)
-      case .endOfCandidates:
-        json.field("candidate", word: "")
-        json.field("sdpMid", word: "0")
-        json.field("sdpMLineIndex", 0)
-      }
+    switch self {
+    case .offer(let text):
+      json.field("type", word: "offer")
+      json.field("sdp", text)
+    case .answer(let text):
+      json.field("type", word: "answer")
+      json.field("sdp", text)
+    case .candidate(let text): write(candidate: text, to: json)
+    case .endOfCandidates: write(candidate: "", to: json)
     }
+  }
+
+  private func write(candidate text: String, to json: JSONWriter) {
+    json.field("candidate", text)
+    json.field("sdpMid", word: "0")
+    json.field("sdpMLineIndex", 0)
   }
 }

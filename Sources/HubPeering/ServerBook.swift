@@ -26,7 +26,8 @@ final class ServerBook: Sendable {
   /// Hands the servers over, at once where their addresses are known and otherwise when they are. Addresses
   /// that are old are used while newer ones are looked up.
   func use(
-    _ resolving: (any NameResolving)?, now: UInt64, spawn: (@escaping @Sendable () async throws -> Void) -> Void,
+    _ resolving: (any NameResolving)?, now: UInt64,
+    spawn: (@escaping @Sendable () async throws -> Void) -> Void,
     _ take: @escaping @Sendable ([IceServer]) -> Void
   ) {
     guard !isPlain, let resolving else { return take(servers.filter { !$0.addresses.isEmpty }) }
@@ -54,7 +55,8 @@ final class ServerBook: Sendable {
       // What cannot be found now may have been before.
       if state.resolved == nil || !found.isEmpty { state.resolved = found }
       let isWhole = found.count == servers.count
-      state.freshUntil = now &+ (isWhole ? PeeringSettings.freshness : PeeringSettings.freshness / 10).nanoseconds
+      state.freshUntil =
+        now &+ (isWhole ? PeeringSettings.freshness : PeeringSettings.freshness / 10).nanoseconds
       state.isLooking = false
       defer { state.waiting = [] }
       return state.waiting
