@@ -22,6 +22,7 @@ let standardPlugins: [Target] = [
   plugin("P2PMigration", uses: "Mesh", on: ["HubMesh"]),
   plugin("Health", uses: "HubRegistry", "Bootstrap"),
   plugin("Metrics", uses: "HubRegistry"),
+  plugin("ClientChannels", on: ["HubPeering", "HubRTC"]),
   plugin("Echo"),
 ]
 
@@ -56,7 +57,7 @@ let package = Package(
     .target(
       name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase", "HubEvents", "HubTenants"],
       swiftSettings: house),
-    .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
+    .target(name: "HubTransport", dependencies: ["HubWire", "HubBase"], swiftSettings: house),
     .target(
       name: "HubKernel",
       dependencies: [
@@ -87,6 +88,8 @@ let package = Package(
         "HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML", "HubSimulation",
       ],
       swiftSettings: house),
+    // Data channels with sockets: what plugins use of HubRTC on a reactor.
+    .target(name: "HubPeering", dependencies: ["HubKernel", "HubRTC"], swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
     // What is deployed is one file, for machines without Swift.
@@ -122,6 +125,7 @@ let package = Package(
     pluginTests(
       "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics",
       "Mesh"),
+    pluginTests("ClientChannels", with: "Signaling", "HubRegistry", "RateLimit", "HubPeering", "HubRTC"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),

@@ -1,0 +1,80 @@
+extension DataChannels {
+  /// Closes a channel, after what was sent on it (RFC 8831 §6.7).
+  func close(_ number: ChannelNumber, now: Int64) {
+    guard let channel = channel(number), channel.state != .closing else { return }
+    guard channel.state == .open, association != nil else {
+      slots[Int(number.value) % slots.count] = nil
+      return tellClosed(channel)
+    }
+    channel.state = .closing
+    channel.deadline = now + settings.patience
+    askForEnd(channel, now: now)
+  }
+
+  /// The other peer has ended its direction.
+  func ended(incoming stream: UInt16, now: Int64) {
+    guard let channel = channel(onStream: stream) else { return }
+    channel.otherHasEnded = true
+    tellClosed(channel)
+    if !channel.hasEnded, channel.deadline == nil {
+      channel.deadline = now + settings.patience
+      askForEnd(channel, now: now)
+    }
+    forgetIfDone(channel)
+  }
+
+  /// The other peer knows that our direction has ended.
+  func ended(outgoing stream: UInt16) {
+    guard let channel = channel(onStream: stream) else { return }
+    channel.hasEnded = true
+    channel.mustAskForEnd = false
+    forgetIfDone(channel)
+  }
+
+  /// It must be asked for again.
+  func couldNotEnd(_ stream: UInt16) {
+    guard let channel = channel(onStream: stream), channel.state == .closing else { return }
+    channel.mustAskForEnd = true
+  }
+
+  /// A message on a stream is longer than we take. A gap in a channel would be worse than its end.
+  func receivedTooMuch(_ stream: UInt16, now: Int64) {
+    figures.tooLong &+= 1
+    guard let channel = channel(onStream: stream) else { return }
+    close(channel.number, now: now)
+  }
+
+  /// Does what is due; says when it wants to be called again.
+  func tick(now: Int64) -> Int64? {
+    guard association != nil else { return nil }
+    flush(now: now)
+    var next: Int64? = unsent.isEmpty ? nil : now + Self.again
+    for index in slots.indices {
+      guard let channel = slots[index], channel.state == .closing else { continue }
+      if channel.mustAskForEnd { askForEnd(channel, now: now) }
+      if let deadline = channel.deadline, now >= deadline {
+        // It stays where it is, so that its stream is not used again while the other peer thinks it open.
+        tellClosed(channel)
+        channel.deadline = nil
+        channel.mustAskForEnd = false
+      }
+      if channel.mustAskForEnd { next = min(next ?? .max, now + Self.again) }
+      if let deadline = channel.deadline { next = min(next ?? .max, deadline) }
+    }
+    return next
+  }
+
+  /// How long is waited before something that found no room is tried again.
+  private static let again: Int64 = 50
+
+  private func askForEnd(_ channel: DataChannel, now: Int64) {
+    guard let association, let stream = channel.stream else { return }
+    channel.mustAskForEnd = !association.endStream(stream, now: now)
+  }
+
+  private func forgetIfDone(_ channel: DataChannel) {
+    guard channel.hasEnded, channel.otherHasEnded else { return }
+    slots[Int(channel.number.value) % slots.count] = nil
+    tellClosed(channel)
+  }
+}

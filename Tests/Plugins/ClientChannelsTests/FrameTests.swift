@@ -1,0 +1,4 @@
+import HubKernel
+import Testing
+
+@testable import ClientChannels
