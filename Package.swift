@@ -19,7 +19,7 @@ let standardPlugins: [Target] = [
   plugin("HubRegistry", uses: "Signaling"),
   plugin("Mesh", uses: "Signaling", "HubRegistry", "AuthTokens", on: ["HubMesh"]),
   plugin("Bootstrap", uses: "Mesh", signs: true),
-  plugin("P2PMigration", uses: "Mesh", on: ["HubMesh"]),
+  plugin("P2PMigration", uses: "Mesh", on: ["HubMesh", "HubPeering", "HubRTC"]),
   plugin("Health", uses: "HubRegistry", "Bootstrap"),
   plugin("Metrics", uses: "HubRegistry"),
   plugin("ClientChannels", on: ["HubPeering", "HubRTC"]),

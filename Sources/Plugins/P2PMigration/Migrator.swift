@@ -1,5 +1,6 @@
 import HubKernel
 import HubMesh
+import HubPeering
 import Mesh
 import Synchronization
 
@@ -49,7 +50,20 @@ final class Migrator: @unchecked Sendable {
   private var isAttached = false
   private(set) var isOver = false
 
-  init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+  /// Those whose sessions may be open, the present one last.
+  private var peerings: [Peering]
+
+  init(_ surroundings: Surroundings, _ peering: Peering) {
+    self.surroundings = surroundings
+    peerings = [peering]
+  }
+
+  /// Sessions of earlier instances go on, with the identity and the servers they began with.
+  func keepSessions(for host: Host, from predecessor: Host, beside peering: Peering) {
+    peerings.removeAll { $0.count == 0 }
+    for former in peerings { former.move(to: host, from: predecessor) }
+    peerings.append(peering)
+  }
 
   var mesh: any MeshCarrying { surroundings.mesh }
 

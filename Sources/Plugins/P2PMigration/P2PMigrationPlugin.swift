@@ -1,13 +1,16 @@
 public import HubKernel
+import HubPeering
 import Mesh
 
 /// Moves links between hubs from WebSockets to data channels, and back where those fail.
 public final class P2PMigrationPlugin: Plugin {
   public static let manifest = Manifest(
     "p2p-migration", "Moves links between hubs from WebSockets to data channels, and back where those fail.",
-    requires: [Capability((any MeshCarrying).self), Capability((any ChannelMaking).self)])
+    requires: [Capability((any MeshCarrying).self)],
+    wants: [Capability((any ChannelMaking).self), Capability((any NameResolving).self)])
 
   private let host: Host
+  private let peering: Peering
   private let own: Migrator.Surroundings
   private let seat: Seat
 
@@ -16,11 +19,14 @@ public final class P2PMigrationPlugin: Plugin {
 
   public init(_ settings: Tenanted<Settings>, _ host: Host) throws {
     self.host = host
+    let peering = try Peering(
+      settings.server.peering, host, resolving: host.want((any NameResolving).self))
+    self.peering = peering
     own = Migrator.Surroundings(
       host: host, settings: settings.server, mesh: try host.require((any MeshCarrying).self),
-      maker: try host.require((any ChannelMaking).self), counts: Metrics(host.metrics),
-      events: Emitters(host))
-    seat = Seat(Migrator(own))
+      maker: host.want((any ChannelMaking).self) ?? RTCMaker(peering: peering),
+      counts: Metrics(host.metrics), events: Emitters(host))
+    seat = Seat(Migrator(own, peering))
   }
 
   public func wire(_ hub: Wiring) {
@@ -37,6 +43,7 @@ public final class P2PMigrationPlugin: Plugin {
 
   public func adopt(_ predecessor: P2PMigrationPlugin) {
     seat.migrator = predecessor.seat.migrator
+    seat.migrator.keepSessions(for: host, from: predecessor.host, beside: peering)
     seat.migrator.move(to: own)
   }
 
