@@ -31,9 +31,11 @@ import Testing
     here.say(texts)
     there.say(texts)
     await fleet.pass(.seconds(120))
-    #expect(there.heard == texts)
-    #expect(here.heard == texts)
-    #expect(!here.diary.contains { $0.hasPrefix("ended") })
+    for talk in [here, there] {
+      #expect(talk.heard.count == texts.count)
+      #expect(zip(talk.heard, texts).allSatisfy { $0 == $1 })
+      #expect(talk.diary == ["connecting", "connected", "opened talk"])
+    }
   }
 
   @Test func whoIsCutOffIsGivenUpWhenItsConsentHasEnded() async throws {
