@@ -130,6 +130,7 @@ let package = Package(
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
+    tests("HubPeeringTests", of: "HubPeering", "HubRTC", "HubKernel", "HubTesting"),
     tests("HubMeshTests", of: "HubMesh", "HubWire"),
     tests("HubRTCTests", of: "HubRTC", "HubBase", "HubConfig", "HubCrypto", "HubWire"),
     tests("HubSimulationTests", of: "HubSimulation", "HubConfig", "HubMesh", "HubWire"),

@@ -21,6 +21,9 @@ public final class Peering: Sendable {
     _ settings: PeeringSettings, _ host: Host, resolving: (any NameResolving)?, identity: RTCIdentity? = nil,
     random: @escaping @Sendable () -> any RandomNumberGenerator = { SystemRandomNumberGenerator() }
   ) throws(RTCFault) {
+    var settings = settings
+    // Associations go by the clock of the hub they are of, which in a test is another than the machine's.
+    if !(host.clock is SystemClock) { settings.rtc.clock = SctpClock() }
     self.settings = settings
     if let identity { self.identity = identity } else { self.identity = try RTCIdentity() }
     self.random = random

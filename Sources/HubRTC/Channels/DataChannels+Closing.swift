@@ -44,11 +44,22 @@ extension DataChannels {
     close(channel.number, now: now)
   }
 
-  /// Does what is due; says when it wants to be called again.
-  func tick(now: Int64) -> Int64? {
+  /// When something is due; nil while nothing is.
+  func due(now: Int64) -> Int64? {
     guard association != nil else { return nil }
-    flush(now: now)
     var next: Int64? = unsent.isEmpty ? nil : now + Self.again
+    for channel in slots {
+      guard let channel, channel.state == .closing else { continue }
+      if channel.mustAskForEnd { next = min(next ?? .max, now + Self.again) }
+      if let deadline = channel.deadline { next = min(next ?? .max, deadline) }
+    }
+    return next
+  }
+
+  /// Does what is due.
+  func tick(now: Int64) {
+    guard association != nil else { return }
+    flush(now: now)
     for index in slots.indices {
       guard let channel = slots[index], channel.state == .closing else { continue }
       if channel.mustAskForEnd { askForEnd(channel, now: now) }
@@ -58,10 +69,7 @@ extension DataChannels {
         channel.deadline = nil
         channel.mustAskForEnd = false
       }
-      if channel.mustAskForEnd { next = min(next ?? .max, now + Self.again) }
-      if let deadline = channel.deadline { next = min(next ?? .max, deadline) }
     }
-    return next
   }
 
   /// How long is waited before something that found no room is tried again.

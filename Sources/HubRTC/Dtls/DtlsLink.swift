@@ -79,26 +79,26 @@ final class DtlsLink {
     }
   }
 
-  /// Does what is due; says when it wants to be called again.
-  func tick(now: Int64) -> Int64? {
-    guard state == .handshaking else { return nil }
+  /// When something is due; nil while nothing is.
+  var due: Int64? { state == .handshaking ? min(deadline, retransmission ?? deadline) : nil }
+
+  /// Does what is due.
+  func tick(now: Int64) {
+    guard state == .handshaking else { return }
     guard now < deadline else {
-      fail(
+      return fail(
         RTCFault(
           .handshakeTimeout,
           "the other peer did not finish the DTLS handshake within \(settings.patience) ms; is UDP let through both ways?"
         ))
-      return nil
     }
-    if let due = retransmission, now >= due {
-      figures.retransmissions &+= 1
-      let step = session.retransmit()
-      wait = min(wait * 2, settings.longestRetransmission)
-      flights = session.flights
-      retransmission = session.isArmed ? now + wait : nil
-      if case .failed(let failure) = step { failHandshake(failure) }
-    }
-    return state == .handshaking ? min(deadline, retransmission ?? deadline) : nil
+    guard let due = retransmission, now >= due else { return }
+    figures.retransmissions &+= 1
+    let step = session.retransmit()
+    wait = min(wait * 2, settings.longestRetransmission)
+    flights = session.flights
+    retransmission = session.isArmed ? now + wait : nil
+    if case .failed(let failure) = step { failHandshake(failure) }
   }
 
   /// Says goodbye and ends.

@@ -83,15 +83,24 @@ final class PeerTransport {
     early.append(Array(datagram))
   }
 
-  /// Does what is due; says when it wants to be called again.
-  func tick(now: Int64) -> Int64? {
-    self.now = now
+  /// When something is due; nil while nothing is.
+  var due: Int64? {
     guard !isOver else { return nil }
-    let times = [link?.tick(now: now), association?.tick(now: now), channels.tick(now: now)]
-    return times.reduce(nil) { least, time in
-      guard let time else { return least }
-      return min(least ?? .max, time)
-    }
+    return Self.earliest(Self.earliest(link?.due, association?.due), channels.due(now: now))
+  }
+
+  static func earliest(_ one: Int64?, _ other: Int64?) -> Int64? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
+  }
+
+  /// Does what is due.
+  func tick(now: Int64) {
+    self.now = now
+    guard !isOver else { return }
+    link?.tick(now: now)
+    association?.tick(now: now)
+    channels.tick(now: now)
   }
 
   /// Tells what has happened until nothing more does.

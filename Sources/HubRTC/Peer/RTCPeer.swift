@@ -56,6 +56,16 @@ public final class RTCPeer {
     perform(now) { agent.gather(on: ports, servers: servers, now: now) }
   }
 
+  /// Another of our sockets, which was not there when gathering began.
+  public func add(_ port: LocalPort, at address: RemoteAddress, now: Int64) {
+    perform(now) { agent.add(port, at: address, now: now) }
+  }
+
+  /// A socket of ours is gone.
+  public func remove(_ port: LocalPort, now: Int64) {
+    perform(now) { agent.remove(port, now: now) }
+  }
+
   /// Opens a channel, now or as soon as channels can be used. One that is `negotiated` has its number from
   /// elsewhere, and nothing is said of it to the other peer, who must open it as well.
   public func open(
@@ -116,25 +126,27 @@ public final class RTCPeer {
     perform(now) { agent.received(datagram, on: port, from: address, now: now) }
   }
 
-  /// Does what is due; says when it is to be called again at the latest, whatever happens until then.
+  /// When `tick` is to be called; nil once the peer is over. Any other call may bring it nearer.
+  public var due: Int64? {
+    guard !state.isOver else { return nil }
+    return PeerTransport.earliest(PeerTransport.earliest(agent.due, transport.due), deadline)
+  }
+
+  /// Does what is due; says when it is to be called again at the latest.
+  @discardableResult
   public func tick(now: Int64) -> Int64? {
     guard !state.isOver else { return nil }
-    var times: [Int64?] = []
     perform(now) {
-      times = [agent.tick(now: now), transport.tick(now: now), deadline]
+      _ = agent.tick(now: now)
+      transport.tick(now: now)
       if let deadline, now >= deadline {
-        self.deadline = nil
         ended(
           RTCFault(
             .formationTimeout,
             "no channel could be used within \(settings.patience) ms of the first description"))
       }
     }
-    guard !state.isOver else { return nil }
-    return times.reduce(nil) { least, time in
-      guard let time else { return least }
-      return min(least ?? .max, time)
-    }
+    return due
   }
 
   /// How often things happened.
@@ -149,6 +161,9 @@ public final class RTCPeer {
     figures.selected = agent.selected
     return figures
   }
+
+  /// By what the other peer calls us; another after each restart.
+  public var localFragment: String { agent.localFragment }
 
   /// The cipher that was agreed on.
   public var cipher: String? { transport.cipher }

@@ -23,6 +23,7 @@ final class SctpAssociation {
   /// When the other end must have answered, or acknowledged something.
   private var deadline: Int64?
   private var lastBusy: Int64
+  private var lastTick: Int64
   private var waiting = 0
 
   init(_ settings: SctpSettings, clock: SctpClock, effects: any SctpEffects, now: Int64) throws(RTCFault) {
@@ -30,6 +31,7 @@ final class SctpAssociation {
     self.clock = clock
     self.effects = effects
     lastBusy = now
+    lastTick = now
     guard let mailbox = SctpStack.register() else {
       throw RTCFault(.associationFailed, "this process has too many associations")
     }
@@ -104,14 +106,19 @@ final class SctpAssociation {
     return SctpStack.run(mailbox) { hub_sctp_reset(socket, stream) } == 0
   }
 
-  /// Lets time pass; says when it wants to be called again.
-  func tick(now: Int64) -> Int64? {
+  /// When time must be let pass at the latest; nil once it is over.
+  var due: Int64? {
     guard socket != nil else { return nil }
+    let isBusy = waiting > 0 || state == .connecting || lastTick - lastBusy < Self.afterglow
+    return min(lastTick + (isBusy ? Self.busyInterval : Self.idleInterval), deadline ?? .max)
+  }
+
+  /// Lets time pass.
+  func tick(now: Int64) {
+    guard socket != nil else { return }
+    lastTick = max(lastTick, now)
     SctpStack.advance(clock, to: now)
     if let deadline, now >= deadline { end(state == .up ? .stalled : .silent) }
-    guard socket != nil else { return nil }
-    let isBusy = waiting > 0 || state == .connecting || now - lastBusy < Self.afterglow
-    return now + (isBusy ? Self.busyInterval : Self.idleInterval)
   }
 
   /// Breaks off. The other end is told, as far as one packet can tell it.

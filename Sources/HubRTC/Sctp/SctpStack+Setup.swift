@@ -42,6 +42,8 @@ extension SctpStack {
     _ = usrsctp_sysctl_set_sctp_init_rtx_max_default(SctpStack.manyTimes)
     _ = usrsctp_sysctl_set_sctp_assoc_rtx_max_default(SctpStack.manyTimes)
     _ = usrsctp_sysctl_set_sctp_path_rtx_max_default(SctpStack.manyTimes)
+    // None of one piece, which would otherwise be given up after thirty times.
+    _ = usrsctp_sysctl_set_sctp_max_retran_chunk(0)
   }
 
   /// How many pieces of messages may wait in either direction of an association.

@@ -64,7 +64,7 @@ import Testing
     #expect(pair.run(1_000) { pair.ends[1].isOver })
     #expect(pair.ends[1].fault == nil)
     #expect(pair.ends[1].closed == [theirs])
-    #expect(pair.ends[1].transport?.tick(now: pair.now) == nil)
+    #expect(pair.ends[1].transport?.due == nil)
   }
 
   @Test func nothingIsLeftOfAnEndThatIsLetGo() throws {

@@ -120,6 +120,6 @@ import Testing
       noise.withUnsafeBytes(transport.dtlsReceived)
     }
     transport.settle(now: pair.now)
-    #expect(!pair.ends[0].isOver)
+    #expect(!pair.ends[0].isOver, "\(String(describing: pair.ends[0].fault))")
   }
 }

@@ -54,8 +54,9 @@ final class TransportPair {
     while !isDone() {
       var next = end
       for side in ends {
-        if let wanted = side.transport?.tick(now: now) { next = min(next, max(wanted, now + 1)) }
+        side.transport?.tick(now: now)
         side.transport?.settle(now: now)
+        if let wanted = side.transport?.due { next = min(next, max(wanted, now + 1)) }
       }
       if isDone() { break }
       if let arrival = path.next { next = min(next, max(arrival, now)) }
