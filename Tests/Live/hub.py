@@ -54,7 +54,7 @@ class Hub:
 
 
 class HubProcess(Hub):
-    def __init__(self, folder, text=None, secure=False, expect_ready=True, flags=(), environment=None):
+    def __init__(self, folder, text=None, secure=False, expect_ready=True, flags=(), environment=None, place=()):
         self.folder = folder
         self.secure = secure
         self.config = os.path.join(folder, "Plugins.yaml")
@@ -66,7 +66,7 @@ class HubProcess(Hub):
                        **(environment or {})}
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
-                [hubctl(), "run", "--config", self.config, "--port-file", self.port_file, *flags],
+                [*place, hubctl(), "run", "--config", self.config, "--port-file", self.port_file, *flags],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=environment)
         self.host, self.port = "127.0.0.1", None
         if expect_ready:

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import time
+import urllib.request
 
 import hub as hubs
 
@@ -63,7 +64,7 @@ def test_three_hubs_play_the_eight_steps_and_their_sockets_are_gone():
             play.wait()
 
 
-def test_hubs_without_udp_between_them_keep_their_sockets(tmp_path):
+def test_hubs_that_find_no_way_keep_their_sockets(tmp_path):
     """One has addresses of one kind, the other of the other."""
     started = []
     try:
@@ -71,16 +72,19 @@ def test_hubs_without_udp_between_them_keep_their_sockets(tmp_path):
         for name, address in (("one", "127.0.0.1"), ("two", "'::1'")):
             folder = tmp_path / name
             folder.mkdir()
-            migration = "{p2p-migration: {meshMigrationDelay: 200ms, addresses: [%s]}}" % address
-            plugins = ("signaling", "hub-registry", "health", "metrics", "mesh",
+            migration = "{p2p-migration: {meshMigrationDelay: 200ms, hubMeshFormation: 1s, addresses: [%s]}}" % address
+            plugins = ("signaling", "hub-registry", "health", "mesh",
                        "{bootstrap: {hubs: [%s]}}" % ", ".join(calling), migration)
             one = hubs.HubProcess(str(folder), hubs.settings(plugins=plugins))
             started.append(one)
             calling = ["'ws://127.0.0.1:%d'" % one.port]
-        time.sleep(3)
+        until = time.monotonic() + DEADLINE
+        while not all("no data channel came about" in one.log() for one in started):
+            assert time.monotonic() < until, started[0].log()
+            with urllib.request.urlopen(started[0].http("/health")) as answer:
+                answer.read()
         assert len(connections({started[0].port})) == 1
-        for one in started:
-            assert one.process.poll() is None
+        assert not any("moved from WebSockets" in one.log() for one in started)
     finally:
         for one in started:
             one.stop()

@@ -1,6 +1,6 @@
 extension MeshNode {
-  /// A carrier has as much to send as it can take, or has room again. Until then nothing new of this hub's own
-  /// goes over it: it waits where the window of its stream bounds it, and nothing is dropped.
+  /// A carrier has as much to send as it can take, or has room again. Until then nothing new of this hub's
+  /// own goes over it: it waits where the window of its stream bounds it, and nothing is dropped.
   public func linkBusy(_ link: LinkID, _ isBusy: Bool, now: Milliseconds) {
     begin(now)
     defer { finish() }
@@ -44,8 +44,8 @@ extension MeshNode {
   /// The best link to a hub comes first: one that has room and answers before others, a data channel that has
   /// been heard of before a WebSocket, then the quickest, and of two that are equally quick the older one.
   ///
-  /// So a data channel carries everything from its first answer on, while the WebSocket is still there to fall
-  /// back on: what is to be trusted alone is tried first.
+  /// So a data channel carries everything from its first answer on, while the WebSocket is still there to
+  /// fall back on: what is to be trusted alone is tried first.
   func order(_ hub: HubRecord) {
     guard hub.links.count > 1 else { return }
     hub.links.sort { $0.rank < $1.rank }

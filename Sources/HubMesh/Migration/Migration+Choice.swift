@@ -1,9 +1,9 @@
 internal import HubWire
 
 extension Migration {
-  /// With which hubs there ought to be channels: those nearest to this one by all 160 bits of the exclusive or,
-  /// then far ones by lot, as the mesh chooses its neighbours too; and whoever the map hangs on, however many
-  /// there are already, so that no WebSocket has to stay for that.
+  /// With which hubs there ought to be channels: those nearest to this one by all 160 bits of the exclusive
+  /// or, then far ones by lot, as the mesh chooses its neighbours too; and whoever the map hangs on, however
+  /// many there are already, so that no WebSocket has to stay for that.
   func choose() {
     let there = partners.values.filter { $0.isThere && !$0.isLeaving }
     let ours = there.filter { !$0.isOlder }.map(\.id).sorted()
@@ -42,7 +42,8 @@ extension Migration {
     partner.isThere && !partner.isLeaving && wishes.contains(partner.id)
   }
 
-  /// The mesh could do without the channel to a hub. It goes, unless this hub wants it or the map hangs on it.
+  /// The mesh could do without the channel to a hub. It goes, unless this hub wants it or the map hangs on
+  /// it.
   package func spare(_ hub: HubID, now: Milliseconds) {
     begin(now)
     defer { finish() }

@@ -43,14 +43,14 @@ extension Migration {
     begin(now)
     defer { finish() }
     guard let partner = partners[hub], case .trying(attempt, _, let until) = partner.phase else { return }
-    partners[hub]?.phase = .open(attempt: attempt, until: until)
+    partners[hub]?.phase = .opened(attempt: attempt, until: until)
   }
 
   /// A frame has gone each way over the channel.
   package func worked(_ hub: HubID, attempt: UInt64, now: Milliseconds) {
     begin(now)
     defer { finish() }
-    guard let partner = partners[hub], case .open(attempt, _) = partner.phase else { return }
+    guard let partner = partners[hub], case .opened(attempt, _) = partner.phase else { return }
     partners[hub]?.phase = .working(attempt: attempt, since: self.now)
     step(.connected(hub))
   }
@@ -75,9 +75,9 @@ extension Migration {
     case .waiting where !isWished(partner): partners[id]?.phase = .idle
     case .waiting(let until) where now >= until: offer(id)
     case .trying(let attempt, _, let until) where now >= until: fail(id, attempt, "it took too long")
-    case .open(let attempt, let until) where now >= until:
+    case .opened(let attempt, let until) where now >= until:
       fail(id, attempt, "nothing came over it in time")
-    case .idle, .waiting, .trying, .open, .working: break
+    case .idle, .waiting, .trying, .opened, .working: break
     }
   }
 

@@ -7,7 +7,7 @@ struct MigrationPartner {
     /// An offer was made, by this hub or the other.
     case trying(attempt: UInt64, isOurs: Bool, until: Milliseconds)
     /// The channel is open, and nothing has gone both ways yet.
-    case open(attempt: UInt64, until: Milliseconds)
+    case opened(attempt: UInt64, until: Milliseconds)
     case working(attempt: UInt64, since: Milliseconds)
   }
 
@@ -39,7 +39,7 @@ struct MigrationPartner {
   var attempt: UInt64? {
     switch phase {
     case .idle, .waiting: nil
-    case .trying(let attempt, _, _), .open(let attempt, _), .working(let attempt, _): attempt
+    case .trying(let attempt, _, _), .opened(let attempt, _), .working(let attempt, _): attempt
     }
   }
 
@@ -47,7 +47,7 @@ struct MigrationPartner {
   var due: Milliseconds? {
     switch phase {
     case .idle, .working: nil
-    case .waiting(let until), .trying(_, _, let until), .open(_, let until): until
+    case .waiting(let until), .trying(_, _, let until), .opened(_, let until): until
     }
   }
 }

@@ -16,8 +16,8 @@ public struct MeshCounters: Sendable, Equatable {
   public var framesDoubled = 0
   /// Frames of streams that came too late to be delivered.
   public var framesExpired = 0
-  /// Payloads of streams that were passed over, or handed over twice or after later ones. None ever is, as far
-  /// as is known; these look whether that is so.
+  /// Payloads of streams that were passed over, or handed over twice or after later ones. None ever is, as
+  /// far as is known; these look whether that is so.
   public var payloadsMissing = 0
   /// The same for those handed over twice.
   public var payloadsDoubled = 0

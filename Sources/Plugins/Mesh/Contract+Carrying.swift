@@ -1,7 +1,8 @@
 public import HubKernel
 
 /// Carries frames of the mesh beside WebSockets, such as over data channels. It is told everything on the
-/// reactor of the mesh, and in the middle of its work: whatever it asks of the mesh meanwhile is done afterwards.
+/// reactor of the mesh, and in the middle of its work: whatever it asks of the mesh meanwhile is done
+/// afterwards.
 public protocol MeshCarrier: AnyObject, Sendable {
   /// Sends a frame, as one message, after those before it. The bytes are valid during the call.
   func send(_ frame: UnsafeRawBufferPointer, on link: UInt32, at station: Station)
@@ -25,8 +26,8 @@ public protocol MeshCarrying: Sendable {
   var changes: Int { get }
   /// The hubs there are, as the mesh knows them now.
   func view(at station: Station) -> MeshView
-  /// A carrier has a link to a hub, of that start; it gets the number by which both will know it. Nil when the
-  /// mesh takes none.
+  /// A carrier has a link to a hub, of that start; it gets the number by which both will know it. Nil when
+  /// the mesh takes none.
   func linkUp(to hub: PeerID, epoch: UInt64, at station: Station) -> UInt32?
   /// A link of a carrier is over.
   func linkDown(_ link: UInt32, at station: Station)
@@ -38,8 +39,8 @@ public protocol MeshCarrying: Sendable {
   func say(_ signal: HubSignal, at station: Station) -> Bool
   /// Closes the WebSockets with these hubs, since something else carries what they did. Says how many.
   func closeSockets(to hubs: [PeerID], at station: Station) -> Int
-  /// Sees to it that there are WebSockets with these hubs again: those are called anew whom this hub had called,
-  /// and those who say where they are reached.
+  /// Sees to it that there are WebSockets with these hubs again: those are called anew whom this hub had
+  /// called, and those who say where they are reached.
   func recallSockets(to hubs: [PeerID], at station: Station)
 }
 
