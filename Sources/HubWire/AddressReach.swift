@@ -9,6 +9,7 @@ public enum AddressReach: Int, Sendable, Comparable, CaseIterable {
   /// Anywhere, because somebody who may decide that has named it.
   case anywhere
 
+  /// Whether one leads less far inside.
   public static func < (left: AddressReach, right: AddressReach) -> Bool { left.rawValue < right.rawValue }
 
   /// Whether an address is within it. What belongs to no host for good, such as addresses of one cable, at

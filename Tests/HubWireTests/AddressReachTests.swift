@@ -9,7 +9,8 @@ import Testing
     ("fd00::1", .networks), ("::ffff:10.0.0.1", .networks),
     ("127.0.0.1", .machine), ("127.9.9.9", .machine), ("::1", .machine), ("::ffff:127.0.0.1", .machine),
     ("169.254.169.254", nil), ("fe80::1", nil), ("0.0.0.0", nil), ("::", nil), ("224.0.0.1", nil),
-    ("255.255.255.255", nil), ("ff02::1", nil), ("192.0.2.1", nil), ("198.18.0.1", nil), ("172.32.0.1", .world),
+    ("255.255.255.255", nil), ("ff02::1", nil), ("192.0.2.1", nil), ("198.18.0.1", nil),
+    ("172.32.0.1", .world),
   ]
 
   @Test(arguments: places.indices) func anAddressIsWhereItIs(place: Int) throws {

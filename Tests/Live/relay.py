@@ -11,6 +11,14 @@ import struct
 PIECE = 4096
 
 
+async def span(seconds):
+    """Ends after so long: bad weather takes its time. Nothing is to be waited for with it."""
+    loop = asyncio.get_running_loop()
+    over = loop.create_future()
+    loop.call_later(seconds, lambda: over.done() or over.set_result(None))
+    await over
+
+
 class Relay:
     """Listens on a port of its own and passes on what comes to another one."""
 
@@ -58,7 +66,7 @@ class Line:
             while piece := await reader.read(PIECE):
                 await self.clear.wait()
                 if delay := self.weather.delay():
-                    await asyncio.sleep(delay)
+                    await span(delay)
                 writer.write(piece)
                 await writer.drain()
         self.cut()
@@ -76,7 +84,7 @@ class Line:
     async def stall(self, seconds):
         """Nothing comes through for a while, and then all of it."""
         self.clear.clear()
-        await asyncio.sleep(seconds)
+        await span(seconds)
         self.clear.set()
 
 
@@ -105,7 +113,7 @@ class Weather:
     async def rage(self):
         """Every now and then something happens to one line."""
         while True:
-            await asyncio.sleep(self.chance.uniform(*self.pause))
+            await span(self.chance.uniform(*self.pause))
             lines = [line for relay in self.relays for line in sorted(relay.lines, key=id)]
             if not lines:
                 continue

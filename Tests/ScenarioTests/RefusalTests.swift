@@ -92,8 +92,11 @@ import Testing
     #expect(a.close(seenBy: "old")?.code == CloseCode.policy)
   }
 
-  /// The gate that decides who may join comes first: whoever is refused there is told so, and is a peer still.
-  @Test(arguments: [1, 2]) func whoIsNotLetIntoTheNetworkOfHubsIsToldSoAndIsAPeerStill(lanes: Int) async throws {
+  /// Who may join is decided first: whoever is refused then is told so, and is a peer still.
+  @Test(arguments: [1, 2])
+  func whoIsNotLetIntoTheNetworkOfHubsIsToldSoAndIsAPeerStill(lanes: Int)
+    async throws
+  {
     let flock = Flock(lanes: lanes)
     let a = try await flock.hub("a", Flock.Form(hub: "limits: {membersPerNetwork: 2}"))
     let mesh = "pigeonhub-mesh"

@@ -45,8 +45,8 @@ import Testing
     #expect(try flock.diary("b") == ["opened \(Flock.id("a")) mesh"])
   }
 
-  /// What hubs prove is proven with a secret. A hub that is called shows nothing else, so it has to be one that
-  /// the operator has named.
+  /// What hubs prove is proven with a secret. A hub that is called shows nothing else, so it has to be one
+  /// that the operator has named.
   @Test func aTokenAloneIsNoProofOfTheHubThatIsCalled() async throws {
     let flock = Flock()
     let form = Flock.Form(

@@ -14,15 +14,15 @@ import Testing
         networks: ['acme-*']
         plugins:
           hub-registry: {mesh: acme-mesh}
-          auth-tokens: {hubs: {secret: []}, required: false, tokens: [{name: a, value: "sha256:\(acmeHash)"}]}
+          auth-tokens: {hubs: {secret: []}, required: false, tokens: [{name: a, value: "\(acmeHash)"}]}
       umbra:
         networks: ['umbra-*']
         plugins:
           hub-registry: {mesh: umbra-mesh}
-          auth-tokens: {hubs: {secret: []}, required: false, tokens: [{name: u, value: "sha256:\(umbraHash)"}]}
+          auth-tokens: {hubs: {secret: []}, required: false, tokens: [{name: u, value: "\(umbraHash)"}]}
     """
-  private static let acmeHash = "8abe5c115792a8e1f348cc8808be62829e4fdf2270112b4a524d20900683d214"
-  private static let umbraHash = "c2c89646cee8ec2461ec1fc53ee530a64b9b36df390e3b3c38e7987e6a5434d7"
+  private static let acmeHash = "sha256:8abe5c115792a8e1f348cc8808be62829e4fdf2270112b4a524d20900683d214"
+  private static let umbraHash = "sha256:c2c89646cee8ec2461ec1fc53ee530a64b9b36df390e3b3c38e7987e6a5434d7"
 
   private static func credential(_ realm: String) -> String {
     switch realm {
@@ -50,8 +50,8 @@ import Testing
   private static func older(_ realm: String, at hub: String) -> String { "\(realm)-older-\(hub)" }
   private static func spokenFor(_ realm: String, at hub: String) -> String { "\(realm) behind \(hub)" }
 
-  /// A peer of each realm at each hub, and there an older hub on each network of hubs that tells of one peer in
-  /// the lobby of every realm, its own or not.
+  /// A peer of each realm at each hub, and there an older hub on each network of hubs that tells of one peer
+  /// in the lobby of every realm, its own or not.
   private func populate(_ flock: Flock, _ setting: Setting) async throws {
     let form =
       setting.isOpen
@@ -177,9 +177,11 @@ import Testing
     let id = Flock.id(stranger.name)
     stranger.reply { heard, _ in
       heard.json?["type"]?.text == "connected"
-        ? [#"{"type":"announce","networkName":"acme-mesh","data":{"isHub":true}}"#,
+        ? [
+          #"{"type":"announce","networkName":"acme-mesh","data":{"isHub":true}}"#,
           #"{"type":"peer-discovered","data":{"peerId":"\#(Flock.id("zoe"))"},"networkName":"acme-lobby"}"#,
-          #"{"type":"ping"}"#] : []
+          #"{"type":"ping"}"#,
+        ] : []
     }
     await stranger.call("ws://a:3000/?peerId=\(id)")
     await flock.fleet.pass(.seconds(2))

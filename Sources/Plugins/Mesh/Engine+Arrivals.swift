@@ -72,7 +72,8 @@ extension Engine {
         reason: objection.inside ?? objection.reason, at: wallMilliseconds)
     }
     surroundings.host.log.notice(
-      "a hub was turned away", [
+      "a hub was turned away",
+      [
         "hub": hub.description, "code": objection.code, "why": objection.inside ?? objection.reason,
       ])
     var text = objection.message(at: wallMilliseconds)
@@ -89,7 +90,8 @@ extension Engine {
     }
     guard candidates.removeValue(forKey: connection) != nil else { return }
     // Much may have happened since it announced itself.
-    if let hello = candidate.hello, let objection = objectionToUnproven() ?? conflict(hello.hub, hello.epoch) {
+    if let hello = candidate.hello, let objection = objectionToUnproven() ?? conflict(hello.hub, hello.epoch)
+    {
       return turnAway(hub, connection, objection, in: candidate.namespace)
     }
     let line = Line(newLine(), from: candidate)

@@ -14,7 +14,9 @@ extension Engine {
   /// has to be one of whose address somebody is sure.
   func objectionToUnproven(_ line: Line) -> Objection? {
     if let objection = objectionToUnproven() { return objection }
-    guard surroundings.servesTenants, surroundings.proving?.hasSecret(in: .standard) != true else { return nil }
+    guard surroundings.servesTenants, surroundings.proving?.hasSecret(in: .standard) != true else {
+      return nil
+    }
     return line.suitor != nil || line.address?.reach == .anywhere ? nil : .unproven
   }
 
@@ -38,6 +40,7 @@ extension Surroundings {
     guard servesTenants, !isProofNeeded else { return }
     host.log.warning(
       "no hub can link with this one, because it has tenants and hubs prove nothing here",
-      ["hint": "set the same auth-tokens.hubs.secret on every hub, or 'plugins: {mesh: off}' for the tenants"])
+      ["hint": "set the same auth-tokens.hubs.secret on every hub, or 'plugins: {mesh: off}' for the tenants"]
+    )
   }
 }

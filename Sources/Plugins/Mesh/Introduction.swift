@@ -27,8 +27,8 @@ struct Introduction {
   }
 }
 
-/// Calls to hubs that older ones told of. There are only so many in a while, for who told of them may have made
-/// them up to have this hub knock at other people's doors.
+/// Calls to hubs that older ones told of. There are only so many in a while, for who told of them may have
+/// made them up to have this hub knock at other people's doors.
 struct IntroductionPurse {
   /// So many at once, and one more after each pause.
   static let most = 32
@@ -44,6 +44,8 @@ struct IntroductionPurse {
       left = Int(min(Milliseconds(Self.most), Milliseconds(left) + earned))
       filledAt += earned * Self.pause
     }
+    // A full purse earns nothing.
+    if left == Self.most { filledAt = now }
     guard left > 0 else { return false }
     left -= 1
     return true

@@ -20,7 +20,8 @@ struct Objection: Equatable {
     reason: "hubs of older kinds are not taken here: mesh.classic is 'refuse', or secrets are asked for")
 
   /// Why whoever shows no credential does not come to the network of hubs of a tenant.
-  static let unboundReason = "this is the network of hubs of a tenant: they come with a credential of the tenant"
+  static let unboundReason =
+    "this is the network of hubs of a tenant: they come with a credential of the tenant"
 
   static func otherMesh(_ here: String, there: String) -> Objection {
     Objection(
