@@ -143,7 +143,7 @@ def play(folder):
                 place_of.mkdir()
                 called = [internet.address(other) for other in NAMES[:place]]
                 words = text(name, internet.address(name), called, fresh_id())
-                hubs.append(HubProcess(str(place_of), words, place=internet.command(name, [])))
+                hubs.append(HubProcess(str(place_of), words, command=lambda words, at=name: internet.command(at, words)))
             plot = Play(internet)
             started = time.monotonic()
             asyncio.run(plot.run(-(-SIGNALS // len(plot.sent))))
