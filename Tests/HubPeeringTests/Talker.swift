@@ -120,7 +120,9 @@ final class Talk: RTCSessionListener, @unchecked Sendable {
     state.withLock { $0.heard.append(text) }
   }
 
-  func session(_ session: RTCSession, drained channel: ChannelNumber, at station: Station) { flush(at: station) }
+  func session(_ session: RTCSession, drained channel: ChannelNumber, at station: Station) {
+    flush(at: station)
+  }
 
   func session(_ session: RTCSession, closed channel: ChannelNumber, at station: Station) {
     self.channel = nil

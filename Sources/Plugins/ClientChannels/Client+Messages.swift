@@ -86,7 +86,8 @@ extension Client: Vehicle {
     }
   }
 
-  private func take(_ number: UInt64, _ message: UnsafeRawBufferPointer, _ rider: Rider, at station: Station) {
+  private func take(_ number: UInt64, _ message: UnsafeRawBufferPointer, _ rider: Rider, at station: Station)
+  {
     switch incoming.take(number, message, limit: limits.messageBytes) {
     case .inOrder:
       note(message.count)
@@ -126,7 +127,9 @@ extension Client: Vehicle {
   /// Says something without a number, over the best way.
   private func say(_ words: [UInt8], at station: Station) {
     words.withUnsafeBytes { words in
-      if let channel, let session, session.send(words, isText: true, on: channel, at: station) == .sent { return }
+      if let channel, let session, session.send(words, isText: true, on: channel, at: station) == .sent {
+        return
+      }
       _ = rider?.sendOverSocket(words, .text)
     }
   }
@@ -163,7 +166,9 @@ extension Client: Vehicle {
   func probe(_ rider: Rider) {
     guard let channel, let session else { return }
     inside {
-      _ = [UInt8(ascii: "?")].withUnsafeBytes { session.send($0, isText: true, on: channel, at: rider.station) }
+      _ = [UInt8(ascii: "?")].withUnsafeBytes {
+        session.send($0, isText: true, on: channel, at: rider.station)
+      }
     }
   }
 

@@ -113,7 +113,8 @@ final class Client: @unchecked Sendable {
     guard let rider else { return }
     desk.counts.repeated.add(outgoing.lose(.channel))
     guard !rider.hasSocket else { return flush(at: station) }
-    let reason = fault.map { "the data channel was lost: \($0.code.rawValue)" } ?? "the data channel was closed"
+    let reason =
+      fault.map { "the data channel was lost: \($0.code.rawValue)" } ?? "the data channel was closed"
     rider.end(code: fault == nil ? CloseCode.normal : Client.lost, reason: reason)
   }
 

@@ -44,10 +44,12 @@ final class Desk: Sendable {
   /// How many sessions there are.
   var count: Int { older.withLock { $0.reduce(0) { $0 + $1.count } } + peering.count }
 
-  func tally() { counts.open.set(count) }
+  func tally() { counts.sessions.set(count) }
 
   var health: Health {
-    guard PeerID.parse(host.hub.id) != nil else { return .degraded("this hub has no id that peers could call") }
+    guard PeerID.parse(host.hub.id) != nil else {
+      return .degraded("this hub has no id that peers could call")
+    }
     return peering.count < peering.settings.most
       ? .ok : .degraded("there are as many channels as `channels` allows")
   }
@@ -59,7 +61,8 @@ final class Desk: Sendable {
     case "hello": welcome(peer)
     case "ask":
       guard peer.room != nil else {
-        return message.refuse("not-announced", "announce on a network before asking for a channel", by: Desk.name)
+        return message.refuse(
+          "not-announced", "announce on a network before asking for a channel", by: Desk.name)
       }
       begin(message) { client, station throws(RTCFault) in try client.offer(at: station) }
     case "begin":
@@ -67,7 +70,8 @@ final class Desk: Sendable {
         return message.refuse("no-channel", "there is no channel that could carry messages", by: Desk.name)
       }
       guard client.begin(peer) else {
-        return message.refuse("already-numbered", "messages are numbered already, or cannot be", by: Desk.name)
+        return message.refuse(
+          "already-numbered", "messages are numbered already, or cannot be", by: Desk.name)
       }
     default:
       message.refuse("bad-step", "a carrier message has the step hello, ask or begin", by: Desk.name)
@@ -133,7 +137,8 @@ final class Desk: Sendable {
     let client = seat.client ?? Client(self, peer)
     guard client.hasSocket else {
       return message.refuse(
-        "no-socket", "without a WebSocket a channel cannot be replaced; open one and come back", by: Desk.name)
+        "no-socket", "without a WebSocket a channel cannot be replaced; open one and come back", by: Desk.name
+      )
     }
     seat.client = client
     do throws(RTCFault) {
@@ -168,5 +173,7 @@ final class Desk: Sendable {
   func linger(_ client: Client) { lingering.withLock { $0[ObjectIdentifier(client)] = client } }
 
   /// Its words have arrived, or had their time.
-  func release(_ client: Client) { _ = lingering.withLock { $0.removeValue(forKey: ObjectIdentifier(client)) } }
+  func release(_ client: Client) {
+    _ = lingering.withLock { $0.removeValue(forKey: ObjectIdentifier(client)) }
+  }
 }
