@@ -85,8 +85,8 @@ public final class RTCSession {
     }
   }
 
-  /// Tells a description, and our candidates after it. Those that are known at once stand in it as well, since
-  /// not everybody takes them one by one.
+  /// Tells a description, and our candidates after it. Those that are known at once stand in it as well,
+  /// since not everybody takes them one by one.
   private func describe(
     at station: Station, _ make: () throws(RTCFault) -> RTCSignal
   ) throws(RTCFault) {

@@ -2,8 +2,8 @@ public import HubWire
 
 /// A transport some of whose links are vehicles, and all others those of the one beneath.
 ///
-/// A lane has one of these from the moment its first peer leaves its socket, and not before: so who never hears
-/// of vehicles does not pay for them.
+/// A lane has one of these from the moment its first peer leaves its socket, and not before: so who never
+/// hears of vehicles does not pay for them.
 public final class VehicleTransport: Transport {
   /// Above every place of a socket, and below those of other kinds.
   private static let base: UInt32 = 0xFFFD_0000

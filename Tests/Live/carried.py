@@ -5,6 +5,7 @@ It is written after Docs/Protocol.md and nothing else, so that what stands there
 
 import asyncio
 import json
+import ssl
 
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCSessionDescription
 from aiortc.sdp import candidate_from_sdp
@@ -35,8 +36,14 @@ class CarriedPeer:
         self.tasks = []
 
     async def open(self):
+        options = {}
+        if self.hub.secure:
+            # A certificate that a test made for itself.
+            options["ssl"] = ssl.create_default_context()
+            options["ssl"].check_hostname = False
+            options["ssl"].verify_mode = ssl.CERT_NONE
         self.socket = await connect(
-            "%s?peerId=%s" % (self.hub.ws("/"), self.id), proxy=None, ping_interval=None, max_size=None)
+            "%s?peerId=%s" % (self.hub.ws("/"), self.id), proxy=None, ping_interval=None, max_size=None, **options)
         self.tasks.append(asyncio.create_task(self._read()))
         self.connected = await self.receive("connected")
         await self.send({"type": "announce", "networkName": self.network})

@@ -44,7 +44,7 @@ final class Desk: Sendable {
   /// How many sessions there are.
   var count: Int { older.withLock { $0.reduce(0) { $0 + $1.count } } + peering.count }
 
-  func tally() { counts.open.set(count) }
+  func tally() { counts.sessions.set(count) }
 
   var health: Health {
     guard PeerID.parse(host.hub.id) != nil else {

@@ -4,7 +4,7 @@ import HubRTC
 extension ClientChannelsPlugin {
   /// What the plugin counts.
   struct Metrics: Sendable {
-    let open: Gauge
+    let sessions: Gauge
     let connected: Counter
     let taken: Counter
     let kept: Counter
@@ -17,7 +17,7 @@ extension ClientChannelsPlugin {
 
     init(_ meters: Meters) {
       self.meters = meters
-      open = meters.gauge("open", "sessions with peers, those included that are being made")
+      sessions = meters.gauge("sessions", "sessions with peers, those included that are being made")
       connected = meters.counter("connected_total", "data channels that were opened")
       taken = meters.counter("taken_total", "peers that moved their messages onto a channel")
       kept = meters.counter("kept_total", "peers whose channel kept their place when their WebSocket went")
