@@ -5,8 +5,8 @@ extension MeshNode {
   public static let longestWord = 32_768
 
   /// Says something to a hub itself, in the stream that leads there: in order, and once. False if it cannot
-  /// be said now. What was not confirmed when the stream ends is gone without a notice, so whoever waits for an
-  /// answer does not wait for ever.
+  /// be said now. What was not confirmed when the stream ends is gone without a notice, so whoever waits for
+  /// an answer does not wait for ever.
   @discardableResult
   public func tell(_ hub: HubID, _ word: UnsafeRawBufferPointer, now: Milliseconds) -> Bool {
     begin(now)

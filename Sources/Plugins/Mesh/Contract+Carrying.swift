@@ -27,8 +27,8 @@ public protocol MeshCarrying: Sendable {
   /// The hubs there are, as the mesh knows them now.
   func view(at station: Station) -> MeshView
   /// A carrier has a link to a hub, of that start; it gets the number by which both will know it. Nil when
-  /// the mesh takes none.
-  func linkUp(to hub: PeerID, epoch: UInt64, at station: Station) -> UInt32?
+  /// the mesh takes none. `isOutgoing` says whether this hub offered it.
+  func linkUp(to hub: PeerID, epoch: UInt64, isOutgoing: Bool, at station: Station) -> UInt32?
   /// A link of a carrier is over.
   func linkDown(_ link: UInt32, at station: Station)
   /// A frame came over a link.

@@ -16,8 +16,8 @@ extension Desk: MeshCarrying {
 
   func view(at station: Station) -> MeshView { seat.engine.view() }
 
-  func linkUp(to hub: PeerID, epoch: UInt64, at station: Station) -> UInt32? {
-    seat.engine.carriedLinkUp(to: hub, epoch: epoch, at: station)
+  func linkUp(to hub: PeerID, epoch: UInt64, isOutgoing: Bool, at station: Station) -> UInt32? {
+    seat.engine.carriedLinkUp(to: hub, epoch: epoch, isOutgoing: isOutgoing, at: station)
   }
 
   func linkDown(_ link: UInt32, at station: Station) { seat.engine.carriedLinkDown(link, at: station) }

@@ -5,6 +5,7 @@ import Synchronization
 /// A link that a carrier beside WebSockets has.
 struct CarriedLink {
   let hub: PeerID
+  let isOutgoing: Bool
   /// When it came about, on the wall.
   let since: Int64
 }
@@ -55,12 +56,14 @@ extension Engine {
     isStale = true
   }
 
-  func carriedLinkUp(to hub: PeerID, epoch: UInt64, at station: Station) -> UInt32? {
+  func carriedLinkUp(
+    to hub: PeerID, epoch: UInt64, isOutgoing: Bool, at station: Station
+  ) -> UInt32? {
     guard !isStopped, node != nil, hub != id, lines.count + carried.count < surroundings.settings.links else {
       return nil
     }
     let link = newLine()
-    carried[link] = CarriedLink(hub: hub, since: wallMilliseconds)
+    carried[link] = CarriedLink(hub: hub, isOutgoing: isOutgoing, since: wallMilliseconds)
     isStale = true
     soon(at: station) { [self] in
       node?.linkUp(link, to: hub, epoch: epoch, over: .channel, now: now)

@@ -10,6 +10,7 @@ final class Dealing: ChannelListener, @unchecked Sendable {
 
   let hub: PeerID
   let attempt: UInt64
+  let isOffering: Bool
   /// What is spoken with the hub.
   let dialect: Dialect
   var channel: (any HubChannel)?
@@ -26,10 +27,11 @@ final class Dealing: ChannelListener, @unchecked Sendable {
 
   private unowned let migrator: Migrator
 
-  init(_ hub: PeerID, attempt: UInt64, dialect: Dialect, _ migrator: Migrator) {
+  init(_ hub: PeerID, attempt: UInt64, isOffering: Bool, dialect: Dialect, _ migrator: Migrator) {
     self.migrator = migrator
     self.hub = hub
     self.attempt = attempt
+    self.isOffering = isOffering
     self.dialect = dialect
   }
 

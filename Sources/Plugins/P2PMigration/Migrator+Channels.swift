@@ -22,7 +22,10 @@ extension Migrator {
       dealing.hasWorked = true
       return act(at: station) { $0.worked(hub, attempt: attempt, now: now) }
     }
-    guard let other = dealing.epoch, let link = mesh.linkUp(to: hub, epoch: other, at: station) else {
+    guard let other = dealing.epoch,
+      let link = mesh.linkUp(
+        to: hub, epoch: other, isOutgoing: dealing.isOffering, at: station)
+    else {
       forget(dealing, at: station)
       dealing.channel?.close(reason: "the mesh takes no more links", at: station)
       return act(at: station) { $0.ended(hub, attempt: attempt, now: now) }

@@ -51,7 +51,8 @@ extension Migrator {
 
   private func begin(_ hub: PeerID, _ attempt: UInt64, isOffering: Bool, at station: Station) {
     surroundings.counts.attempts.add()
-    let dealing = Dealing(hub, attempt: attempt, dialect: dialects[hub] ?? .mesh, self)
+    let dealing = Dealing(
+      hub, attempt: attempt, isOffering: isOffering, dialect: dialects[hub] ?? .mesh, self)
     dealings[hub] = dealing
     let wish = ChannelWish(own: own, hub: hub, attempt: attempt, isOffering: isOffering)
     let channel = surroundings.maker.make(wish, dealing, at: station)
