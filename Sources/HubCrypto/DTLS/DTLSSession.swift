@@ -87,8 +87,8 @@ public final class DTLSSession {
     return result
   }
 
-  /// Whether the owner decides when a flight is sent again. Newer releases of OpenSSL let nobody decide: there
-  /// `retransmit` does nothing before a second of the wall clock has passed.
+  /// Whether the owner decides when a flight is sent again. Newer releases of OpenSSL let nobody decide:
+  /// there `retransmit` does nothing before a second of the wall clock has passed.
   public static var timeIsOurs: Bool { hub_datagram_time_is_ours() == 1 }
 
   /// The cipher that was agreed on, in OpenSSL's words.

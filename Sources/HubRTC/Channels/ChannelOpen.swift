@@ -1,17 +1,17 @@
 /// The message that opens a channel (RFC 8832 §5.1).
-struct ChannelOpen: Sendable, Hashable {
-  var isOrdered = true
-  var reliability = ChannelReliability.reliable
-  var priority: UInt16 = 256
-  var label = ""
-  var protocolName = ""
+package struct ChannelOpen: Sendable, Hashable {
+  package var isOrdered = true
+  package var reliability = ChannelReliability.reliable
+  package var priority: UInt16 = 256
+  package var label = ""
+  package var protocolName = ""
 
   static let messageType: UInt8 = 0x03
   static let acknowledgement: UInt8 = 0x02
   private static let headCount = 12
   private static let unorderedBit: UInt8 = 0x80
 
-  init(
+  package init(
     _ label: String, protocolName: String = "", isOrdered: Bool = true,
     reliability: ChannelReliability = .reliable
   ) {
@@ -22,7 +22,7 @@ struct ChannelOpen: Sendable, Hashable {
   }
 
   /// Reads one; nil where that is none, where its names are longer than allowed, or no text.
-  init?(_ bytes: UnsafeRawBufferPointer, longestName: Int) {
+  package init?(_ bytes: UnsafeRawBufferPointer, longestName: Int) {
     guard bytes.count >= Self.headCount, bytes[0] == Self.messageType else { return nil }
     isOrdered = bytes[1] & Self.unorderedBit == 0
     let value = UInt32(Self.number(bytes, 4)) << 16 | UInt32(Self.number(bytes, 6))
@@ -46,7 +46,7 @@ struct ChannelOpen: Sendable, Hashable {
     self.protocolName = protocolName
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var type: UInt8 = 0
     var value: UInt32 = 0
     switch reliability {

@@ -27,6 +27,10 @@ final class DataChannel {
   var mustAskForEnd = false
   var isToldClosed = false
   var deadline: Int64?
+  /// When it is forgotten, though the other peer's end of it was never seen.
+  var forgetAt: Int64?
+  /// When the other peer is sent a word, should it not have seen the end by then.
+  var nudgeAt: Int64?
 
   init(_ number: ChannelNumber, _ opening: ChannelOpen, isOurs: Bool, isNegotiated: Bool = false) {
     self.number = number

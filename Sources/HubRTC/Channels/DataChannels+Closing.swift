@@ -52,6 +52,7 @@ extension DataChannels {
       guard let channel, channel.state == .closing else { continue }
       if channel.mustAskForEnd { next = min(next ?? .max, now + Self.again) }
       if let deadline = channel.deadline { next = min(next ?? .max, deadline) }
+      if let nudgeAt = channel.nudgeAt { next = min(next ?? .max, nudgeAt) }
     }
     return next
   }
@@ -68,9 +69,38 @@ extension DataChannels {
         tellClosed(channel)
         channel.deadline = nil
         channel.mustAskForEnd = false
+        channel.forgetAt = now + settings.patience * 2
       }
+      // The other peer knows of our end; its own was lost on the way, and everybody was told.
+      if let forgetAt = channel.forgetAt, now >= forgetAt, channel.hasEnded { slots[index] = nil }
+    }
+    nudge(now: now)
+  }
+
+  /// The library beneath looks at the end of a stream that came before what was sent earlier only when more
+  /// comes after it, one end each time, and the other peer may have the same library. Nor can it be trusted
+  /// when it says that an end was seen, where both end streams at once. So while a channel has not ended on
+  /// both sides, something follows now and then that means nothing.
+  private func nudge(now: Int64) {
+    guard let association else { return }
+    var isDue = false
+    for channel in slots {
+      guard let channel, let nudgeAt = channel.nudgeAt, now >= nudgeAt else { continue }
+      isDue = true
+      channel.nudgeAt = now + (channel.deadline == nil ? Self.lateNudges : Self.laterNudges)
+    }
+    let streams = stride(from: Int(association.outgoingStreams) - 1, through: 0, by: -1)
+    guard isDue, let free = streams.first(where: { channel(onStream: UInt16($0)) == nil }) else { return }
+    withUnsafeBytes(of: UInt8(0)) { byte in
+      _ = association.send(
+        byte, stream: UInt16(free), kind: PayloadKind.none, isOrdered: false, reliability: .reliable, now: now
+      )
     }
   }
+
+  private static let firstNudge: Int64 = 300
+  private static let laterNudges: Int64 = 1_000
+  private static let lateNudges: Int64 = 15_000
 
   /// How long is waited before something that found no room is tried again.
   private static let again: Int64 = 50
@@ -78,6 +108,7 @@ extension DataChannels {
   private func askForEnd(_ channel: DataChannel, now: Int64) {
     guard let association, let stream = channel.stream else { return }
     channel.mustAskForEnd = !association.endStream(stream, now: now)
+    if channel.nudgeAt == nil { channel.nudgeAt = now + Self.firstNudge }
   }
 
   private func forgetIfDone(_ channel: DataChannel) {

@@ -32,6 +32,7 @@ extension DataChannels {
 
   /// A message came.
   func received(_ message: UnsafeRawBufferPointer, stream: UInt16, kind: UInt32, now: Int64) {
+    if kind == PayloadKind.none { return }
     if kind == PayloadKind.control { return control(message, stream: stream, now: now) }
     guard let channel = channel(onStream: stream), channel.state == .open else {
       // What was on its way when a channel was closed is no stray.
@@ -76,8 +77,11 @@ extension DataChannels {
   }
 
   private func accept(_ opening: ChannelOpen, stream: UInt16, now: Int64) {
-    // A second opening of the same channel changes nothing about it.
-    guard channel(onStream: stream) == nil else { return figures.refused &+= 1 }
+    if let old = channel(onStream: stream) {
+      // A second opening of the same channel changes nothing about it, unless the other peer knows it closed.
+      guard old.isToldClosed, old.hasEnded else { return figures.refused &+= 1 }
+      slots[Int(old.number.value) % slots.count] = nil
+    }
     let isTheirs = (stream % 2 == 0) != isFirst
     guard isTheirs, settings.acceptsChannels, let association, stream < association.outgoingStreams,
       let number = freeNumber()

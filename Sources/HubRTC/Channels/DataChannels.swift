@@ -50,7 +50,7 @@ final class DataChannels {
     return ChannelNumber(UInt16(Int(generation) * slots.count + slot))
   }
 
-  /// Opens a channel, now or as soon as there is an association.
+  /// Begins a channel, now or as soon as there is an association.
   func open(_ opening: ChannelOpen, negotiated stream: UInt16?, now: Int64) throws(RTCFault) -> ChannelNumber
   {
     guard opening.label.utf8.count <= settings.longestName,
@@ -76,7 +76,8 @@ final class DataChannels {
   func send(
     _ message: UnsafeRawBufferPointer, _ kind: RTCMessageKind, on number: ChannelNumber, now: Int64
   ) -> SendResult {
-    guard let channel = channel(number), channel.state == .open, let stream = channel.stream, let association
+    guard let channel = channel(number), let stream = channel.stream, let association,
+      channel.state == .open
     else { return .closed }
     guard message.count <= largestMessage else { return .tooLarge }
     guard !ledger.isFull, unsent.isEmpty else {

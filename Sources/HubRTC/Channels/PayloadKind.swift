@@ -1,5 +1,7 @@
 /// What a message of SCTP is to a data channel (RFC 8831 §8).
 enum PayloadKind {
+  /// Of no kind: RFC 9260 §3.3.1 leaves it to mean nothing, and so it does here.
+  static let none: UInt32 = 0
   static let control: UInt32 = 50
   static let text: UInt32 = 51
   /// Older peers send the beginnings of a long binary message so.

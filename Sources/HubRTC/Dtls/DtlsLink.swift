@@ -89,8 +89,8 @@ final class DtlsLink {
       return fail(
         RTCFault(
           .handshakeTimeout,
-          "the other peer did not finish the DTLS handshake within \(settings.patience) ms; is UDP let through both ways?"
-        ))
+          "the other peer did not finish the DTLS handshake within \(settings.patience) ms; "
+            + "is UDP let through both ways?"))
     }
     guard let due = retransmission, now >= due else { return }
     figures.retransmissions &+= 1
@@ -144,8 +144,8 @@ final class DtlsLink {
       return fail(
         RTCFault(
           .wrongFingerprint,
-          "the other peer's certificate has another fingerprint than its description says; somebody else may have answered"
-        ))
+          "the other peer's certificate has another fingerprint than its description says; "
+            + "somebody else may have answered"))
     }
     state = .open
     effects.dtlsIsOpen()

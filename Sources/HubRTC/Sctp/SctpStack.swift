@@ -2,8 +2,8 @@ internal import CUsrsctp
 internal import Glibc
 internal import HubBase
 
-/// The library for SCTP, which is one for the whole process: everything that is asked of it goes through here,
-/// one caller at a time. It has no threads; its clock is moved by those who use it.
+/// The library for SCTP, which is one for the whole process: everything that is asked of it goes through
+/// here, one caller at a time. It has no threads; its clock is moved by those who use it.
 enum SctpStack {
   // Reached only within `run`, and from the callbacks of what is called there.
   nonisolated(unsafe) private static var mailboxes: [UInt: SctpMailbox] = [:]

@@ -43,8 +43,8 @@ import Testing
     #expect(pair.ends[1].closed == [theirs])
   }
 
-  @Test func manyChannelsCloseAtOnce() throws {
-    let pair = try TransportPair(seed: 8, loss: 30)
+  @Test(arguments: 1...60 as ClosedRange<UInt64>) func manyChannelsCloseAtOnce(_ seed: UInt64) throws {
+    let pair = try TransportPair(seed: seed, loss: 30)
     pair.begin()
     let mine = try (0..<10).map { try pair.ends[0].open("a\($0)", now: pair.now) }
     let theirs = try (0..<10).map { try pair.ends[1].open("b\($0)", now: pair.now) }
