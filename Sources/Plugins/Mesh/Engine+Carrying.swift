@@ -137,8 +137,7 @@ extension Engine {
         let url = node?.hubs.first(where: { $0.card.id == hub })?.card.url.asSocketAddress
       {
         recalls[hub]?.notBefore = now + Recall.pause
-        let settings = surroundings.settings
-        place(HubAddress(url: url, token: settings.token, authority: settings.authority), nil, suitor: hub)
+        place(address(at: url), nil, suitor: hub)
       }
     }
   }
