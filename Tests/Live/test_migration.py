@@ -75,7 +75,7 @@ def test_hubs_that_find_no_way_keep_their_sockets(tmp_path):
             migration = "{p2p-migration: {meshMigrationDelay: 200ms, hubMeshFormation: 1s, addresses: [%s]}}" % address
             plugins = ("signaling", "hub-registry", "health", "mesh",
                        "{bootstrap: {hubs: [%s]}}" % ", ".join(calling), migration)
-            one = hubs.HubProcess(str(folder), hubs.settings(plugins=plugins))
+            one = hubs.HubProcess(str(folder), hubs.settings(["log: {level: info}"], plugins))
             started.append(one)
             calling = ["'ws://127.0.0.1:%d'" % one.port]
         until = time.monotonic() + DEADLINE

@@ -84,6 +84,8 @@ final class Development: Sendable {
     guard stays else { return .ok }
     console.say("the hubs stay until they are interrupted: Ctrl-C")
     for await event in events { if case .interrupt = event { break } }
+    // Their peers stay as well.
+    withExtendedLifetime(clients) {}
     return .ok
   }
 
