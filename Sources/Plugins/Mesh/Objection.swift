@@ -63,12 +63,13 @@ struct Objection: Equatable {
   static let unprovenLink = "links need the secret of the mesh since this hub has tenants"
 
   static let tenant = Objection(
-    code: refused, reason: "hubs meet outside of tenants, and this connection belongs to one")
+    code: "hub-of-tenant",
+    reason: "hubs meet outside of tenants, and this one came with a tenant's credential or to its network")
 
   /// Words with which a hub of ours turns others away.
   static let codes: Set<String> = [
     "self", "other-mesh", "hub-id-taken", "other-version", "draining", "too-many-links", "classic-refused",
-    "secret-needed", refused,
+    "secret-needed", "hub-of-tenant", refused,
   ]
 
   /// The message that tells it.

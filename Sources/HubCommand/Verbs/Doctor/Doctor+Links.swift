@@ -80,7 +80,11 @@ extension Doctor {
     }
     if unreached.isEmpty, map.hubs.count > 1 {
       findings.append(
-        .fine(.relaying, "paths", "a path leads to each of the \(map.hubs.count - 1) other hubs"))
+        .fine(
+          .relaying, "paths",
+          map.hubs.count == 2
+            ? "a path leads to the other hub" : "a path leads to each of the \(map.hubs.count - 1) other hubs"
+        ))
     }
     return findings
   }

@@ -12,6 +12,8 @@ enum RefusalAdvice {
     case "secret-needed":
       "set the same auth-tokens.hubs.secret on every hub (openssl rand -base64 48), or "
         + "'plugins: {mesh: off}' for each tenant that has nothing to do with other hubs"
+    case "hub-of-tenant":
+      "give the address a token of the server there (auth-tokens.token or tokens), not one of a tenant"
     case "token-withheld":
       "name it in bootstrap.hubs with its token, or set mesh.tokenTo to all if all of the mesh may see it"
     case "proof-unanswered":
