@@ -143,8 +143,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubMesh", "HubSimulation", "HubNet", "HubTokens", "HubYAML", "Bootstrap",
-        "Mesh", "NamespaceIsolation", "RateLimit",
+        "HubWire", "HubConfig", "HubMesh", "HubRTC", "HubSimulation", "HubNet", "HubTokens", "HubYAML",
+        "Bootstrap", "Mesh", "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }
