@@ -56,7 +56,7 @@ struct IcePlay {
     while !rest.isEmpty {
       step()
       precondition(agent.pairs.count <= agent.settings.pairs + 1, "\(agent.pairs.count) pairs")
-      precondition(agent.questions.count <= agent.settings.questions + 2, "\(agent.questions.count) questions")
+      precondition(agent.questions.count <= agent.settings.questions + 2, "too many questions")
       precondition(agent.remotes.count <= agent.settings.remoteCandidates, "too many candidates")
       precondition(agent.early.count <= agent.settings.earlyChecks, "too many early checks")
       if let due = agent.due { precondition(due > .min / 2, "due before there was time") }
@@ -109,7 +109,8 @@ struct IcePlay {
     let sent = ears.sent
     let (first, second) = (byte(), byte())
     sent.withUnsafeBytes { bytes in
-      guard let question = StunReader(bytes), let method = StunMethod(rawValue: question.method) else { return }
+      guard let question = StunReader(bytes), let method = StunMethod(rawValue: question.method)
+      else { return }
       writer.begin(method, first > 127 ? .success : .failure, question.transaction)
       let place = RemoteAddress(high: 0, low: 0xFFFF_C633_6400 | UInt64(first), port: UInt16(second) + 1)
       writer.add(StunAttribute.xorMappedAddress, mixed: place)
