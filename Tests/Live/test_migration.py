@@ -64,8 +64,9 @@ def test_three_hubs_play_the_eight_steps_and_their_sockets_are_gone():
         assert connections(ports) == []
     finally:
         if play.poll() is None:
-            play.kill()
-            play.wait()
+            # Killed, it could not end its hubs.
+            play.send_signal(signal.SIGINT)
+            play.wait(20)
 
 
 def test_hubs_that_find_no_way_keep_their_sockets(tmp_path):
