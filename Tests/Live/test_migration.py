@@ -84,7 +84,7 @@ def test_hubs_that_find_no_way_keep_their_sockets(tmp_path):
             started.append(one)
             calling = ["'ws://127.0.0.1:%d'" % one.port]
         until = time.monotonic() + DEADLINE
-        while not all("formation-timeout" in one.log() for one in started):
+        while not any("formation-timeout" in one.log() for one in started):
             assert time.monotonic() < until, started[0].log()
             with urllib.request.urlopen(started[0].http("/health")) as answer:
                 answer.read()
