@@ -88,7 +88,7 @@ extension Client: Vehicle {
 
   private func take(_ number: UInt64, _ message: UnsafeRawBufferPointer, _ rider: Rider, at station: Station)
   {
-    switch incoming.take(number, message, limit: limits.messageBytes) {
+    switch incoming.take(number, message, limit: limits.queuedBytes) {
     case .inOrder:
       note(message.count)
       rider.deliver(message, .text)
@@ -190,7 +190,7 @@ extension Client: Vehicle {
   }
 
   private func hold(_ message: UnsafeRawBufferPointer, _ rider: Rider) {
-    guard heldBytes + message.count <= limits.messageBytes else {
+    guard heldBytes + message.count <= limits.queuedBytes else {
       return rider.end(code: CloseCode.tooMuch, reason: "more came than may wait while the peer rests")
     }
     heldBytes += message.count
