@@ -151,7 +151,7 @@ if Context.environment["LOFT_FUZZ"] != nil {
       name: "HubFuzz",
       dependencies: [
         "HubWire", "HubConfig", "HubMesh", "HubRTC", "HubSimulation", "HubNet", "HubTokens", "HubYAML",
-        "Bootstrap", "Mesh", "NamespaceIsolation", "RateLimit",
+        "Bootstrap", "ClientChannels", "Mesh", "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

@@ -14,6 +14,7 @@ final class MemoryTransport: Transport {
   private let kernel: Kernel
   private var number = 0
   private var isSevered = false
+  let vehicles = VehicleDeck()
   private var ends: [UInt32: HubEnd] = [:]
   private var calls: [ConnectionID: HubEnd] = [:]
   /// Connections from which nothing is taken, and until when.
@@ -110,6 +111,7 @@ final class MemoryTransport: Transport {
 
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to link: Link) -> Bool {
     if let end = ends[link.index] { return end.say(message, kind) }
+    if let vehicle = vehicles.find(link) { return vehicle.send(message, kind) }
     guard let client = clients[link.index] else { return false }
     let heard = Heard(Array(message), kind)
     let limit = queuedBytes
@@ -130,11 +132,13 @@ final class MemoryTransport: Transport {
 
   func close(_ link: Link, code: UInt16, reason: String) {
     if let end = ends[link.index] { return end.close(code: code, reason: reason) }
+    if let vehicle = vehicles.find(link) { return vehicle.close(code: code, reason: reason) }
     if let client = clients[link.index] { drop(client, code: code, reason: reason) }
   }
 
   func probe(_ link: Link) {
     if let end = ends[link.index] { return end.ping() }
+    if let vehicle = vehicles.find(link) { return vehicle.probe() }
     guard let client = clients[link.index] else { return }
     let (isSilent, connection) = client.inside.withLock { ($0.isSilent || $0.isStalled, $0.connection) }
     if !isSilent, let connection { later.append { $0.answered(connection) } }
@@ -152,6 +156,7 @@ final class MemoryTransport: Transport {
   func widen(_ link: Link) { ends[link.index]?.isWide = true }
 
   func rest(_ link: Link, for time: Duration) {
+    if let vehicle = vehicles.find(link) { return vehicle.rest(for: time) }
     guard time > .zero, ends[link.index] != nil || clients[link.index]?.isOpen == true else { return }
     resting[link.index] = max(resting[link.index] ?? 0, clock.now &+ time.nanoseconds)
   }

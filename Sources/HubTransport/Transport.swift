@@ -34,6 +34,8 @@ public protocol Transport: AnyObject {
   func hangUp(_ connection: ConnectionID)
   /// From now on many peers' traffic comes and goes over this link: it has the limits of a trunk.
   func widen(_ link: Link)
+  /// Those of its links that are vehicles: what is sent to one of these, closed, rested or probed goes there.
+  var vehicles: VehicleDeck { get }
   /// Opens a UDP socket; port 0 stands for any. What comes there goes to `sink`. The address returned has the
   /// real port.
   func bind(_ address: RemoteAddress, for sink: any DatagramSink) throws(BindFailure) -> (Link, RemoteAddress)

@@ -29,6 +29,7 @@ extension FuzzTarget {
     .http, .webSocketFrames, .envelope, .settings, .editor, .proxyHeader, .peerID, .query, .adminRequest,
     .accept, .tokens, .origin, .banFile, .subnet, .hubRecord, .seedBundle, .hubTexts, .hubLocation, .mesh,
     .classic, .scenario, .stun, .candidate, .ice, .description, .channelOpening,
+    .channelFrames,
   ]
 
   /// The target that FUZZ_TARGET names, looked up once: the driver calls it many thousand times a second.

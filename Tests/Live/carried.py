@@ -28,6 +28,7 @@ class CarriedPeer:
         self.socket = self.connection = self.channel = None
         self.isNumbered = self.hearsNumbers = False
         self.sent = self.confirmed = self.heard = 0
+        self.told, self.confirming = 0, None
         self.waiting = {}
         self.early = {}
         self.doubled = 0
@@ -35,7 +36,7 @@ class CarriedPeer:
         self.counts = {"socket": 0, "channel": 0}
         self.tasks = []
 
-    async def open(self):
+    async def open(self, resume=None, deadline=DEADLINE):
         options = {}
         if self.hub.secure:
             # A certificate that a test made for itself.
@@ -43,9 +44,10 @@ class CarriedPeer:
             options["ssl"].check_hostname = False
             options["ssl"].verify_mode = ssl.CERT_NONE
         self.socket = await connect(
-            "%s?peerId=%s" % (self.hub.ws("/"), self.id), proxy=None, ping_interval=None, max_size=None, **options)
+            "%s?peerId=%s%s" % (self.hub.ws("/"), self.id, "&resume=" + resume if resume else ""),
+            proxy=None, ping_interval=None, max_size=None, **options)
         self.tasks.append(asyncio.create_task(self._read()))
-        self.connected = await self.receive("connected")
+        self.connected = await self.receive("connected", deadline)
         await self.send({"type": "announce", "networkName": self.network})
         await self.settle()
         return self
@@ -88,6 +90,15 @@ class CarriedPeer:
         while self.heard + 1 in self.early:
             self.heard += 1
             self._hand(json.loads(self.early.pop(self.heard)))
+        if self.heard - self.told >= 32:
+            self._confirm()
+        elif self.confirming is None:
+            self.confirming = asyncio.get_running_loop().call_later(0.1, self._confirm)
+
+    def _confirm(self):
+        if self.confirming is not None:
+            self.confirming.cancel()
+        self.confirming, self.told = None, self.heard
         self._say("=%d" % self.heard)
 
     def _hand(self, message):
@@ -223,6 +234,8 @@ class CarriedPeer:
         self.channel = None
 
     async def close(self):
+        if self.confirming is not None:
+            self.confirming.cancel()
         for task in self.tasks:
             task.cancel()
         if self.connection is not None:

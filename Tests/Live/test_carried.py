@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import functools
 import http.server
+import json
 import os
 import threading
 import urllib.parse
 import urllib.request
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 import browser as chromium
 from carried import CarriedPeer
@@ -176,6 +178,96 @@ def test_who_breaks_the_numbering_is_closed(carrying, text):
             ann.channel.send(text)
             await bob.receive("peer-disconnected")
             assert meter(carrying, "broken_total") == 1
+    asyncio.run(run())
+
+
+def test_limits_hold_on_the_channel(start):
+    hub = start(settings(["limits: {messageBytes: 16KiB}"],
+                         plugins=("{rate-limit: {perSecond: 100, burst: 300, strikes: 0}}", *PLUGINS)))
+
+    async def run():
+        async with peers(hub) as (ann, bob):
+            await ann.offer()
+            await ann.begin()
+            ann.drop_socket()
+            # What is too much is refused by name, and comes back: over the channel, since there is nothing else.
+            for number in range(400):
+                ann.sent += 1
+                ann.waiting[ann.sent] = json.dumps(
+                    {"type": "offer", "targetPeerId": bob.id, "messageId": str(number), "data": {"number": number}})
+                await ann.until(lambda: ann.sent - ann.confirmed < 256, 30)
+                ann.channel.send("%d %s" % (ann.sent, ann.waiting[ann.sent]))
+            refused = await ann.receive("error", deadline=30)
+            assert refused["code"] == "rate-limited" and refused["by"] == "rate-limit"
+    asyncio.run(run())
+
+    async def long():
+        async with peers(hub) as (ann, bob):
+            await ann.offer()
+            await ann.begin()
+            ann.drop_socket()
+            await ann.send({"type": "offer", "targetPeerId": bob.id, "data": {"x": "y" * 17_000}})
+            await ann.until(lambda: ann.farewell is not None)
+            assert ann.farewell == "1009 message longer than the limit"
+            await bob.receive("peer-disconnected")
+    asyncio.run(long())
+
+
+def test_a_newcomer_with_the_key_takes_the_id_of_a_carried_peer(carrying):
+    async def run():
+        async with peers(carrying) as (ann, bob):
+            await ann.offer()
+            await ann.begin()
+            ann.drop_socket()
+            await until_meter(carrying, "kept_total", 1, bob)
+            # Without the key the holder is asked, answers over its channel, and stays.
+            stranger = CarriedPeer(carrying, ann.network, ann.id)
+            with pytest.raises((AssertionError, TimeoutError, ConnectionClosed)):
+                await stranger.open(deadline=4)
+            await ann.settle()
+            newcomer = CarriedPeer(carrying, ann.network, ann.id)
+            await newcomer.open(resume=ann.connected["resume"])
+            await ann.until(lambda: ann.farewell is not None)
+            assert ann.farewell.startswith("4009 ")
+            await newcomer.close()
+    asyncio.run(run())
+
+
+def test_a_tenant_may_have_it_off(start):
+    tail = "namespaces:\n  acme: {networks: [acme-*], plugins: {client-channels: off}}\n"
+    hub = start(settings(plugins=PLUGINS) + tail)
+
+    async def run():
+        ann = await CarriedPeer(hub, "acme-1").open()
+        await ann.send({"type": "carrier", "data": {"step": "hello"}})
+        assert (await ann.receive("error"))["code"] == "unknown-type"
+        await ann.close()
+        bob = await CarriedPeer(hub, "elsewhere").open()
+        await bob.hello()
+        await bob.close()
+    asyncio.run(run())
+
+
+def test_sessions_outlive_a_reload_of_the_plugin(start):
+    hub = start(settings(plugins=PLUGINS))
+
+    async def run():
+        async with peers(hub) as (ann, bob):
+            await ann.offer()
+            await ann.begin()
+            ann.drop_socket()
+            await until_meter(hub, "kept_total", 1, bob)
+            hub.write(settings(plugins=(*PLUGINS[:-1], "{client-channels: {channels: 7}}")))
+            hub.signal(1)
+            async with asyncio.timeout(10):
+                while "configuration reloaded" not in hub.log() and "reloaded" not in hub.log():
+                    await ann.settle()
+            await numbers(bob, ann, 0, 50)
+            await ann.until(lambda: len(heard(ann)) == 50)
+            # And others come after it.
+            await bob.offer()
+            await bob.begin()
+            await bob.settle()
     asyncio.run(run())
 
 

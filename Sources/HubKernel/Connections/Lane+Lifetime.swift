@@ -39,7 +39,7 @@ extension Lane {
     let ride = record.pointee.socket?.ride
     if let ride {
       if ride.survives(code: code, reason: reason) { return }
-      vehicles.remove(record.pointee.link)
+      transport.vehicles.remove(record.pointee.link)
     }
     defer { ride?.vehicle.ended(id, at: Station(lane: self)) }
     core.switchboard.connectionCount.wrappingSubtract(1, ordering: .relaxed)

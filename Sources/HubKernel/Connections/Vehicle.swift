@@ -31,7 +31,7 @@ public struct Rider {
 
   /// Sends a message over the socket, as it is; false when there is none, or it takes no more.
   public func sendOverSocket(_ message: UnsafeRawBufferPointer, _ kind: MessageKind) -> Bool {
-    ride.hasSocket && ride.inner.send(message, kind, to: ride.socket)
+    ride.hasSocket && ride.lane.transport.send(message, kind, to: ride.socket)
   }
 
   /// Hands the hub a message of the peer, as if it had come over its socket.
@@ -51,7 +51,6 @@ public struct Rider {
 /// Joins one connection of a lane with its vehicle.
 final class Ride: LinkVehicle {
   unowned let lane: Lane
-  let inner: any Transport
   let id: ConnectionID
   /// What the connection's own socket is called.
   let socket: Link
@@ -59,8 +58,8 @@ final class Ride: LinkVehicle {
   var hasSocket = true
   private var isEnding = false
 
-  init(_ lane: Lane, _ inner: any Transport, _ id: ConnectionID, _ socket: Link, _ vehicle: any Vehicle) {
-    (self.lane, self.inner, self.id, self.socket, self.vehicle) = (lane, inner, id, socket, vehicle)
+  init(_ lane: Lane, _ id: ConnectionID, _ socket: Link, _ vehicle: any Vehicle) {
+    (self.lane, self.id, self.socket, self.vehicle) = (lane, id, socket, vehicle)
   }
 
   private var rider: Rider { Rider(ride: self) }
@@ -71,17 +70,21 @@ final class Ride: LinkVehicle {
 
   func close(code: UInt16, reason: String) {
     vehicle.close(code: code, reason: reason, to: rider)
-    if hasSocket { inner.close(socket, code: code, reason: reason) } else { end(code: code, reason: reason) }
+    if hasSocket {
+      lane.transport.close(socket, code: code, reason: reason)
+    } else {
+      end(code: code, reason: reason)
+    }
   }
 
   func probe() {
     vehicle.probe(rider)
-    if hasSocket { inner.probe(socket) }
+    if hasSocket { lane.transport.probe(socket) }
   }
 
   func rest(for time: Duration) {
     vehicle.rest(for: time, rider)
-    if hasSocket { inner.rest(socket, for: time) }
+    if hasSocket { lane.transport.rest(socket, for: time) }
   }
 
   /// The socket has gone; whether the connection goes on.
@@ -109,21 +112,12 @@ extension Peer {
   /// what it is, and all limits hold. False when its messages go elsewhere already, or it is closing.
   public func board(_ vehicle: any Vehicle) -> Rider? {
     let record = lane.records[index]
-    guard record.pointee.state == .open, record.pointee.isPeer, !record.pointee.isDiverted,
-      let ride = lane.vehicles.take(lane, connection, record.pointee.link, vehicle)
-    else { return nil }
-    record.pointee.link = ride.link
+    guard record.pointee.state == .open, record.pointee.isPeer, !record.pointee.isDiverted else { return nil }
+    let ride = Ride(lane, connection, record.pointee.link, vehicle)
+    guard let link = lane.transport.vehicles.add(ride) else { return nil }
+    record.pointee.link = link
     record.pointee.isDiverted = true
-    record.pointee.socket = SocketHandler(ride.ride)
-    return Rider(ride: ride.ride)
-  }
-}
-
-extension VehicleTransport {
-  fileprivate func take(_ lane: Lane, _ id: ConnectionID, _ socket: Link, _ vehicle: any Vehicle)
-    -> (ride: Ride, link: Link)?
-  {
-    let ride = Ride(lane, inner, id, socket, vehicle)
-    return add(ride).map { (ride, $0) }
+    record.pointee.socket = SocketHandler(ride)
+    return Rider(ride: ride)
   }
 }

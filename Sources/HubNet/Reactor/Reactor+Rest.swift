@@ -8,6 +8,7 @@ extension Reactor {
   /// What its other side sends meanwhile fills the system's buffers, and then it has to wait. Of two rests
   /// the one that ends later holds.
   func rest(_ link: Link, for time: Duration) {
+    if let vehicle = vehicles.find(link) { return vehicle.rest(for: time) }
     guard time > .zero, let socket = sockets.find(link), socket.pointee.phase == .open,
       !socket.pointee.flags.contains(.ending)
     else { return }

@@ -4,7 +4,9 @@ internal import HubKernel
 
 extension Reactor {
   func send(_ message: UnsafeRawBufferPointer, _ kind: HubKernel.MessageKind, to link: Link) -> Bool {
-    guard let socket = sockets.find(link), socket.pointee.phase == .open else { return false }
+    guard let socket = sockets.find(link), socket.pointee.phase == .open else {
+      return vehicles.find(link)?.send(message, kind) ?? false
+    }
     return queue(message, kind == .text ? .text : .binary, socket, link.index)
   }
 

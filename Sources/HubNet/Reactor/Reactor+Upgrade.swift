@@ -19,7 +19,10 @@ extension Reactor {
   }
 
   func close(_ link: Link, code: UInt16, reason: String) {
-    guard let socket = sockets.find(link), socket.pointee.phase == .open else { return }
+    guard let socket = sockets.find(link), socket.pointee.phase == .open else {
+      vehicles.find(link)?.close(code: code, reason: reason)
+      return
+    }
     beginClose(socket, link.index, CloseCode(rawValue: code), reason)
   }
 
@@ -34,7 +37,10 @@ extension Reactor {
   }
 
   func probe(_ link: Link) {
-    guard let socket = sockets.find(link), socket.pointee.phase == .open else { return }
+    guard let socket = sockets.find(link), socket.pointee.phase == .open else {
+      vehicles.find(link)?.probe()
+      return
+    }
     // Whoever rests would not be heard to answer, and lose its id to the one who asked.
     wake(socket, link.index)
     sendPing(socket, link.index)

@@ -45,6 +45,7 @@ final class Reactor: Transport {
   @exclusivity(unchecked) var endings: [Ending] = []
   /// Servers that have been called and have yet to answer.
   var calls: [ConnectionID: ClientCall] = [:]
+  let vehicles = VehicleDeck()
   var datagramSockets: [DatagramSocket?] = []
   var nextDatagramGeneration: UInt32 = 0
   /// Before that time other reactors are not asked again to give up memory.

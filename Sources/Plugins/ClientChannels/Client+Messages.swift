@@ -17,7 +17,7 @@ extension Client: Vehicle {
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to rider: Rider) -> Bool {
     guard closesAt == .max else { return false }
     guard outgoing.bytes + message.count <= limits.queuedBytes else {
-      rider.end(code: CloseCode.tryLater, reason: "reading too slowly")
+      end(rider, code: CloseCode.tryLater, reason: "reading too slowly")
       return false
     }
     outgoing.add(message)
@@ -43,7 +43,7 @@ extension Client: Vehicle {
       case .full, .closed: return false
       case .tooLarge:
         if rider.hasSocket { return rider.sendOverSocket(frame, .text) }
-        rider.end(code: Client.tooLong, reason: "a message is longer than the data channel carries")
+        end(rider, code: Client.tooLong, reason: "a message is longer than the data channel carries")
         return false
       }
     }
@@ -61,7 +61,7 @@ extension Client: Vehicle {
     guard let rider else { return breaks("numbers before both sides have begun", at: station) }
     desk.counts.received.add()
     guard message.count <= limits.messageBytes else {
-      return rider.end(code: Client.tooLong, reason: "message longer than the limit")
+      return end(rider, code: Client.tooLong, reason: "message longer than the limit")
     }
     guard isText, UTF8Text.isValid(message) else { return rider.deliver(message, .binary) }
     guard restsUntil == 0 else { return hold(message, rider) }
@@ -81,14 +81,14 @@ extension Client: Vehicle {
       rider.isAlive()
       say([UInt8(ascii: ".")], at: station)
     case .sign: rider.isAlive()
-    case .farewell: rider.end(code: CloseCode.normal, reason: "the peer said goodbye")
+    case .farewell: end(rider, code: CloseCode.normal, reason: "the peer said goodbye")
     case nil: breaks("what is no message with a number", at: station)
     }
   }
 
   private func take(_ number: UInt64, _ message: UnsafeRawBufferPointer, _ rider: Rider, at station: Station)
   {
-    switch incoming.take(number, message, limit: limits.messageBytes) {
+    switch incoming.take(number, message, limit: limits.queuedBytes) {
     case .inOrder:
       note(message.count)
       rider.deliver(message, .text)
@@ -109,6 +109,12 @@ extension Client: Vehicle {
       confirmsAt = station.milliseconds + Client.confirmedTime
       setAlarm()
     }
+  }
+
+  /// Ends the connection. Over a socket the hub says why; where there is none it is said on the channel.
+  private func end(_ rider: Rider, code: UInt16, reason: String) {
+    if !rider.hasSocket { close(code: code, reason: reason, to: rider) }
+    rider.end(code: code, reason: reason)
   }
 
   private func note(_ bytes: Int) {
@@ -137,7 +143,7 @@ extension Client: Vehicle {
   private func breaks(_ what: String, at station: Station) {
     desk.counts.broken.add()
     guard let rider else { return giveUp(at: station) }
-    rider.end(code: Client.brokenRules, reason: "a carrier brought \(what)")
+    end(rider, code: Client.brokenRules, reason: "a carrier brought \(what)")
   }
 
   func lost(code: UInt16, reason: String, by rider: Rider) -> Bool {
@@ -190,8 +196,8 @@ extension Client: Vehicle {
   }
 
   private func hold(_ message: UnsafeRawBufferPointer, _ rider: Rider) {
-    guard heldBytes + message.count <= limits.messageBytes else {
-      return rider.end(code: CloseCode.tooMuch, reason: "more came than may wait while the peer rests")
+    guard heldBytes + message.count <= limits.queuedBytes else {
+      return end(rider, code: CloseCode.tooMuch, reason: "more came than may wait while the peer rests")
     }
     heldBytes += message.count
     held.append(Array(message))

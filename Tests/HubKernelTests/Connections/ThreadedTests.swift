@@ -69,6 +69,7 @@ final class LaneThread: @unchecked Sendable {
     func bind(
       _ address: RemoteAddress, for sink: any DatagramSink
     ) throws(BindFailure) -> (Link, RemoteAddress) { throw BindFailure(.refused, "there is no network") }
+    let vehicles = VehicleDeck()
     func unbind(_ link: Link) {}
     func send(_ datagram: UnsafeRawBufferPointer, from link: Link, to address: RemoteAddress) -> Bool {
       false
