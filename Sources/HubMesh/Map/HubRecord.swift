@@ -29,8 +29,12 @@ final class HubRecord {
   /// The neighbour over which it is tried instead, as nothing came of the usual path; and until when.
   @exclusivity(unchecked) var detour: UInt32?
   @exclusivity(unchecked) var detourUntil: Milliseconds = 0
+  /// Where a detour of others goes on that came from a neighbour, as of a computation of paths.
+  @exclusivity(unchecked) var wayOn: (avoided: UInt32, hop: UInt32?, map: Int)?
   /// Whether others were told that it is there.
   @exclusivity(unchecked) var isPresent = false
+  /// Whether others stand in for it where it is one of the nearest to a key, as it is out of reach.
+  @exclusivity(unchecked) var isPassedOver = false
   /// Since when no path leads there.
   @exclusivity(unchecked) var unreachableSince: Milliseconds?
   /// Whether it said farewell or has been started anew since.
@@ -44,6 +48,15 @@ final class HubRecord {
   @exclusivity(unchecked) var shared: [UInt32] = []
   /// The networks it registered here, as one of the nearest hubs to their keys.
   @exclusivity(unchecked) var registered: [UInt32] = []
+  /// Whether it is asked for signs of life, as others claim peers of it; until when, and when it was last.
+  @exclusivity(unchecked) var isWatched = false
+  @exclusivity(unchecked) var watchedUntil: Milliseconds = 0
+  @exclusivity(unchecked) var watchAskedAt: Milliseconds = 0
+  /// What it was asked, and since when there is no answer.
+  @exclusivity(unchecked) var watchNumber: UInt64 = 0
+  @exclusivity(unchecked) var unansweredSince: Milliseconds?
+  /// Whether it has not answered for so long that it may be gone.
+  @exclusivity(unchecked) var isMute = false
   /// How many of its members are known here.
   @exclusivity(unchecked) var memberCount = 0
 

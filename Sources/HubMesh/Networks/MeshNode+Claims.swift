@@ -5,13 +5,17 @@ extension MeshNode {
   static let settledAfter: Milliseconds = 20_000
 
   /// Puts a claim into the table, and decides whether it counts: it does if there is no other, or if the hub
-  /// of the other is out of reach.
+  /// of the other is out of reach. Whether it truly is in reach is found out.
   func addClaim(_ record: MemberRecord, in network: NetworkRecord, isOwn: Bool) -> UInt32 {
     let winner = members.winner(record.peer, network.index)
     let place = members.insert(record)
     link(place, in: network, isOwn: isOwn)
     if let winner {
-      if !isInReach(winner), isInReach(place) { yield(winner, to: place) }
+      if !isInReach(winner), isInReach(place) {
+        yield(winner, to: place)
+      } else if let hub = hub(members[winner].pointee.owner) {
+        watch(hub)
+      }
     } else {
       members[place].pointee.isWinner = true
     }
@@ -21,11 +25,12 @@ extension MeshNode {
   private func yield(_ winner: UInt32, to place: UInt32) {
     members[winner].pointee.isWinner = false
     members[place].pointee.isWinner = true
+    if let hub = hub(members[winner].pointee.owner) { redirect(hub) }
   }
 
-  /// Whether a path leads to the hub of a claim.
+  /// Whether a path leads to the hub of a claim, and it answers if it was asked.
   private func isInReach(_ place: UInt32) -> Bool {
-    hub(members[place].pointee.owner).map { $0.distance != nil } ?? false
+    hub(members[place].pointee.owner).map { $0.isPresent && $0.distance != nil && !$0.isMute } ?? false
   }
 
   /// A hub is out of reach: who came to another one meanwhile is there, whoever claimed him first.
@@ -107,6 +112,7 @@ extension MeshNode {
       return
     }
     members[next].pointee.isWinner = true
+    if let hub = hub(record.owner) { redirect(hub) }
     if members[next].pointee.owner != own.index { tell(next, in: network, isNew: isOwn) }
   }
 
@@ -212,6 +218,8 @@ extension MeshNode {
 
   func tell(_ place: UInt32, in network: NetworkRecord, isNew: Bool) {
     guard !isSilent, network.localCount > 0, let hub = self.hub(members[place].pointee.owner) else { return }
+    // Who is here is nobody elsewhere, whoever claims him.
+    guard members.find(members[place].pointee.peer, network.index, owner: own.index) == nil else { return }
     let member = member(at: place)
     if isNew {
       effects.appeared(member, in: network.key, at: hub.id)

@@ -72,6 +72,8 @@ extension MeshNode {
       forgetGoneHubs()
     }
     attendSessions()
+    attendWatches()
+    attendRedirected()
     choose()
     finish()
     return due
