@@ -31,12 +31,14 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
+    .library(name: "HubRTC", targets: ["HubRTC"]),
     .library(name: "StandardPlugins", targets: standardPlugins.map(\.name)),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
     .systemLibrary(name: "CAres", path: "Sources/System/CAres"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
+    .systemLibrary(name: "CUsrsctp", path: "Sources/System/CUsrsctp"),
     .systemLibrary(name: "CYAML", path: "Sources/System/CYAML"),
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     .target(name: "CHubSys", path: "Sources/System/CHubSys"),
@@ -50,7 +52,9 @@ let package = Package(
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
-    .target(name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(
+      name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase", "HubEvents", "HubTenants"],
+      swiftSettings: house),
     .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
     .target(
       name: "HubKernel",
@@ -63,6 +67,10 @@ let package = Package(
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
     .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
+    // Data channels of WebRTC, from STUN upwards: state machines without sockets and clock as well.
+    .target(
+      name: "HubRTC", dependencies: ["HubWire", "HubConfig", "HubBase", "HubCrypto", "COpenSSL", "CUsrsctp"],
+      swiftSettings: house),
     .target(
       name: "HubSimulation", dependencies: ["HubWire", "HubConfig", "HubMesh"],
       resources: [.embedInCode("Scenarios")], swiftSettings: house),
@@ -117,6 +125,7 @@ let package = Package(
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubMeshTests", of: "HubMesh", "HubWire"),
+    tests("HubRTCTests", of: "HubRTC", "HubBase", "HubConfig", "HubCrypto", "HubWire"),
     tests("HubSimulationTests", of: "HubSimulation", "HubConfig", "HubMesh", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),
