@@ -85,6 +85,7 @@ extension MeshNode {
       }
       return
     }
+    if record.unreachableSince != nil || !record.isPresent { record.reachedSince = now }
     record.unreachableSince = nil
     if !record.isPresent { appear(record) } else if record.isPassedOver { reinstate(record) }
     if before.distance == nil || before.hop != record.nextHop, let session = record.session {

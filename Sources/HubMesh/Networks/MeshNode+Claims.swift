@@ -151,8 +151,24 @@ extension MeshNode {
     if isSettled(with: hub, in: network, ours), record.stamp <= members[ours].pointee.stamp {
       return blame(hub, .forgedClaim)
     }
-    guard isOlder(ours, than: place), !members[ours].pointee.isContested else { return }
+    guard isOlder(ours, than: place) || isEstablished(ours, against: place, of: hub),
+      !members[ours].pointee.isContested
+    else { return }
     contests.append(Contest(peer: record.peer, network: network.key, hub: hub.id))
+  }
+
+  /// Whether our claim is the older one whatever the stamps say: it had stood for long when another came, and
+  /// so had the path to the other hub, which would have told of an older one. A hub that has only just become
+  /// interested in a network knows no stamps.
+  private func isEstablished(_ ours: UInt32, against place: UInt32, of hub: HubRecord) -> Bool {
+    let came = Milliseconds(members[place].pointee.since) * 1_000
+    return came &- Milliseconds(members[ours].pointee.since) * 1_000 > Self.settledAfter
+      && came &- hub.reachedSince > Self.settledAfter
+  }
+
+  /// Whether our claim is so young that the other side may know better.
+  private func isFresh(_ ours: UInt32) -> Bool {
+    now &- Milliseconds(members[ours].pointee.since) * 1_000 < Self.settledAfter
   }
 
   /// Whether a hub has known our claim for long.
@@ -211,7 +227,9 @@ extension MeshNode {
     else { return }
     let isForged =
       isSettled(with: hub, in: network, ours) && members[theirs].pointee.stamp <= members[ours].pointee.stamp
-    guard isOlder(theirs, than: ours), !isForged else { return }
+    guard isOlder(theirs, than: ours) || isFresh(ours), !isForged,
+      !isEstablished(ours, against: theirs, of: hub)
+    else { return }
     letGo(peer, in: network, reason: "replaced")
     effects.displaced(peer, in: key, by: hub.id)
   }

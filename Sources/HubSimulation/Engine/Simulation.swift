@@ -61,6 +61,8 @@ package final class Simulation {
     settings = MeshSettings()
     if let least = scenario.leastNeighbours { settings.minPeers = least }
     if let most = scenario.mostNeighbours { settings.maxPeers = most }
+    if let frames = scenario.framesPerSecond { settings.framesPerSecond = frames }
+    if let interests = scenario.interestsPerHub { settings.maxInterestsPerHub = interests }
     network = VirtualNetwork(
       hubs: scenario.hubs, conditions: scenario.conditions, queue: queue, dice: dice.split())
     population = Population(

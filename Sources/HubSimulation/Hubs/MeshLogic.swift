@@ -19,8 +19,14 @@ package protocol MeshLogic: AnyObject {
   func leave(_ peer: PeerID, in network: NetworkKey, reason: String, now: Milliseconds)
   func settle(_ peer: PeerID, in network: NetworkKey, keeps: Bool, now: Milliseconds)
   func send(_ letter: borrowing Letter, now: Milliseconds) -> Bool
+  func whisper(_ payload: [UInt8], to hub: HubID, now: Milliseconds)
   func members(of network: NetworkKey) -> [MemberPlace]
   func trace(_ peer: PeerID, in network: NetworkKey) -> [TraceHop]
+}
+
+extension MeshLogic {
+  /// Nodes that only tests have do not lie in sessions.
+  package func whisper(_ payload: [UInt8], to hub: HubID, now: Milliseconds) {}
 }
 
 extension MeshNode: MeshLogic {}

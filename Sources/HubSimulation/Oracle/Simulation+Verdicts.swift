@@ -28,6 +28,13 @@ extension Simulation {
     return known > record.accepted || disturbedUntil > record.accepted && known + scenario.detection > record.accepted
   }
 
+  /// Whether somebody has only just left a liar, whose word for where he is others still have. His new hub may
+  /// have stopped listening to it, and then cannot ask.
+  private func leftLiar(_ peer: Int32, _ record: LetterLedger.Record) -> Bool {
+    !liars.isEmpty
+      && population.formerHubs(Int(peer), since: record.accepted - scenario.detection).contains { liars[$0] != nil }
+  }
+
   private func wereApart(_ record: LetterLedger.Record) -> Bool {
     // A hub that slept since, or whose clock says so, has given everybody up.
     record.targetHub < 0 || hubs[Int(record.senderHub)].changed >= record.accepted
@@ -56,8 +63,8 @@ extension Simulation {
     if hubs[Int(record.senderHub)].isStopping { return }
     let isExcused =
       switch code {
-      case .peerNotFound: receiverMoved(record) || wereApart(record)
-      case .senderUnknown: senderMoved(record) || wereApart(record)
+      case .peerNotFound: receiverMoved(record) || wereApart(record) || leftLiar(record.target, record)
+      case .senderUnknown: senderMoved(record) || wereApart(record) || leftLiar(record.sender, record)
       case .hubUnreachable, .hubLost, .overloaded: wereApart(record) || wasFormerHubLost(record)
       case .badLetter: false
       }

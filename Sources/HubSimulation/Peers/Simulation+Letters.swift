@@ -58,7 +58,7 @@ extension Simulation {
       let network = population.number(of: letter.network), population.network[target] == Int32(network)
     else { return false }
     guard let number = LetterBytes.number(letter.messageID), number < ledger.count else {
-      if !isNobodys(letter.from, claimedAt: home) {
+      if !wasThere(letter.from, at: home) {
         forged(letter.from, target, hub, "a letter that nobody wrote")
       }
       return true
@@ -79,13 +79,15 @@ extension Simulation {
   /// How long news of a connection take to all who need to know.
   private static let newsTravel = Moment.second / 10
 
-  /// Whether a peer has come or gone so lately that others cannot know, and a liar claims its id. An id proves
-  /// nothing: one that nobody claims is anybody's, and for as long as news travel nobody knows better.
-  private func isNobodys(_ peer: PeerID, claimedAt home: HubID) -> Bool {
+  /// Whether a peer has gone away from a liar so lately that others cannot know, or the liar's node itself does
+  /// not: for all they know, the peer writes itself.
+  private func wasThere(_ peer: PeerID, at home: HubID) -> Bool {
     guard let liar = hub(home)?.number, liars[liar] != nil, let number = population.number(of: peer) else {
       return false
     }
-    return now - population.since[number] <= Simulation.newsTravel
+    return population.lingering[number] == Int32(liar)
+      || now - population.since[number] <= Simulation.newsTravel
+        && population.formerHubs(number, since: now).contains(liar)
   }
 
   private func leaked(
@@ -98,6 +100,8 @@ extension Simulation {
   }
 
   private func forged(_ from: PeerID, _ target: Int, _ hub: SimulatedHub, _ what: String) {
+    // What a liar tells its own peers is its own affair.
+    guard liars[hub.number] == nil else { return }
     let sender = population.number(of: from) ?? -1
     ledger.figures.forged += 1
     violations.add(

@@ -41,7 +41,7 @@ extension Simulation {
       hub.changed = now
       drive(hub) { logic, time in logic.tick(now: time) }
     case .storm: storm(hub)
-    case .lie(let lie): beginToLie(hub, lie ?? Lie.allCases[Int(seed % UInt64(Lie.allCases.count))])
+    case .lie(let lie): beginToLie(hub, lie ?? Lie.any[Int(seed % UInt64(Lie.any.count))])
     default: break
     }
   }
