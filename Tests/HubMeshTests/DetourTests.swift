@@ -4,8 +4,8 @@ import Testing
 @testable import HubMesh
 
 @Suite struct DetourTests {
-  /// A ring of seven, in which the shorter way from 0 to 2 goes over 1. Whoever stands on the longer way would
-  /// send what comes from 0 back to it.
+  /// A ring of seven, in which the shorter way from 0 to 2 goes over 1. Whoever stands on the longer way
+  /// would send what comes from 0 back to it.
   private func ring() -> Net {
     let net = Net(7)
     net.chain(7)

@@ -71,8 +71,8 @@ final class HubRecord {
   /// How long misdeeds are remembered: they fade away over this time.
   static let memory: Milliseconds = 60_000
 
-  /// Counts a misdeed, over whatever link it came: who connects anew has still done what he did. True if it is
-  /// too much, and then it is counted anew.
+  /// Counts a misdeed, over whatever link it came: who connects anew has still done what he did. True if it
+  /// is too much, and then it is counted anew.
   func countMisdeed(_ threshold: Int, now: Milliseconds) -> Bool {
     if now &- misdeedsAt >= Self.memory {
       misdeeds /= 2

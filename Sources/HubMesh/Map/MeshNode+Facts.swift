@@ -142,10 +142,12 @@ extension MeshNode {
     known.candidate = (fact, Array(bytes), link.hub.id)
   }
 
-  /// Neighbours compare what they know every few seconds: an earlier start that somebody still speaks of, long
-  /// after a later one is known, is over for everybody.
+  /// Neighbours compare what they know every few seconds: an earlier start that somebody still speaks of,
+  /// long after a later one is known, is over for everybody.
   private func countReplay(of record: HubRecord, by link: Link) {
-    guard now &- record.startKnownAt >= Self.talkedAbout, now &- link.since >= Self.talkedAbout else { return }
+    guard now &- record.startKnownAt >= Self.talkedAbout, now &- link.since >= Self.talkedAbout else {
+      return
+    }
     count(.replayedEpoch, on: link)
   }
 

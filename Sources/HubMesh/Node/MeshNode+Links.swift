@@ -88,10 +88,12 @@ extension MeshNode {
     }
   }
 
-  /// Whether a frame began at the other end of a link. Who passes on what he cannot read, or what is too much,
-  /// is not to blame for it.
+  /// Whether a frame began at the other end of a link. Who passes on what he cannot read, or what is too
+  /// much, is not to blame for it.
   private func isOwn(_ frame: UnsafeRawBufferPointer, of link: Link) -> Bool {
-    guard frame.count >= RoutedFrame.body, FrameKind(rawValue: frame[1])?.isRouted == true else { return true }
+    guard frame.count >= RoutedFrame.body, FrameKind(rawValue: frame[1])?.isRouted == true else {
+      return true
+    }
     return PeerID(bytes: UnsafeRawBufferPointer(rebasing: frame[RoutedFrame.source..<RoutedFrame.body]))
       == link.hub.id
   }

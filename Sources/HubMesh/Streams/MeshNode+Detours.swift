@@ -54,7 +54,9 @@ extension MeshNode {
       let here = queue[head]
       head += 1
       for next in hub(here)?.edges ?? [] where next != avoided.index && came[next] == nil {
-        guard let other = hub(next), !other.isOver, here != own.index || !other.links.isEmpty else { continue }
+        guard let other = hub(next), !other.isOver, here != own.index || !other.links.isEmpty else {
+          continue
+        }
         came[next] = here == own.index ? next : came[here]
         queue.append(next)
       }

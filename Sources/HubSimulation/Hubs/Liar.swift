@@ -23,8 +23,8 @@ final class Liar {
     self.dice = dice
   }
 
-  /// Whether others can and must notice. Who passes nothing on says nothing wrong, and neither does who claims
-  /// what is free for a moment.
+  /// Whether others can and must notice. Who passes nothing on says nothing wrong, and neither does who
+  /// claims what is free for a moment.
   var mustBeCutOff: Bool { lie != .silence && lie != .squats }
 
   /// Keeps what came, to say it again when it is no longer true.

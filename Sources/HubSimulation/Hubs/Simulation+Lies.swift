@@ -49,8 +49,8 @@ extension Simulation {
     return liar.dice.pick(from: others).map { (victim, Int($0)) }
   }
 
-  /// Says that a peer of another hub is its own, as it has just come; and of one that has been where it is for
-  /// long, that it has always been here.
+  /// Says that a peer of another hub is its own, as it has just come; and of one that has been where it is
+  /// for long, that it has always been here.
   private func claim(_ hub: SimulatedHub, _ liar: Liar) {
     guard let (victim, _) = victim(hub, liar) else { return }
     let key = population.keys[Int(population.network[victim])]

@@ -26,7 +26,6 @@ struct LetterLedger {
     let accepted: Moment
   }
 
-
   private(set) var records: [Record] = []
   /// How many letters were written from one connection to a peer, and the last that came to each connection
   /// of it.

@@ -26,8 +26,8 @@ extension Simulation {
 
   private var openLinks: Int { network.wires.count(where: \.isWhole) }
 
-  /// Links too many are given up a minute after they have become needless: at most one by each hub in so short
-  /// a time. Nobody has a reason to begin one.
+  /// Links too many are given up a minute after they have become needless: at most one by each hub in so
+  /// short a time. Nobody has a reason to begin one.
   private func judgeStillness() {
     guard let before = linksAtRest else { return }
     let begun = network.wires.count - before.begun

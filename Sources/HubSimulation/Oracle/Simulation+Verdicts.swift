@@ -25,14 +25,17 @@ extension Simulation {
   /// been found out, news may take longer.
   private func isNew(_ peer: Int, _ record: LetterLedger.Record, within time: Moment) -> Bool {
     let known = population.since[peer] + time
-    return known > record.accepted || disturbedUntil > record.accepted && known + scenario.detection > record.accepted
+    return known > record.accepted
+      || disturbedUntil > record.accepted && known + scenario.detection > record.accepted
   }
 
-  /// Whether somebody has only just left a liar, whose word for where he is others still have. His new hub may
-  /// have stopped listening to it, and then cannot ask.
+  /// Whether somebody has only just left a liar, whose word for where he is others still have. His new hub
+  /// may have stopped listening to it, and then cannot ask.
   private func leftLiar(_ peer: Int32, _ record: LetterLedger.Record) -> Bool {
     !liars.isEmpty
-      && population.formerHubs(Int(peer), since: record.accepted - scenario.detection).contains { liars[$0] != nil }
+      && population.formerHubs(Int(peer), since: record.accepted - scenario.detection).contains {
+        liars[$0] != nil
+      }
   }
 
   private func wereApart(_ record: LetterLedger.Record) -> Bool {

@@ -79,8 +79,8 @@ extension Simulation {
   /// How long news of a connection take to all who need to know.
   private static let newsTravel = Moment.second / 10
 
-  /// Whether a peer has gone away from a liar so lately that others cannot know, or the liar's node itself does
-  /// not: for all they know, the peer writes itself.
+  /// Whether a peer has gone away from a liar so lately that others cannot know, or the liar's node itself
+  /// does not: for all they know, the peer writes itself.
   private func wasThere(_ peer: PeerID, at home: HubID) -> Bool {
     guard let liar = hub(home)?.number, liars[liar] != nil, let number = population.number(of: peer) else {
       return false
