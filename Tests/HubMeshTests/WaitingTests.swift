@@ -79,6 +79,26 @@ import Testing
     #expect(net.nodes[2].returns == [])
   }
 
+  @Test func whoHasLeftWritesToNobodyElse() {
+    let net = Net(4)
+    net.chain(4)
+    net.enter(1, at: 0)
+    net.enter(8, at: 2)
+    net.enter(9, at: 3)
+    net.enter(7, at: 3)
+    net.pass(1_000)
+    net.kill(0)
+    net.pass(100)
+    net.send("a", from: 9, at: 3, to: 1)
+    net.leave(9, at: 3)
+    net.pass(1_000)
+    net.enter(1, at: 2)
+    net.pass(1_000)
+    #expect(net.nodes[2].letters == [])
+    #expect(net.nodes[2].misdeeds == [])
+    #expect(net.nodes[3].returns.map(\.code) == [.hubUnreachable])
+  }
+
   @Test func whatWasSentGoesNowhereElse() {
     let net = Net(3)
     net.chain(3)

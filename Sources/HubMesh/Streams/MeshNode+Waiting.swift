@@ -76,7 +76,9 @@ extension MeshNode {
 
   private func sendElsewhere(_ payload: [UInt8], _ former: HubRecord) {
     guard let stub = payload.withUnsafeBytes({ stub(of: $0, .hubUnreachable, former) }),
-      let network = network(stub.network), let home = home(ofTarget: payload)
+      let network = network(stub.network), let home = home(ofTarget: payload),
+      // Who has left meanwhile speaks for nobody any more: the other hub has been told, or soon will be.
+      members.find(stub.from, network.index, owner: own.index) != nil
     else { return giveBack(payload, .hubUnreachable, former) }
     guard home !== own else { return deliverHere(payload, former) }
     let session = session(with: home)
