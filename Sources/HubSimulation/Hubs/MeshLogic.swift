@@ -9,6 +9,9 @@ package protocol MeshLogic: AnyObject {
   var hubs: [HubFigures] { get }
 
   func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, now: Milliseconds)
+  func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, over carrier: Carrier, now: Milliseconds)
+  func tell(_ hub: HubID, _ word: UnsafeRawBufferPointer, now: Milliseconds) -> Bool
+  var links: [LinkFigures] { get }
   func linkDown(_ link: LinkID, now: Milliseconds)
   func receive(_ frame: UnsafeRawBufferPointer, on link: LinkID, now: Milliseconds)
   @discardableResult func tick(now: Milliseconds) -> Milliseconds
@@ -24,9 +27,18 @@ package protocol MeshLogic: AnyObject {
   func trace(_ peer: PeerID, in network: NetworkKey) -> [TraceHop]
 }
 
-extension MeshLogic {
-  /// Nodes that only tests have do not lie in sessions.
-  package func whisper(_ payload: [UInt8], to hub: HubID, now: Milliseconds) {}
+extension MeshNode: MeshLogic {
+  package func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, now: Milliseconds) {
+    linkUp(link, to: hub, epoch: epoch, over: .websocket, now: now)
+  }
 }
 
-extension MeshNode: MeshLogic {}
+/// Nodes that are wrong on purpose know nothing of carriers, and do not lie in sessions.
+extension MeshLogic {
+  package func linkUp(
+    _ link: LinkID, to hub: HubID, epoch: UInt64, over carrier: Carrier, now: Milliseconds
+  ) { linkUp(link, to: hub, epoch: epoch, now: now) }
+  package func tell(_ hub: HubID, _ word: UnsafeRawBufferPointer, now: Milliseconds) -> Bool { false }
+  package var links: [LinkFigures] { [] }
+  package func whisper(_ payload: [UInt8], to hub: HubID, now: Milliseconds) {}
+}
