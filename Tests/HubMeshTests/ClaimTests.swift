@@ -107,6 +107,80 @@ import Testing
     #expect(net.nodes[3].presence.filter { $0.hasPrefix("-") } == [])
   }
 
+  @Test func whoComesFromAHubThatDiedWithoutAWordIsBelievedBeforeTheMapKnows() {
+    let net = Net(4)
+    net.chain(4)
+    net.enter(1, at: 0)
+    net.enter(8, at: 1)
+    net.enter(9, at: 3)
+    net.pass(1_000)
+    net.kill(0, isLoud: false)
+    net.enter(1, at: 2)
+    net.pass(900)
+    #expect(net.view(of: 3) == ["1@0", "8@1", "9@3"])
+    net.pass(500)
+    #expect(net.nodes[3].node.knows(net.nodes[0].id))
+    for node in 1...3 { #expect(net.view(of: node) == ["1@2", "8@1", "9@3"], "node \(node)") }
+    net.send("a", from: 9, at: 3, to: 1)
+    net.send("b", from: 1, at: 2, to: 8)
+    net.pass(50)
+    #expect(net.nodes[2].letters == ["a"])
+    #expect(net.nodes[1].letters == ["b"])
+    #expect(net.nodes[2].returns == [])
+    net.pass(net.settings.deadAfter + net.settings.vanishAfter)
+    for node in 1...3 { #expect(net.view(of: node) == ["1@2", "8@1", "9@3"], "node \(node)") }
+    #expect(net.nodes[3].presence.filter { $0.hasPrefix("-") } == [])
+  }
+
+  @Test func aHubThatAnswersKeepsTheIDUntilItHasSettled() {
+    let net = Net(3)
+    net.chain(3)
+    net.nodes[0].keeps = nil
+    net.enter(1, at: 0)
+    net.enter(9, at: 1)
+    net.pass(500)
+    net.enter(1, at: 2)
+    net.pass(15_000)
+    #expect(net.view(of: 1) == ["1@0", "9@1"])
+  }
+
+  @Test func aHubThatIsHeardAgainIsBelievedAgain() {
+    let net = Net(3)
+    net.chain(3)
+    net.enter(1, at: 0)
+    net.enter(9, at: 1)
+    net.pass(500)
+    net.nodes[0].isAsleep = true
+    net.enter(1, at: 2)
+    net.pass(3_000)
+    #expect(net.view(of: 1) == ["1@2", "9@1"])
+    net.nodes[0].isAsleep = false
+    net.pass(1_000)
+    #expect(net.nodes[2].displacements == [Net.peer(1)])
+    #expect(net.view(of: 1) == ["1@0", "9@1"])
+  }
+
+  @Test func whoIsHereIsNeverToldOfElsewhere() {
+    let net = Net(3)
+    net.chain(3)
+    net.nodes[0].keeps = nil
+    net.nodes[2].keeps = nil
+    net.enter(1, at: 0)
+    net.enter(9, at: 1)
+    net.enter(8, at: 2)
+    net.pass(500)
+    net.enter(1, at: 2)
+    net.pass(50)
+    net.enter(1, at: 1)
+    net.pass(50)
+    net.nodes[1].presence = []
+    net.leave(1, at: 0)
+    net.pass(50)
+    #expect(net.nodes[1].presence == [])
+    net.leave(1, at: 1)
+    #expect(net.nodes[1].presence == ["+1@2"])
+  }
+
   @Test func whoCameBeforeHisHubWasLostIsFoundWhereHeCame() {
     let net = Net(4)
     net.chain(4)

@@ -104,4 +104,36 @@ import Testing
       #expect(census.localMembers + census.remoteMembers + census.interests == 0)
     }
   }
+
+  @Test func thoseWhoJoinWhileTheNearestAreOutOfReachHearOfEachOther() {
+    let net = Net(5)
+    for one in 0..<5 { for other in 0..<one { net.join(other, one) } }
+    net.pass(1_000)
+    let order = net.nodes.sorted { MeshNode.isNearer($0.id, $1.id, to: Net.network().place) }.map(\.index)
+    let left = order[3...].sorted()
+    for index in order.prefix(3) { net.kill(index) }
+    net.pass(MeshNode.passedOverAfter)
+    for (peer, index) in left.enumerated() { net.enter(peer, at: index) }
+    net.pass(200)
+    #expect(net.nodes[left[0]].node.knows(net.nodes[order[0]].id))
+    for index in left { #expect(net.view(of: index) == ["0@\(left[0])", "1@\(left[1])"]) }
+  }
+
+  @Test func whoFlapsMakesNobodyRegisterAnew() {
+    let net = Net(5)
+    for index in 0..<4 { net.join(index, 4) }
+    for name in ["a", "b", "c", "d"] { net.enter(1, at: 3, name) }
+    net.pass(2_000)
+    net.part(1)
+    net.pass(100)
+    let before = net.nodes[3].node.counters
+    for _ in 0..<10 {
+      let link = net.join(0, 4)
+      net.pass(100)
+      net.part(link)
+      net.pass(100)
+    }
+    #expect(net.nodes[3].node.hub(net.nodes[0].id)?.isPassedOver == false)
+    #expect(net.nodes[3].node.counters.sessionsOpened == before.sessionsOpened)
+  }
 }

@@ -64,4 +64,25 @@ import Testing
     #expect(net.nodes[2].letters == texts, "\(net.nodes[2].letters.count) came")
     #expect(net.nodes[0].returns.count == 0)
   }
+
+  @Test func aLetterForAnEarlierStayIsForNobody() {
+    let net = Net(2)
+    let link = net.join(0, 1)
+    net.enter(1, at: 0)
+    net.enter(2, at: 1)
+    net.pass(1_000)
+    net.wires[link]?.isCut = true
+    net.send("a", from: 1, at: 0, to: 2)
+    net.leave(2, at: 1)
+    net.enter(2, at: 1)
+    net.pass(500)
+    net.wires[link]?.isCut = false
+    net.pass(3_000)
+    #expect(net.nodes[1].letters == [])
+    #expect(net.nodes[0].returns.map(\.code) == [.peerNotFound])
+    #expect(net.nodes[1].misdeeds == [])
+    net.send("b", from: 1, at: 0, to: 2)
+    net.pass(100)
+    #expect(net.nodes[1].letters == ["b"])
+  }
 }

@@ -129,7 +129,7 @@ extension MeshNode {
       }
       return accept(fact, bytes, for: known, from: link)
     }
-    guard fact.card.epoch > known.epoch else { return }
+    guard fact.card.epoch > known.epoch else { return countReplay(of: known, by: link) }
     if known.isOver || known.distance == nil && known.links.isEmpty {
       return restart(known, as: fact, Array(bytes), toldBy: link.hub.id)
     }
@@ -140,6 +140,15 @@ extension MeshNode {
       return
     }
     known.candidate = (fact, Array(bytes), link.hub.id)
+  }
+
+  /// Neighbours compare what they know every few seconds: an earlier start that somebody still speaks of,
+  /// long after a later one is known, is over for everybody.
+  private func countReplay(of record: HubRecord, by link: Link) {
+    guard now &- record.startKnownAt >= Self.talkedAbout, now &- link.since >= Self.talkedAbout else {
+      return
+    }
+    count(.replayedEpoch, on: link)
   }
 
   /// Somebody tells what only this hub can know: if it is not what is true, this hub says it anew.
@@ -186,6 +195,7 @@ extension MeshNode {
   func restart(_ record: HubRecord, as fact: HubFact, _ encoded: [UInt8], toldBy: HubID?) {
     if record.isPresent { vanish(record, .restarted) }
     record.isOver = false
+    record.startKnownAt = now
     store(fact, encoded, in: record, toldBy: toldBy)
     record.candidate = nil
     isMapDirty = true

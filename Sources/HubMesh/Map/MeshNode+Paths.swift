@@ -81,19 +81,29 @@ extension MeshNode {
       if record.isPresent {
         yieldClaims(of: record)
         lostHubs.append(record.index)
-        schedule(now &+ settings.vanishAfter)
+        schedule(now &+ min(Self.passedOverAfter, settings.vanishAfter))
       }
       return
     }
+    if record.unreachableSince != nil || !record.isPresent { record.reachedSince = now }
     record.unreachableSince = nil
-    if !record.isPresent { appear(record) }
+    if !record.isPresent { appear(record) } else if record.isPassedOver { reinstate(record) }
     if before.distance == nil || before.hop != record.nextHop, let session = record.session {
       repeatEverything(session)
     }
   }
 
+  /// So long a hub may be out of reach before others stand in for it: who flaps is not to make work for all.
+  static let passedOverAfter: Milliseconds = 1_000
+
+  private func reinstate(_ record: HubRecord) {
+    record.isPassedOver = false
+    considerRendezvous(record)
+  }
+
   private func appear(_ record: HubRecord) {
     record.isPresent = true
+    record.isPassedOver = false
     effects.hubAppeared(record.card)
     considerRendezvous(record)
     if let keys = strangers.removeValue(forKey: record.id) {
@@ -108,6 +118,8 @@ extension MeshNode {
     record.isPresent = false
     record.unreachableSince = record.unreachableSince ?? now
     goneHubs.append(record.index)
+    yieldClaims(of: record)
+    sendWaitingElsewhere(record)
     if let session = record.session { abort(session, sent: .hubLost, isFinal: true) }
     record.session = nil
     forgetMembers(of: record, reason: end)
@@ -123,8 +135,15 @@ extension MeshNode {
       guard let record = hub(index), record.isPresent, let since = record.unreachableSince else { continue }
       if now &- since >= settings.vanishAfter {
         vanish(record, .unreachable)
+        continue
+      }
+      schedule(since &+ settings.vanishAfter)
+      guard !record.isPassedOver else { continue }
+      if now &- since >= Self.passedOverAfter {
+        record.isPassedOver = true
+        replaceRendezvous(record)
       } else {
-        schedule(since &+ settings.vanishAfter)
+        schedule(since &+ Self.passedOverAfter)
       }
     }
     lostHubs.removeAll { hub($0)?.isPresent != true }

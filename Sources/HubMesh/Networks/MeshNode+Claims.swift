@@ -5,13 +5,17 @@ extension MeshNode {
   static let settledAfter: Milliseconds = 20_000
 
   /// Puts a claim into the table, and decides whether it counts: it does if there is no other, or if the hub
-  /// of the other is out of reach.
+  /// of the other is out of reach. Whether it truly is in reach is found out.
   func addClaim(_ record: MemberRecord, in network: NetworkRecord, isOwn: Bool) -> UInt32 {
     let winner = members.winner(record.peer, network.index)
     let place = members.insert(record)
     link(place, in: network, isOwn: isOwn)
     if let winner {
-      if !isInReach(winner), isInReach(place) { yield(winner, to: place) }
+      if !isInReach(winner), isInReach(place) {
+        yield(winner, to: place)
+      } else if let hub = hub(members[winner].pointee.owner) {
+        watch(hub)
+      }
     } else {
       members[place].pointee.isWinner = true
     }
@@ -21,11 +25,12 @@ extension MeshNode {
   private func yield(_ winner: UInt32, to place: UInt32) {
     members[winner].pointee.isWinner = false
     members[place].pointee.isWinner = true
+    if let hub = hub(members[winner].pointee.owner) { redirect(hub) }
   }
 
-  /// Whether a path leads to the hub of a claim.
+  /// Whether a path leads to the hub of a claim, and it answers if it was asked.
   private func isInReach(_ place: UInt32) -> Bool {
-    hub(members[place].pointee.owner).map { $0.distance != nil } ?? false
+    hub(members[place].pointee.owner).map { $0.isPresent && $0.distance != nil && !$0.isMute } ?? false
   }
 
   /// A hub is out of reach: who came to another one meanwhile is there, whoever claimed him first.
@@ -107,6 +112,7 @@ extension MeshNode {
       return
     }
     members[next].pointee.isWinner = true
+    if let hub = hub(record.owner) { redirect(hub) }
     if members[next].pointee.owner != own.index { tell(next, in: network, isNew: isOwn) }
   }
 
@@ -145,8 +151,24 @@ extension MeshNode {
     if isSettled(with: hub, in: network, ours), record.stamp <= members[ours].pointee.stamp {
       return blame(hub, .forgedClaim)
     }
-    guard isOlder(ours, than: place), !members[ours].pointee.isContested else { return }
+    guard isOlder(ours, than: place) || isEstablished(ours, against: place, of: hub),
+      !members[ours].pointee.isContested
+    else { return }
     contests.append(Contest(peer: record.peer, network: network.key, hub: hub.id))
+  }
+
+  /// Whether our claim is the older one whatever the stamps say: it had stood for long when another came, and
+  /// so had the path to the other hub, which would have told of an older one. A hub that has only just become
+  /// interested in a network knows no stamps.
+  private func isEstablished(_ ours: UInt32, against place: UInt32, of hub: HubRecord) -> Bool {
+    let came = Milliseconds(members[place].pointee.since) * 1_000
+    return came &- Milliseconds(members[ours].pointee.since) * 1_000 > Self.settledAfter
+      && came &- hub.reachedSince > Self.settledAfter
+  }
+
+  /// Whether our claim is so young that the other side may know better.
+  private func isFresh(_ ours: UInt32) -> Bool {
+    now &- Milliseconds(members[ours].pointee.since) * 1_000 < Self.settledAfter
   }
 
   /// Whether a hub has known our claim for long.
@@ -205,13 +227,17 @@ extension MeshNode {
     else { return }
     let isForged =
       isSettled(with: hub, in: network, ours) && members[theirs].pointee.stamp <= members[ours].pointee.stamp
-    guard isOlder(theirs, than: ours), !isForged else { return }
+    guard isOlder(theirs, than: ours) || isFresh(ours), !isForged,
+      !isEstablished(ours, against: theirs, of: hub)
+    else { return }
     letGo(peer, in: network, reason: "replaced")
     effects.displaced(peer, in: key, by: hub.id)
   }
 
   func tell(_ place: UInt32, in network: NetworkRecord, isNew: Bool) {
     guard !isSilent, network.localCount > 0, let hub = self.hub(members[place].pointee.owner) else { return }
+    // Who is here is nobody elsewhere, whoever claims him.
+    guard members.find(members[place].pointee.peer, network.index, owner: own.index) == nil else { return }
     let member = member(at: place)
     if isNew {
       effects.appeared(member, in: network.key, at: hub.id)

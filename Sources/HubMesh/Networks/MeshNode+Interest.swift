@@ -50,7 +50,9 @@ extension MeshNode {
 
   private func nearest(to key: NetworkKey) -> [UInt32] {
     var list: [UInt32] = []
-    for case let record? in hubTable where record.isPresent { insert(record, into: &list, key) }
+    for case let record? in hubTable where record.isPresent && !record.isPassedOver {
+      insert(record, into: &list, key)
+    }
     return list
   }
 
@@ -66,10 +68,11 @@ extension MeshNode {
     return list.count > Self.rendezvousCount ? list.removeLast() : nil
   }
 
-  /// A hub has appeared: it may be one of the nearest to the key of a network here.
+  /// A hub has appeared, or can be reached again: it may be one of the nearest to the key of a network here.
   func considerRendezvous(_ record: HubRecord) {
     for index in localNetworks {
       guard let network = network(index) else { continue }
+      guard !network.rendezvous.contains(record.index) else { continue }
       let dropped = insert(record, into: &network.rendezvous, network.key)
       guard dropped != record.index else { continue }
       register(network, at: record.index)
@@ -77,7 +80,8 @@ extension MeshNode {
     }
   }
 
-  /// A hub has vanished: where it was one of the nearest, the next one takes its place.
+  /// A hub is out of reach: where it was one of the nearest, the next one takes its place. Those who join
+  /// meanwhile would not hear of each other otherwise.
   func replaceRendezvous(_ record: HubRecord) {
     for index in localNetworks {
       guard let network = network(index), network.rendezvous.contains(record.index) else { continue }

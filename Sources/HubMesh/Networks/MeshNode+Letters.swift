@@ -29,7 +29,7 @@ extension MeshNode {
       giveBack(letter, .overloaded, hub)
       return true
     }
-    if !session.jobs.isEmpty { tellSender(of: letter, in: network, session) }
+    if !session.jobs.isEmpty { tell(letter.from, in: network, session) }
     var pen = LetterPen(at: room(for: LetterPen.count(letter), in: session))
     pen.write(letter)
     activate(session)
@@ -38,8 +38,8 @@ extension MeshNode {
   }
 
   /// What waits to be told may include the sender: then it is told before its letter.
-  private func tellSender(of letter: borrowing Letter, in network: NetworkRecord, _ session: Session) {
-    guard let place = members.find(letter.from, network.index, owner: own.index) else { return }
+  func tell(_ sender: PeerID, in network: NetworkRecord, _ session: Session) {
+    guard let place = members.find(sender, network.index, owner: own.index) else { return }
     beginMembers(network.key)
     writeMember(place, isRenewal: false)
     append(payload.bytes, to: session)
@@ -90,7 +90,7 @@ extension MeshNode {
     } else if place.flatMap({ network($0) })?.localCount ?? 0 == 0 {
       // The last one has left, and so others' members are not known here any more.
     } else if let network = place, !isMember(from, network, of: session.hub) {
-      if isMember(to, network, of: own) { code = .senderUnknown }
+      if isMember(to, network, of: own), isToldOf(from, network, by: session.hub) { code = .senderUnknown }
       blameSender(from, key, session.hub)
     } else if let network = place, isMember(to, network, of: own) {
       let letter = Letter(
@@ -109,6 +109,16 @@ extension MeshNode {
   private func isMember(_ peer: PeerID, _ network: UInt32, of hub: HubRecord) -> Bool {
     guard let place = members.winner(peer, network) else { return false }
     return members[place].pointee.owner == hub.index
+  }
+
+  /// Whether a hub has told of a peer, or of all of its members. One that has not wrote before it heard that
+  /// the target is here: it tells who the sender is before the sender's first letter. So the letter is for an
+  /// earlier stay of the target, which is over.
+  private func isToldOf(_ peer: PeerID, _ index: UInt32, by hub: HubRecord) -> Bool {
+    if members.find(peer, index, owner: hub.index) != nil { return true }
+    guard let network = network(index) else { return false }
+    let (place, isThere) = network.search(hub.index)
+    return isThere && network.rosters[place].isComplete
   }
 
   /// A hub that speaks for a peer which it never said it has is a liar; one whose peer just left is not.

@@ -46,6 +46,8 @@ extension MeshNode {
     let stamp = try reader.number(UInt32.self)
     let note = try reader.slice(Int(try reader.number(UInt16.self)))
     guard note.count <= settings.longestNote, isNote(note) else { throw .garbage }
+    // Stamps begin with 1: this one is made to be older than any.
+    guard stamp > 0 else { return blame(hub, .forgedClaim) }
     let known = members.find(peer, network.index, owner: hub.index)
     let isElsewhere = members.winner(peer, network.index) != nil
     guard known != nil || hub.memberCount < settings.maxMembersPerHub else {

@@ -83,6 +83,8 @@ extension MeshNode {
       forgetGoneHubs()
     }
     attendSessions()
+    attendWatches()
+    attendRedirected()
     choose()
     finish()
     return due

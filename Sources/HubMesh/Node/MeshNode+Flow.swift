@@ -13,14 +13,8 @@ extension MeshNode {
   func blame(_ hub: HubRecord, _ what: Misbehaviour) {
     if let link = hub.links.first { return count(what, on: link) }
     count(what, on: nil)
-    if now &- hub.misdeedsAt >= LinkBudget.memory {
-      hub.misdeeds /= 2
-      hub.misdeedsAt = now
-    }
-    hub.misdeeds += 1
-    guard hub.misdeeds >= settings.misbehaviourThreshold, now >= hub.shunnedUntil else { return }
+    guard hub.countMisdeed(settings.misbehaviourThreshold, now: now), now >= hub.shunnedUntil else { return }
     hub.shunnedUntil = now &+ Self.shunnedFor
-    hub.misdeeds = 0
     shunned.append(hub)
   }
 
@@ -99,7 +93,7 @@ extension MeshNode {
       guard now &- link.overloadAt >= Self.overloadPause else { return }
       link.overloadAt = now
     }
-    let isOver = isBlamed && link.budget.count(settings.misbehaviourThreshold, now: now)
+    let isOver = isBlamed && link.hub.countMisdeed(settings.misbehaviourThreshold, now: now)
     effects.misbehaved(link.id, what, isOver: isOver)
     if isOver { drop(link) }
   }

@@ -73,7 +73,7 @@ extension MeshNode {
       LinkFigures(
         link: link.id, hub: link.hub.id, carrier: link.carrier, roundTrip: link.roundTrip, since: link.since,
         lastHeard: link.lastHeard, framesOut: link.framesOut, bytesOut: link.bytesOut,
-        framesIn: link.framesIn, bytesIn: link.bytesIn, misbehaviour: link.budget.misbehaviour)
+        framesIn: link.framesIn, bytesIn: link.bytesIn, misbehaviour: link.hub.misdeeds)
     }
   }
 

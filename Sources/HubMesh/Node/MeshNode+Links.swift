@@ -42,8 +42,12 @@ extension MeshNode {
     if link.isDoubted { trust(link) }
     link.framesIn &+= 1
     link.bytesIn &+= frame.count
-    guard link.budget.frames.take(1, now: self.now) else { return count(.tooManyFrames, on: link) }
-    guard link.budget.bytes.take(frame.count, now: self.now) else { return count(.tooManyBytes, on: link) }
+    guard link.budget.frames.take(1, now: self.now) else {
+      return count(.tooManyFrames, on: link, isBlamed: isOwn(frame, of: link))
+    }
+    guard link.budget.bytes.take(frame.count, now: self.now) else {
+      return count(.tooManyBytes, on: link, isBlamed: isOwn(frame, of: link))
+    }
     guard frame.count >= 2, frame.count <= settings.longestFrame else { return count(.garbage, on: link) }
     guard frame[0] == FrameKind.version, let kind = FrameKind(rawValue: frame[1]) else {
       return count(.unknownKind, on: link)
@@ -51,7 +55,7 @@ extension MeshNode {
     do throws(FrameError) {
       if kind.isRouted { try route(frame, kind, from: link) } else { try read(frame, kind, from: link) }
     } catch {
-      count(.garbage, on: link, isBlamed: !kind.isRouted || isOwn(frame, of: link))
+      count(.garbage, on: link, isBlamed: isOwn(frame, of: link))
     }
   }
 
@@ -87,10 +91,12 @@ extension MeshNode {
     }
   }
 
-  /// Whether a frame that goes from hub to hub began at the other end of a link. Who passes on what he cannot
-  /// read is not to blame for it.
+  /// Whether a frame began at the other end of a link. Who passes on what he cannot read, or what is too
+  /// much, is not to blame for it.
   private func isOwn(_ frame: UnsafeRawBufferPointer, of link: Link) -> Bool {
-    guard frame.count >= RoutedFrame.body else { return true }
+    guard frame.count >= RoutedFrame.body, FrameKind(rawValue: frame[1])?.isRouted == true else {
+      return true
+    }
     return PeerID(bytes: UnsafeRawBufferPointer(rebasing: frame[RoutedFrame.source..<RoutedFrame.body]))
       == link.hub.id
   }

@@ -64,6 +64,10 @@ public final class MeshNode {
   @exclusivity(unchecked) var strangers: [HubID: [NetworkKey]] = [:]
   @exclusivity(unchecked) var strangerCount = 0
   @exclusivity(unchecked) var contests: [Contest] = []
+  /// Hubs that are asked for signs of life, as others claim peers of theirs.
+  @exclusivity(unchecked) var watched: [HubRecord] = []
+  /// Hubs that letters wait for whose receivers are elsewhere now.
+  @exclusivity(unchecked) var redirected: [HubRecord] = []
   @exclusivity(unchecked) var registrationCount = 0
   /// Whether nobody is told who vanishes, as nobody is left here to hear of it.
   @exclusivity(unchecked) var isSilent = false
@@ -73,6 +77,8 @@ public final class MeshNode {
   @exclusivity(unchecked) var touchedSessions: [Session] = []
   /// Hubs that are not to be believed any more, as of this call.
   @exclusivity(unchecked) var shunned: [HubRecord] = []
+  /// How often it may be looked for another way on for a detour of others.
+  @exclusivity(unchecked) var waysOn: Bucket
   @exclusivity(unchecked) var resetAt: Milliseconds = 0
   @exclusivity(unchecked) var resets = 0
   @exclusivity(unchecked) var choice: NeighbourChoice
@@ -90,6 +96,7 @@ public final class MeshNode {
     due = now
     secrets = Secrets(seed: seed)
     members = MemberTable(seed: secrets.next())
+    waysOn = Bucket(rate: Self.waysOnPerSecond, seconds: 1, now: now)
     own = HubRecord(index: 0, fact: HubFact(card: card, version: 1), now: now)
     floodedAt = now
     refreshedAt = now
@@ -101,6 +108,9 @@ public final class MeshNode {
     hubPlaces[card.id] = 0
     encodeOwnFact()
   }
+
+  /// So often in a second another way on is looked for, for a detour of others.
+  static let waysOnPerSecond = 100
 
   /// Hubs, links and sessions hold each other.
   deinit {

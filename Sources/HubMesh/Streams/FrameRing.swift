@@ -77,6 +77,37 @@ final class FrameRing {
     unsent = sent < count ? self.head(after: head).map { UnsafeMutableRawPointer($0) - base } : nil
   }
 
+  /// Takes out what was never sent, which is behind what was, and shows each frame with when it was put in.
+  func removeUnsent(_ show: (UnsafeRawBufferPointer, Milliseconds) -> Void) {
+    var head = firstHead()
+    var index = 0
+    while index < count, let here = head, here.pointee.transmissions > 0 {
+      index &+= 1
+      head = index < count ? self.head(after: here) : nil
+    }
+    guard index < count, let start = head, let base else { return }
+    let kept = index
+    while index < count, let here = head {
+      show(UnsafeRawBufferPointer(FrameRing.frame(of: here)), here.pointee.acceptedAt)
+      used &-= FrameRing.size(here.pointee.length)
+      index &+= 1
+      head = index < count ? self.head(after: here) : nil
+    }
+    count = kept
+    sent = min(sent, kept)
+    unsent = nil
+    end = UnsafeMutableRawPointer(start) - base
+    if count == 0 {
+      first = 0
+      end = 0
+    }
+  }
+
+  /// A frame that is put in was there before, since then.
+  static func backdate(_ frame: UnsafeMutableRawPointer, to time: Milliseconds) {
+    (frame - headSize).assumingMemoryBound(to: Head.self).pointee.acceptedAt = time
+  }
+
   /// Everything is to be sent again.
   func rewind() {
     sent = 0

@@ -15,11 +15,55 @@ extension MeshNode {
     else { return }
     session.detouredAt = now
     reconsider()
-    let firsts = linkList.filter { $0.hub.links.first === $0 }.map(\.hub)
+    let reached = reach(from: hub.index, without: own.index)
+    let firsts = linkList.filter { $0.hub.links.first === $0 && reached.contains($0.hub.index) }.map(\.hub)
     guard firsts.count > 1, let place = firsts.firstIndex(where: { $0 === present.hub }) else { return }
     hub.detour = firsts[(place + 1) % firsts.count].index
     hub.detourUntil = now &+ Self.detourFor
+    session.asksToFollow = true
     if session.isOpen { session.ring.rewind() }
+  }
+
+  /// Where paths lead to from a hub that do not go over another one.
+  private func reach(from start: UInt32, without avoided: UInt32) -> Set<UInt32> {
+    var reached: Set<UInt32> = [start]
+    queue.removeAll(keepingCapacity: true)
+    queue.append(start)
+    var head = 0
+    while head < queue.count {
+      for next in hub(queue[head])?.edges ?? [] where next != avoided && !(hub(next)?.isOver ?? true) {
+        if reached.insert(next).inserted { queue.append(next) }
+      }
+      head += 1
+    }
+    return reached
+  }
+
+  /// A frame that takes a detour came from where this hub would send it: the neighbour the shortest path
+  /// leads over that does not go back there; nil if there is none, or if too many ask for that.
+  func wayOn(to record: HubRecord, not avoided: HubRecord) -> Link? {
+    if let way = record.wayOn, way.avoided == avoided.index, way.map == counters.pathComputations {
+      return way.hop.flatMap { hub($0)?.links.first }
+    }
+    guard waysOn.take(1, now: now) else { return nil }
+    var came: [UInt32: UInt32] = [own.index: own.index]
+    queue.removeAll(keepingCapacity: true)
+    queue.append(own.index)
+    var head = 0
+    while head < queue.count, came[record.index] == nil {
+      let here = queue[head]
+      head += 1
+      for next in hub(here)?.edges ?? [] where next != avoided.index && came[next] == nil {
+        guard let other = hub(next), !other.isOver, here != own.index || !other.links.isEmpty else {
+          continue
+        }
+        came[next] = here == own.index ? next : came[here]
+        queue.append(next)
+      }
+    }
+    let hop = came[record.index]
+    record.wayOn = (avoided.index, hop, counters.pathComputations)
+    return hop.flatMap { hub($0)?.links.first }
   }
 
   /// Whether something has waited for an answer for too long, although a path leads there.
@@ -38,11 +82,18 @@ extension MeshNode {
     return Array(list.prefix(Self.mostUnresponsive))
   }
 
-  /// The other side takes a detour: answers go the way its frames come.
-  func follow(_ link: Link, to hub: HubRecord) {
+  /// The other side takes a detour: answers go the way its frames come. What went another way may be lost,
+  /// and this one has shown that it leads there: it is not left again before it was tried.
+  func follow(_ link: Link, _ session: Session) {
+    let hub = session.hub
     guard hub.links.isEmpty, link.hub !== hub else { return }
+    let before = path(to: hub)?.hub
     hub.detour = link.hub.index
     hub.detourUntil = now &+ Self.detourFor
+    guard before !== link.hub else { return }
+    session.asksToFollow = false
+    session.detouredAt = now
+    repeatEverything(session)
   }
 
   /// The link of a detour, as long as there is one.
@@ -56,10 +107,8 @@ extension MeshNode {
     return link
   }
 
-  /// What a frame for a hub is marked with. Only one side asks the other to follow: whoever follows would
-  /// otherwise ask back.
+  /// What a frame for a hub is marked with.
   func detourMark(_ record: HubRecord) -> UInt8 {
-    record.detour != nil && record.session.map { $0.detouredAt > .min / 2 } ?? false
-      ? RoutedFrame.isDetour : 0
+    record.detour != nil && record.session?.asksToFollow == true ? RoutedFrame.isDetour : 0
   }
 }

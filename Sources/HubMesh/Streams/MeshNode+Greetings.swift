@@ -120,6 +120,7 @@ extension MeshNode {
     session.nextOwnNumber = 0
     session.nextOtherNumber = 0
     session.progressAt = now
+    if session.ring.count > 0 { countWaiting(session) }
     counters.sessionsOpened += 1
     doubtEverything(of: session.hub)
     touch(session)

@@ -13,7 +13,7 @@ extension MeshNode {
     guard let session = hub.session, find(token, session) else { return sendReset(token, to: hub) }
     activate(session)
     takeStamp(stamp, session)
-    if frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0 { follow(link, to: hub) }
+    if frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0 { follow(link, session) }
     if kind == .acknowledgement {
       let (echo, held) = (try reader.number(UInt32.self), try reader.number(UInt16.self))
       let early = try reader.slice(Int(try reader.byte()))

@@ -46,11 +46,18 @@ extension MeshNode {
 
   private func pass(_ frame: UnsafeRawBufferPointer, to target: HubID, from link: Link) {
     let hops = frame[RoutedFrame.hops]
-    guard hops > 1, hops <= settings.hopLimit, let record = hub(target), let next = usualPath(to: record),
-      next.hub !== link.hub
+    guard hops > 1, hops <= settings.hopLimit, let record = hub(target), var next = usualPath(to: record)
     else {
       counters.framesDropped &+= 1
       return
+    }
+    if next.hub === link.hub {
+      guard frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0, let other = wayOn(to: record, not: link.hub)
+      else {
+        counters.framesDropped &+= 1
+        return
+      }
+      next = other
     }
     forwarding.clear()
     forwarding.raw(frame)
@@ -89,6 +96,7 @@ extension MeshNode {
     let number = try reader.number(UInt64.self)
     let hops = Int(try reader.byte())
     try reader.finish()
+    if takeAnswer(number, of: hub) { return }
     guard let index = pings.firstIndex(where: { $0.number == number && $0.hub == hub.id }) else { return }
     let ping = pings.remove(at: index)
     effects.answered(PingAnswer(hub: hub.id, roundTrip: now &- ping.askedAt, hops: hops))

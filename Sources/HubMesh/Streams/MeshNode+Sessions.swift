@@ -69,9 +69,9 @@ extension MeshNode {
 
   /// Whether what waits for so long may still be sent: shortly before everything comes back it may not, so
   /// that nothing is delivered that has come back.
-  private func isStuck(_ session: Session) -> Bool {
-    now &- session.progressAt >= settings.giveUpAfter &- settings.lifetime &- Self.grace
-  }
+  private func isStuck(_ session: Session) -> Bool { now &- session.progressAt >= stuckAfter }
+
+  var stuckAfter: Milliseconds { settings.giveUpAfter &- settings.lifetime &- Self.grace }
 
   /// Sends what was not sent, as far as it may be under way.
   func transmit(_ session: Session) {
@@ -273,7 +273,9 @@ extension MeshNode {
       return session.phase == .idle ? nil : now &+ Self.greetingPause
     }
     tryDetour(session)
-    if session.phase == .greeting { return repeatGreeting(session) }
+    if session.phase == .greeting {
+      return min(repeatGreeting(session), session.progressAt &+ settings.giveUpAfter)
+    }
     if let at = session.repeatAt, now >= at {
       session.repeats += 1
       doubtPath(of: session)

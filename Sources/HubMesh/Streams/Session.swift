@@ -56,8 +56,11 @@ final class Session {
   @exclusivity(unchecked) var ahead: UInt32 = 0
   @exclusivity(unchecked) var aheadAt: Milliseconds?
 
-  /// When another path was last tried.
+  /// When the path was last changed as nothing came of it, or as the other side asked for it.
   @exclusivity(unchecked) var detouredAt = Milliseconds.min / 2
+  /// Whether the other side is asked to answer over the detour. Only one side asks: whoever follows would
+  /// otherwise ask back.
+  @exclusivity(unchecked) var asksToFollow = false
   /// Answers that were not acknowledged in the session before.
   @exclusivity(unchecked) var carried: [[UInt8]] = []
 

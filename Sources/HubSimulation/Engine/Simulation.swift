@@ -28,8 +28,8 @@ package final class Simulation {
   var violations = ViolationList()
   var isFinished = false
   var isSplitReported = false
-  /// How often connections had begun or ended when everything had rested for a while.
-  var changesAtRest: Int?
+  /// How many links there had been, and which were open, when everything had rested for a while.
+  var linksAtRest: (begun: Int, open: Int)?
   /// Failures without a word have their effects until then, though links look as before.
   var disturbedUntil: Moment = 0
   /// How long a view was wrong after everything stood still, and somebody was seen whose hub was gone.
@@ -64,6 +64,8 @@ package final class Simulation {
     settings = MeshSettings()
     if let least = scenario.leastNeighbours { settings.minPeers = least }
     if let most = scenario.mostNeighbours { settings.maxPeers = most }
+    if let frames = scenario.framesPerSecond { settings.framesPerSecond = frames }
+    if let interests = scenario.interestsPerHub { settings.maxInterestsPerHub = interests }
     network = VirtualNetwork(
       hubs: scenario.hubs, conditions: scenario.conditions, queue: queue, dice: dice.split())
     population = Population(

@@ -13,6 +13,8 @@ final class Liar {
   var isCutOff = false
   /// Frames that others sent in the past.
   private(set) var past: [[UInt8]] = []
+  /// Facts that others told in the past.
+  private(set) var facts: [[UInt8]] = []
   /// How many networks, hubs and peers it has made up.
   var invented: UInt64 = 0
 
@@ -21,13 +23,18 @@ final class Liar {
     self.dice = dice
   }
 
-  /// Whether others can and must notice.
-  var mustBeCutOff: Bool { lie == .garbage || lie == .flood }
+  /// Whether others can and must notice. Who passes nothing on says nothing wrong, and neither does who
+  /// claims what is free for a moment.
+  var mustBeCutOff: Bool { lie != .silence && lie != .squats }
 
   /// Keeps what came, to say it again when it is no longer true.
   func hear(_ frame: UnsafeRawBufferPointer) {
-    guard lie == .replays, past.count < Liar.keptFrames else { return }
-    past.append(Array(frame))
+    guard lie == .replays else { return }
+    if Utterance.isFacts(frame) {
+      if facts.count < Liar.keptFrames { facts.append(Array(frame)) }
+    } else if past.count < Liar.keptFrames {
+      past.append(Array(frame))
+    }
   }
 
   /// Passes on what its node sends, or does not.

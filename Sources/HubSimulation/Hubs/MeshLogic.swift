@@ -22,6 +22,7 @@ package protocol MeshLogic: AnyObject {
   func leave(_ peer: PeerID, in network: NetworkKey, reason: String, now: Milliseconds)
   func settle(_ peer: PeerID, in network: NetworkKey, keeps: Bool, now: Milliseconds)
   func send(_ letter: borrowing Letter, now: Milliseconds) -> Bool
+  func whisper(_ payload: [UInt8], to hub: HubID, now: Milliseconds)
   func members(of network: NetworkKey) -> [MemberPlace]
   func trace(_ peer: PeerID, in network: NetworkKey) -> [TraceHop]
 }
@@ -32,11 +33,12 @@ extension MeshNode: MeshLogic {
   }
 }
 
-/// Nodes that are wrong on purpose know nothing of carriers.
+/// Nodes that are wrong on purpose know nothing of carriers, and do not lie in sessions.
 extension MeshLogic {
   package func linkUp(
     _ link: LinkID, to hub: HubID, epoch: UInt64, over carrier: Carrier, now: Milliseconds
   ) { linkUp(link, to: hub, epoch: epoch, now: now) }
   package func tell(_ hub: HubID, _ word: UnsafeRawBufferPointer, now: Milliseconds) -> Bool { false }
   package var links: [LinkFigures] { [] }
+  package func whisper(_ payload: [UInt8], to hub: HubID, now: Milliseconds) {}
 }

@@ -71,5 +71,10 @@ extension SimulatedHub: MeshEffects {
     simulation.noteMisbehaviour(link, what, isOver: isOver, at: self)
   }
 
+  func shunned(_ hub: HubID) {
+    guard let other = simulation.hub(hub)?.number else { return }
+    simulation.noteShunning(other, by: number)
+  }
+
   func answered(_ ping: PingAnswer) {}
 }

@@ -26,13 +26,11 @@ struct LetterLedger {
     let accepted: Moment
   }
 
-  private struct Pair {
-    var written: UInt32 = 0
-    var delivered: UInt32 = 0
-  }
-
   private(set) var records: [Record] = []
-  private var pairs: [PairKey: Pair] = [:]
+  /// How many letters were written from one connection to a peer, and the last that came to each connection
+  /// of it.
+  private var written: [PairKey: UInt32] = [:]
+  private var delivered: [PairKey: UInt32] = [:]
   /// The first letter whose fate is still open.
   var oldest = 0
   /// Letters whose time was made longer.
@@ -44,9 +42,9 @@ struct LetterLedger {
   mutating func write(
     sender: Int, target: Int, _ population: Population, senderLife: Int, now: Moment
   ) -> Int {
-    let key = LetterLedger.key(sender, population.session[sender], target)
-    let number = (pairs[key]?.written ?? 0) + 1
-    pairs[key, default: Pair()].written = number
+    let key = PairKey(sender: Int32(sender), target: Int32(target), session: population.session[sender])
+    let number = written[key, default: 0] + 1
+    written[key] = number
     records.append(
       Record(
         sender: Int32(sender), target: Int32(target),
@@ -60,23 +58,22 @@ struct LetterLedger {
 
   mutating func mark(_ letter: Int, _ fate: Fate) { records[letter].fate.insert(fate) }
 
-  /// Whether a letter comes after all that were delivered before it on its way.
-  mutating func isInOrder(_ letter: Int) -> Bool {
+  /// Whether a letter comes after all that were delivered before it on its way, to the same connection.
+  mutating func isInOrder(_ letter: Int, to connection: UInt32) -> Bool {
     let record = records[letter]
-    let key = LetterLedger.key(Int(record.sender), record.senderSession, Int(record.target))
-    let last = pairs[key]?.delivered ?? 0
-    pairs[key, default: Pair()].delivered = max(last, record.number)
+    let key = PairKey(
+      sender: record.sender, target: record.target, session: record.senderSession,
+      targetSession: connection)
+    let last = delivered[key, default: 0]
+    delivered[key] = max(last, record.number)
     return record.number > last
   }
 
-  /// One connection of a sender, and a target.
-  private static func key(_ sender: Int, _ session: UInt32, _ target: Int) -> PairKey {
-    PairKey(sender: Int32(sender), target: Int32(target), session: session)
-  }
-
+  /// One connection of a sender, and a target, or one connection of it.
   private struct PairKey: Hashable {
     let sender: Int32
     let target: Int32
     let session: UInt32
+    var targetSession: UInt32 = 0
   }
 }

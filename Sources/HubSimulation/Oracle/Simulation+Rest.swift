@@ -3,7 +3,7 @@ internal import HubMesh
 /// What must hold when nobody has done anything for a while.
 extension Simulation {
   func judgeRest() {
-    changesAtRest = changesAtRest ?? network.changeCount
+    linksAtRest = linksAtRest ?? (network.wires.count, openLinks)
     guard !reachability.isWhole, !isSplitReported, liars.isEmpty, hubs.count > 1 else { return }
     isSplitReported = true
     let alone = hubs.filter { $0.isRunning && !reachability.joins(0, $0.number) }.map(\.number)
@@ -39,14 +39,21 @@ extension Simulation {
     }
   }
 
-  /// Trimming a link too many is no unrest; going on and on is.
+  private var openLinks: Int { network.wires.count(where: \.isWhole) }
+
+  /// Links too many are given up a minute after they have become needless: at most one by each hub in so
+  /// short a time. Nobody has a reason to begin one.
   private func judgeStillness() {
-    // With channels there may be several links between two hubs, which go together.
-    let allowed = scenario.channels == nil ? hubs.count : hubs.count * 2
-    guard let before = changesAtRest, network.changeCount - before > allowed else { return }
+    guard let before = linksAtRest else { return }
+    let begun = network.wires.count - before.begun
+    let ended = before.open + begun - openLinks
+    // Channels are tried again for ever, and those between two hubs go together with their WebSocket.
+    let isStill =
+      scenario.channels == nil ? begun == 0 && ended <= hubs.count : begun + ended <= hubs.count * 2
+    guard !isStill else { return }
     violations.add(
       .unrest, at: now, hubs: network.lastChangeHubs,
-      "links began and ended \(network.changeCount - before) times in the last "
+      "\(begun) links began and \(ended) ended in the last "
         + "\(scenario.stillness.seconds) s, when all was still")
   }
 

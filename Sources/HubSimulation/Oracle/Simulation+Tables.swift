@@ -18,6 +18,8 @@ extension Simulation {
       if census.remoteMembers > members + liarMembers {
         complain(hub, "\(census.remoteMembers) members for \(members)")
       }
+      let interests = hubs.count * scenario.networks + liars.count * settings.maxInterestsPerHub
+      if census.interests > interests { complain(hub, "\(census.interests) interests") }
       for other in logic.hubs where other.waitingBytes > 0 && liars.isEmpty && network.conditions.isOrderly {
         let number = self.hub(other.card.id)?.number ?? -1
         complain(hub, "\(other.waitingBytes) bytes for hub \(number), though nobody writes", number)
@@ -26,8 +28,8 @@ extension Simulation {
     figuresAtEnd()
   }
 
-  /// What liars may have said of peers of their own.
-  private var liarMembers: Int { liars.isEmpty ? 0 : 1_000_000 }
+  /// What liars may have said of peers: that each of them is theirs.
+  private var liarMembers: Int { liars.count * scenario.peers }
 
   private func complain(_ hub: SimulatedHub, _ what: String, _ other: Int = -1) {
     violations.add(

@@ -2,19 +2,40 @@ internal import HubMesh
 
 /// Whether what became of a letter is excused by what became of its hubs and peers.
 extension Simulation {
+  /// Within which time everybody knows where somebody is who has come to a hub, if his last hub can be asked:
+  /// or if it gives no answer, since it was lost.
+  private static let newsOfPeers = 2 * Moment.second
+
   /// Whether the receiver of a letter was not where it was when the letter was written, or was only just
   /// there: others may not have heard.
-  private func receiverMoved(_ record: LetterLedger.Record) -> Bool {
+  private func receiverMoved(_ record: LetterLedger.Record, within time: Moment = newsOfPeers) -> Bool {
     let target = Int(record.target)
     return population.session[target] != record.targetSession
       || population.home[target] == Population.nowhere || population.lingering[target] != Population.nowhere
-      || population.since[target] + scenario.detection > record.accepted
+      || isNew(target, record, within: time)
   }
 
   private func senderMoved(_ record: LetterLedger.Record) -> Bool {
     let sender = Int(record.sender)
     return population.session[sender] != record.senderSession
-      || population.since[sender] + scenario.settling > record.accepted
+      || isNew(sender, record, within: Simulation.newsOfPeers)
+  }
+
+  /// Whether somebody had only just come when a letter was written. While failures without a word have not
+  /// been found out, news may take longer.
+  private func isNew(_ peer: Int, _ record: LetterLedger.Record, within time: Moment) -> Bool {
+    let known = population.since[peer] + time
+    return known > record.accepted
+      || disturbedUntil > record.accepted && known + scenario.detection > record.accepted
+  }
+
+  /// Whether somebody has only just left a liar, whose word for where he is others still have. His new hub
+  /// may have stopped listening to it, and then cannot ask.
+  private func leftLiar(_ peer: Int32, _ record: LetterLedger.Record) -> Bool {
+    !liars.isEmpty
+      && population.formerHubs(Int(peer), since: record.accepted - scenario.detection).contains {
+        liars[$0] != nil
+      }
   }
 
   private func wereApart(_ record: LetterLedger.Record) -> Bool {
@@ -26,33 +47,13 @@ extension Simulation {
         Int(record.senderHub), Int(record.targetHub), since: record.accepted - scenario.detection)
   }
 
-  /// Whether the receiver had only just been at a hub that was lost, where others still look for it. It may
-  /// have moved more than once since then.
+  /// Whether the receiver had only just come from a hub that was lost: what was sent there meanwhile may have
+  /// arrived, as far as anybody knows, and so goes nowhere else.
   private func wasFormerHubLost(_ record: LetterLedger.Record) -> Bool {
-    let since = record.accepted - scenario.detection
-    return receiverMoved(record)
-      && population.formerHubs(Int(record.target), since: since).contains {
-        reachability.wereApart(Int(record.senderHub), $0, since: since)
+    isNew(Int(record.target), record, within: Simulation.newsOfPeers)
+      && population.formerHubs(Int(record.target), since: record.accepted - scenario.detection).contains {
+        reachability.wereApart(Int(record.senderHub), $0, since: record.accepted - scenario.detection)
       }
-  }
-
-  /// Whether the sender had only just left a hub that was lost before it could say so: until the map shows
-  /// that, the receiver's hub believes the older claim.
-  private func wasOldClaimLost(_ record: LetterLedger.Record) -> Bool {
-    let since = record.accepted - scenario.detection
-    return record.targetHub >= 0
-      && population.formerHubs(Int(record.sender), since: since).contains {
-        reachability.wereApart(Int(record.targetHub), $0, since: since)
-      }
-  }
-
-  /// Whether something had failed without a word, and nobody could know yet, while one of the two moved: the
-  /// hub the sender left may be joined by other ways, and believed for as long as that takes; and a letter
-  /// that waited for so long finds a receiver that has just come back, and has not been told of anybody.
-  private func wasSilent(_ record: LetterLedger.Record) -> Bool {
-    guard record.accepted <= disturbedUntil else { return false }
-    let former = population.formerHubs(Int(record.sender), since: record.accepted - scenario.detection)
-    return !former.isEmpty || receiverMoved(record)
   }
 
   func judgeReturn(_ letter: Int, _ code: ReturnCode) {
@@ -65,9 +66,8 @@ extension Simulation {
     if hubs[Int(record.senderHub)].isStopping { return }
     let isExcused =
       switch code {
-      case .peerNotFound: receiverMoved(record) || wereApart(record)
-      case .senderUnknown:
-        senderMoved(record) || wereApart(record) || wasOldClaimLost(record) || wasSilent(record)
+      case .peerNotFound: receiverMoved(record) || wereApart(record) || leftLiar(record.target, record)
+      case .senderUnknown: senderMoved(record) || wereApart(record) || leftLiar(record.sender, record)
       case .hubUnreachable, .hubLost, .overloaded: wereApart(record) || wasFormerHubLost(record)
       case .badLetter: false
       }

@@ -120,6 +120,17 @@ extension Simulation {
     hub.refused.insert(other)
   }
 
+  /// A hub that is no neighbour is not listened to any more.
+  func noteShunning(_ other: Int, by hub: Int) {
+    note(hubs: hub, other) { "hub \(hub) does not listen to hub \(other) any more" }
+    guard liars[other] == nil else {
+      liars[other]?.isCutOff = true
+      return
+    }
+    violations.add(
+      .falseAlarm, at: now, hubs: [hub, other], "hub \(hub) does not listen to hub \(other), which is honest")
+  }
+
   private func blame(_ other: Int, _ what: Misbehaviour, isOver: Bool, by hub: Int) {
     if liars[other] != nil {
       liars[other]?.blames += 1

@@ -20,6 +20,8 @@ final class Population {
   private(set) var session: [UInt32]
   /// A hub that still holds a connection which its peer has left behind.
   var lingering: [Int32]
+  /// The connection that was left behind there.
+  private var leftSession: [UInt32]
   /// Whether the peer is on its way to a hub.
   var isComing: [Bool]
   /// The connected peers of each network, and of each hub.
@@ -42,6 +44,7 @@ final class Population {
     stays = Array(repeating: [], count: peers)
     session = Array(repeating: 0, count: peers)
     lingering = home
+    leftSession = session
     isComing = Array(repeating: false, count: peers)
     members = Array(repeating: PeerGroup(), count: networks)
     guests = Array(repeating: PeerGroup(), count: hubs)
@@ -54,6 +57,18 @@ final class Population {
   }
 
   func number(of key: NetworkKey) -> Int? { numberOfKey[key] }
+
+  /// A peer goes away without a word; its hub holds the connection for a while.
+  func leaveBehind(_ peer: Int, now: Moment) {
+    lingering[peer] = home[peer]
+    leftSession[peer] = session[peer]
+    disconnect(peer, now: now)
+  }
+
+  /// Which of its connections a peer has at a hub, where it is or was.
+  func connection(of peer: Int, at hub: Int) -> UInt32 {
+    home[peer] == Int32(hub) ? session[peer] : leftSession[peer]
+  }
 
   func isAt(_ peer: Int, _ hub: Int) -> Bool {
     home[peer] == Int32(hub) || lingering[peer] == Int32(hub)

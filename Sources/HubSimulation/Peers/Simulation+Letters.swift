@@ -58,7 +58,9 @@ extension Simulation {
       let network = population.number(of: letter.network), population.network[target] == Int32(network)
     else { return false }
     guard let number = LetterBytes.number(letter.messageID), number < ledger.count else {
-      forged(letter.from, target, hub, "a letter that nobody wrote")
+      if !wasThere(letter.from, at: home) {
+        forged(letter.from, target, hub, "a letter that nobody wrote")
+      }
       return true
     }
     let record = ledger.records[number]
@@ -74,6 +76,20 @@ extension Simulation {
     return true
   }
 
+  /// How long news of a connection take to all who need to know.
+  private static let newsTravel = Moment.second / 10
+
+  /// Whether a peer has gone away from a liar so lately that others cannot know, or the liar's node itself
+  /// does not: for all they know, the peer writes itself.
+  private func wasThere(_ peer: PeerID, at home: HubID) -> Bool {
+    guard let liar = hub(home)?.number, liars[liar] != nil, let number = population.number(of: peer) else {
+      return false
+    }
+    return population.lingering[number] == Int32(liar)
+      || now - population.since[number] <= Simulation.newsTravel
+        && population.formerHubs(number, since: now).contains(liar)
+  }
+
   private func leaked(
     _ number: Int, _ record: LetterLedger.Record, _ network: Int, _ target: Int, _ hub: SimulatedHub
   ) {
@@ -84,10 +100,12 @@ extension Simulation {
   }
 
   private func forged(_ from: PeerID, _ target: Int, _ hub: SimulatedHub, _ what: String) {
+    // What a liar tells its own peers is its own affair.
+    guard liars[hub.number] == nil else { return }
     let sender = population.number(of: from) ?? -1
     ledger.figures.forged += 1
     violations.add(
-      .forged, at: now, hubs: [hub.number], peers: [target],
+      .forged, at: now, hubs: [hub.number], peers: [target, sender].filter { $0 >= 0 },
       "peer \(target) got from peer \(sender) \(what)")
   }
 
@@ -111,7 +129,7 @@ extension Simulation {
     ledger.figures.delivered += 1
     ledger.figures.slowest = max(ledger.figures.slowest, now - record.accepted)
     if links > 0 { ledger.figures.note(hops: links) }
-    if !ledger.isInOrder(number) {
+    if !ledger.isInOrder(number, to: population.connection(of: Int(record.target), at: hub.number)) {
       ledger.figures.disordered += 1
       violations.add(
         .disordered, at: now, hubs: places, peers: people,

@@ -73,8 +73,7 @@ extension Simulation {
       let hub = drawRunningHub(except: home), hub.number != home
     else { return }
     if peerDice.happens(Simulation.silentMoves) {
-      population.lingering[peer] = Int32(home)
-      population.disconnect(peer, now: now)
+      population.leaveBehind(peer, now: now)
       views.touch(Int(population.network[peer]))
       note(hubs: home, peer: peer) { "peer \(peer) goes away from hub \(home) without a word" }
       queue.arrange(.linger, at: now + peerDice.within(Simulation.lingering), peer, home)

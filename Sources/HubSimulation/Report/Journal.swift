@@ -1,15 +1,17 @@
 /// What happened to those concerned, kept while a run is repeated to explain a violation.
 package final class Journal {
-  /// The newest lines are kept, as they lead to the violation.
-  private static let kept = 240
+  /// So many of the newest lines are kept when nothing is said, as they lead to the violation.
+  package static let usual = 240
 
+  private let kept: Int
   private let hubs: Set<Int>
   private let peers: Set<Int>
   private var lines: [String] = []
   private var start = 0
   private var omitted = 0
 
-  package init(hubs: [Int], peers: [Int]) {
+  package init(hubs: [Int], peers: [Int], keeps kept: Int = Journal.usual) {
+    self.kept = max(kept, 1)
     self.hubs = Set(hubs)
     self.peers = Set(peers)
   }
@@ -42,11 +44,11 @@ package final class Journal {
   }
 
   private func put(_ line: String) {
-    if lines.count < Journal.kept {
+    if lines.count < kept {
       lines.append(line)
     } else {
       lines[start] = line
-      start = (start + 1) % Journal.kept
+      start = (start + 1) % kept
       omitted += 1
     }
   }

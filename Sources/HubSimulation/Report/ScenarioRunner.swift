@@ -16,10 +16,10 @@ package struct ScenarioRunner {
   }
 
   /// Runs a seed once more, up to its first violation, and tells what led to it.
-  package func replay(_ result: SeedResult) -> String? {
+  package func replay(_ result: SeedResult, lines: Int = Journal.usual) -> String? {
     guard let violation = result.violations.list.first else { return nil }
     let simulation = Simulation(scenario, seed: result.seed, makeNode: makeNode)
-    let journal = Journal(hubs: violation.hubs, peers: violation.peers)
+    let journal = Journal(hubs: violation.hubs, peers: violation.peers, keeps: lines)
     simulation.journal = journal
     _ = simulation.run(until: violation.moment)
     let concerned =

@@ -16,4 +16,9 @@ package enum Lie: String, CaseIterable, Sendable {
   case garbage
   /// It passes nothing on.
   case silence
+  /// It claims ids again and again, writes in their names, and so waits for one to be free.
+  case squats
+
+  /// Those that `any` chooses from: all that hubs contain.
+  static let any: [Lie] = [.claims, .forgeries, .flood, .replays, .map, .interests, .garbage, .silence]
 }

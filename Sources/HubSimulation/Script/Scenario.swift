@@ -23,6 +23,9 @@ package struct Scenario: Sendable {
   var leastNeighbours: Int?
   var mostNeighbours: Int?
   var regions = 1
+  /// Limits that are lower than usual, so that it does not take long to exceed them.
+  var framesPerSecond: Int?
+  var interestsPerHub: Int?
   var conditions = Conditions()
   var lettersPerSecond = 40
   var letterSize = 200

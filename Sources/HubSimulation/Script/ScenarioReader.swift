@@ -60,7 +60,8 @@ package struct ScenarioReader {
     case "losing":
       try line.expect("nothing")
       scenario.losesNothing = true
-    case "hubs", "peers", "calls", "neighbours", "regions", "letters", "churn", "path":
+    case "hubs", "peers", "calls", "neighbours", "regions", "letters", "churn", "path", "frames",
+      "interests":
       try size(word, &line)
     case "links": try links(&line)
     case "channels": try channels(&line)
@@ -72,6 +73,7 @@ package struct ScenarioReader {
   private static let settings = [
     "about", "hubs", "peers", "links", "calls", "neighbours", "regions", "delay", "far", "loss", "doubles",
     "swaps", "letters", "churn", "lasts", "rest", "detect", "settle", "path", "losing", "channels",
+    "frames", "interests",
   ]
 
   private mutating func size(_ word: String, _ line: inout ScriptLine) throws(ScriptLine.Mistake) {
@@ -97,6 +99,11 @@ package struct ScenarioReader {
       scenario.mostNeighbours = try line.number("the most neighbours", least...ScriptLimits.neighbours)
     case "regions": scenario.regions = try line.number("the number of regions", 1...ScriptLimits.neighbours)
     case "letters": try letters(&line)
+    case "interests": scenario.interestsPerHub = try line.number("the most interests", 1...ScriptLimits.peers)
+    case "frames":
+      scenario.framesPerSecond = try line.number("the most frames of a link", 1...ScriptLimits.rate)
+      try line.expect("per")
+      try line.expect("second")
     case "churn":
       scenario.churnPerSecond = try line.number("the churn", 0...ScriptLimits.rate)
       try line.expect("per")

@@ -43,7 +43,7 @@ extension Simulation {
       drive(hub) { logic, time in logic.tick(now: time) }
     case .block: block(hub, true)
     case .storm: storm(hub)
-    case .lie(let lie): beginToLie(hub, lie ?? Lie.allCases[Int(seed % UInt64(Lie.allCases.count))])
+    case .lie(let lie): beginToLie(hub, lie ?? Lie.any[Int(seed % UInt64(Lie.any.count))])
     default: break
     }
   }
