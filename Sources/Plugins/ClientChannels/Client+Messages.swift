@@ -135,7 +135,9 @@ extension Client: Vehicle {
   /// Says something without a number, over the best way.
   private func say(_ words: [UInt8], at station: Station) {
     words.withUnsafeBytes { words in
-      if hasAnswered, let channel, let session, session.send(words, isText: true, on: channel, at: station) == .sent {
+      if hasAnswered, let channel, let session,
+        session.send(words, isText: true, on: channel, at: station) == .sent
+      {
         return
       }
       _ = rider?.sendOverSocket(words, .text)
@@ -149,7 +151,9 @@ extension Client: Vehicle {
   }
 
   func lost(code: UInt16, reason: String, by rider: Rider) -> Bool {
-    guard channel != nil, hasAnswered, code != Client.goingAway, closesAt == .max else { return false }
+    guard channel != nil, hasAnswered, code != Client.goingAway, closesAt == .max else {
+      return false
+    }
     desk.counts.repeated.add(outgoing.lose(.socket))
     desk.counts.kept.add()
     desk.keptPlace.emit(PeerKeptPlace(peer: peer, namespace: namespace, code: Int(code)))
