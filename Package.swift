@@ -31,12 +31,14 @@ let package = Package(
     .library(name: "HubKernel", targets: ["HubKernel"]),
     .library(name: "HubCommand", targets: ["HubCommand"]),
     .library(name: "HubTesting", targets: ["HubTesting"]),
+    .library(name: "HubRTC", targets: ["HubRTC"]),
     .library(name: "StandardPlugins", targets: standardPlugins.map(\.name)),
   ],
   targets: [
     // C libraries from Debian: module maps and shims, nothing else.
     .systemLibrary(name: "CAres", path: "Sources/System/CAres"),
     .systemLibrary(name: "COpenSSL", path: "Sources/System/COpenSSL"),
+    .systemLibrary(name: "CUsrsctp", path: "Sources/System/CUsrsctp"),
     .systemLibrary(name: "CYAML", path: "Sources/System/CYAML"),
     .systemLibrary(name: "CZlib", path: "Sources/System/CZlib"),
     .target(name: "CHubSys", path: "Sources/System/CHubSys"),
@@ -63,6 +65,10 @@ let package = Package(
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
     .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
+    // Data channels of WebRTC, from STUN upwards: state machines without sockets and clock as well.
+    .target(
+      name: "HubRTC", dependencies: ["HubWire", "HubConfig", "HubBase", "HubCrypto", "COpenSSL", "CUsrsctp"],
+      swiftSettings: house),
     .target(
       name: "HubSimulation", dependencies: ["HubWire", "HubConfig", "HubMesh"],
       resources: [.embedInCode("Scenarios")], swiftSettings: house),
@@ -117,6 +123,7 @@ let package = Package(
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
     tests("HubMeshTests", of: "HubMesh", "HubWire"),
+    tests("HubRTCTests", of: "HubRTC", "HubBase", "HubConfig", "HubCrypto", "HubWire"),
     tests("HubSimulationTests", of: "HubSimulation", "HubConfig", "HubMesh", "HubWire"),
     tests("HubFetchTests", of: "HubFetch", "HubBase", "HubCrypto"),
     tests("HubNetTests", of: "HubNet", "HubKernel", "HubCrypto"),

@@ -29,7 +29,7 @@ for purpose in "$@"; do
       # What Swift itself needs to run, then what it needs to link, then the libraries of the hub.
       need_packages libncurses6 libsqlite3-0 libcurl4 libxml2 libuuid1 git
       need_packages libc6-dev libstdc++-12-dev binutils pkg-config
-      need_packages libssl-dev libyaml-dev zlib1g-dev libc-ares-dev
+      need_packages libssl-dev libyaml-dev zlib1g-dev libc-ares-dev libusrsctp-dev
       ;;
     test)
       need_packages python3 python3-venv curl openssl

@@ -1,5 +1,5 @@
 /// Where a connection comes from, in binary; text is made only for logs and answers.
-public struct RemoteAddress: Sendable, Equatable {
+public struct RemoteAddress: Sendable, Hashable {
   /// The address as IPv6, IPv4 mapped into it.
   public var high: UInt64 = 0
   /// The lower half.

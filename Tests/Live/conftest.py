@@ -1,7 +1,10 @@
 import os
+import shutil
 import sys
+import tempfile
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from hub import ROOT, Hub, HubProcess
 from peer import Peer, fresh_network
@@ -11,7 +14,30 @@ sys.path.append(os.path.join(ROOT, "Benchmarks"))
 ARTIFACTS = os.path.join(os.path.dirname(__file__), "..", "Artifacts")
 
 
+class Scheduling(LoadScopeScheduling):
+    """Gives each process that runs tests the next one, but those that share the run of all cases to one process."""
+
+    def _split_scope(self, nodeid):
+        return "conformance" if nodeid.startswith("test_conformance") else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
+
+
+def pytest_configure(config):
+    # Hubs of one name share an address for their operators; tests beside these have hubs of that name as well.
+    config.runtime = tempfile.mkdtemp(prefix="loft-")
+    os.environ["XDG_RUNTIME_DIR"] = config.runtime
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(config.runtime, ignore_errors=True)
+
+
 def pytest_collection_modifyitems(items):
+    # What takes long begins first, so that nobody waits for it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     if not os.environ.get("HUB_URL"):
         return
     for item in items:

@@ -118,6 +118,7 @@ def test_believes_trusted_proxies_alone_about_tls(start, trusted, fields, scheme
     assert json.loads(fetch(hub, "/signaling", **fields))["wsUrl"].split(":")[0] == scheme
 
 
+@pytest.mark.alone
 def test_a_request_costs_the_same_after_many(start):
     hub = start()
     with hub.connect() as connection:
@@ -142,6 +143,7 @@ def swallow(connection):
             pass
 
 
+@pytest.mark.alone
 def test_compressed_bombs_hold_up_nobody(start):
     hub = start(settings(["compression: {enabled: true}", "reactors: 1"]))
     network = fresh_network()

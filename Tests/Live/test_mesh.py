@@ -154,7 +154,7 @@ async def exchange(flock, order, count):
     return post
 
 
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", [pytest.param(order, marks=pytest.mark.long) for order in ORDERS])
 def test_a_chain_joined_in_any_order_behaves_as_one_hub(tmp_path, order):
     flock = Flock(str(tmp_path), CHAIN)
     try:

@@ -242,6 +242,7 @@ class Flood:
             one.close()
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(len(os.sched_getaffinity(0)) < 2, reason="the flood itself needs a core")
 def test_a_tenant_at_its_limit_does_not_move_the_p99_of_another(limited):
     tail = """namespaces:
