@@ -55,6 +55,7 @@ extension MeshNode {
   @discardableResult
   public func tick(now: Milliseconds) -> Milliseconds {
     begin(now)
+    droppedLinks = []
     due = self.now &+ Self.longestRest
     guard !isStopped else { return due }
     beat()

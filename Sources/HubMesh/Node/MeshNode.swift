@@ -13,8 +13,10 @@ public final class MeshNode {
   @exclusivity(unchecked) public internal(set) var counters = MeshCounters()
   /// When `tick` is to be called next, at the latest. It may come nearer with every call of the node.
   @exclusivity(unchecked) public internal(set) var due: Milliseconds
-  /// Not counted: it is used for every frame, and whoever makes a node has promised that this outlives it.
+  /// Not counted: whoever makes a node has promised that this outlives it.
   unowned(unsafe) let effects: any MeshEffects
+  /// What of it is used for every frame.
+  let outlet: any MeshOutlet
 
   @exclusivity(unchecked) var now: Milliseconds
   let secrets: Secrets
@@ -33,6 +35,9 @@ public final class MeshNode {
   @exclusivity(unchecked) var heardLink: Link?
   /// In the order in which they came up.
   @exclusivity(unchecked) var linkList: [Link] = []
+  /// Links that were let go of since the last tick. The frame that led to it may have come over one of them,
+  /// and is still being read.
+  @exclusivity(unchecked) var droppedLinks: [Link] = []
 
   @exclusivity(unchecked) var floodQueue: [UInt32] = []
   @exclusivity(unchecked) var floodedAt: Milliseconds
@@ -86,6 +91,7 @@ public final class MeshNode {
     self.card = card
     self.settings = settings
     self.effects = effects
+    outlet = MeshNode.outlet(to: effects)
     self.now = now
     due = now
     secrets = Secrets(seed: seed)
@@ -100,6 +106,10 @@ public final class MeshNode {
     hubTable.append(own)
     hubPlaces[card.id] = 0
     encodeOwnFact()
+  }
+
+  private static func outlet<Effects: MeshEffects>(to effects: Effects) -> any MeshOutlet {
+    BareOutlet(effects)
   }
 
   /// Hubs, links and sessions hold each other.

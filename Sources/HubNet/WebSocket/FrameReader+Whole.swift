@@ -2,6 +2,7 @@ internal import CVector
 
 extension FrameReader {
   private static let wholeText = 0x80 | FrameOpcode.text.rawValue
+  private static let wholeBinary = 0x80 | FrameOpcode.binary.rawValue
 
   /// Nothing is under way: no header, no frame, no message, and nothing that was handed out is still held.
   @inline(__always)
@@ -10,13 +11,14 @@ extension FrameReader {
       && !isFinished
   }
 
-  /// Takes a text of one frame that lies whole in `input`, as nearly all do; nil if it does not, and then
-  /// nothing has been touched.
+  /// Takes a message of one frame that lies whole in `input`, as nearly all do; nil if it does not, and then
+  /// nothing has been touched. From a client, that is: what comes from a server is not masked.
   @inline(__always)
-  mutating func takeWholeText(_ input: inout UnsafeMutableRawBufferPointer) -> FrameEvent? {
+  mutating func takeWhole(_ input: inout UnsafeMutableRawBufferPointer) -> FrameEvent? {
     guard input.count > 6, let base = input.baseAddress, role == .server, isBetweenMessages,
-      base.load(as: UInt8.self) == FrameReader.wholeText
+      base.load(as: UInt8.self) == FrameReader.wholeText || base.load(as: UInt8.self) == FrameReader.wholeBinary
     else { return nil }
+    let isText = base.load(as: UInt8.self) == FrameReader.wholeText
     let second = base.load(fromByteOffset: 1, as: UInt8.self)
     // Masked, as every frame of a client; and the shortest form that fits.
     var length = Int(second) &- 0x80
@@ -31,13 +33,13 @@ extension FrameReader {
     let key = UInt32(littleEndian: base.loadUnaligned(fromByteOffset: start &- 4, as: UInt32.self))
     let isASCII = hub_apply_mask(base + start, length, key) == 0
     let payload = UnsafeRawBufferPointer(start: base + start, count: length)
-    if !isASCII {
+    if !isASCII, isText {
       var check = IncrementalUTF8()
       guard check.accept(payload) else { return fail(.invalidPayload, "text is not UTF-8") }
       guard check.isAtBoundary else { return fail(.invalidPayload, "text ends inside a character") }
     }
     input = UnsafeMutableRawBufferPointer(
       start: base + (start &+ length), count: input.count &- start &- length)
-    return .message(.text, payload)
+    return .message(isText ? .text : .binary, payload)
   }
 }

@@ -8,7 +8,8 @@ extension Engine: MeshEffects {
       guard let connection = lines[link]?.connection else { return }
       (sendingLine, sendingConnection) = (link, connection)
     }
-    if let sendingConnection { station?.send(frame, .binary, to: sendingConnection) }
+    guard let sendingConnection else { return }
+    _ = spot.bare?._withUnsafeGuaranteedRef { $0.station.send(frame, .binary, to: sendingConnection) }
   }
 
   func deliver(_ letter: borrowing Letter, home: HubID) -> Bool { hand(letter, home: home) }
