@@ -20,7 +20,8 @@ public enum JSONCheck {
 
   /// Whether a text may stand between the quotes of a JSON string.
   public static func isContents(_ text: UnsafeRawBufferPointer) -> Bool {
-    var index = 0
+    guard let base = text.baseAddress else { return true }
+    var index = hub_string_stop(base, 0, text.count)
     while index < text.count {
       let byte = text[index]
       guard byte >= 0x20, byte != UInt8(ascii: "\"") else { return false }

@@ -56,8 +56,8 @@ extension MeshNode {
   public func tick(now: Milliseconds) -> Milliseconds {
     begin(now)
     droppedLinks = []
-    due = self.now &+ Self.longestRest
-    guard !isStopped else { return due }
+    nextTick = self.now &+ Self.longestRest
+    guard !isStopped else { return nextTick }
     beat()
     if isLoadStale {
       if self.now &- loadToldAt >= settings.loadInterval {
@@ -75,7 +75,7 @@ extension MeshNode {
     attendSessions()
     choose()
     finish()
-    return due
+    return nextTick
   }
 
   /// A node wants to be called at least this often.

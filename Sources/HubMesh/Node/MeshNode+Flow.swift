@@ -79,7 +79,7 @@ extension MeshNode {
   }
 
   func schedule(_ time: Milliseconds) {
-    if time < due { due = time }
+    if time < nextTick { nextTick = time }
   }
 
   func hub(_ index: UInt32) -> HubRecord? {

@@ -12,7 +12,8 @@ public final class MeshNode {
   /// How often things happened.
   @exclusivity(unchecked) public internal(set) var counters = MeshCounters()
   /// When `tick` is to be called next, at the latest. It may come nearer with every call of the node.
-  @exclusivity(unchecked) public internal(set) var due: Milliseconds
+  public var due: Milliseconds { nextTick }
+  @exclusivity(unchecked) var nextTick: Milliseconds
   /// Not counted: whoever makes a node has promised that this outlives it.
   unowned(unsafe) let effects: any MeshEffects
   /// What of it is used for every frame.
@@ -93,7 +94,7 @@ public final class MeshNode {
     self.effects = effects
     outlet = MeshNode.outlet(to: effects)
     self.now = now
-    due = now
+    nextTick = now
     secrets = Secrets(seed: seed)
     members = MemberTable(seed: secrets.next())
     own = HubRecord(index: 0, fact: HubFact(card: card, version: 1), now: now)

@@ -17,17 +17,16 @@ final class ArrivalTrunk: Trunk, @unchecked Sendable {
   func opened(_ peer: Peer) {}
 
   func received(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, on peer: Peer) {
-    let station = peer.station
-    if station.number == Engine.home {
+    if peer.station.number == Engine.home {
       seat.bare._withUnsafeGuaranteedRef { engine in
         if let line = line.bare {
-          return line._withUnsafeGuaranteedRef { engine.heard($0, message, kind, at: station) }
+          return line._withUnsafeGuaranteedRef { engine.heard($0, message, kind, at: peer.station) }
         }
-        engine.arrived(peer.connection, message, kind, at: station)
+        engine.arrived(peer.connection, message, kind, at: peer.station)
         line = engine.linesByConnection[peer.connection]
       }
     } else {
-      Post.leave(message, kind, from: peer.connection, at: station)
+      Post.leave(message, kind, from: peer.connection, at: peer.station)
     }
   }
 

@@ -5,8 +5,7 @@ import Synchronization
 extension Engine {
   /// Whether a signal for somebody who is not connected here goes elsewhere. Asked on the sender's reactor.
   func carry(_ message: borrowing Message, _ room: Room, _ target: PeerID) -> Bool {
-    let station = message.peer.station
-    guard station.number == Engine.home else {
+    guard message.peer.station.number == Engine.home else {
       guard hasCompany.load(ordering: .relaxed) else { return false }
       if !PostedLetter.leave(message, in: room, for: target) {
         message.refuse(
@@ -17,13 +16,13 @@ extension Engine {
     }
     let letterTrace = message.trace
     var isTaken = false
-    work(at: station) {
+    work(at: message.peer.station) {
       spacesByRoom[RoomNumber(room.number)].bare?._withUnsafeGuaranteedRef { space in
         let letter = Letter(
           from: message.peer.id, spelling: message.peer.spelling, to: target, network: space.key,
           type: message.type, data: message.data,
           trace: letterTrace ?? UnsafeRawBufferPointer(start: nil, count: 0), messageID: message.messageID)
-        isTaken = send(letter, in: space, now: station.milliseconds)
+        isTaken = send(letter, in: space, now: message.peer.milliseconds)
       }
     }
     return isTaken
