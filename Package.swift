@@ -52,7 +52,9 @@ let package = Package(
     .target(name: "HubBase", dependencies: ["HubConfig"], swiftSettings: house),
     .target(name: "HubEvents", dependencies: ["HubBase"], swiftSettings: house),
     .target(name: "HubTenants", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
-    .target(name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase"], swiftSettings: house),
+    .target(
+      name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase", "HubEvents", "HubTenants"],
+      swiftSettings: house),
     .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
     .target(
       name: "HubKernel",

@@ -7,7 +7,7 @@ public final class Host: Sendable {
   let tasks: Tasks
   let mailbox = Lock<Mailbox?>(nil)
   private let timers = Lock<[TimerTicket]>([])
-  private let calls = CallBook()
+  let belongings = Belongings()
   private let slotCount = Lock(0)
   private let failed: @Sendable (any Error) -> Void
 
@@ -157,13 +157,13 @@ public final class Host: Sendable {
     _ url: String, _ options: CallOptions = CallOptions(), at station: Int = 0, _ trunk: any Trunk
   ) -> Call {
     let inbox = core.inbox(atStation: station)
-    let call = Call(inbox, calls)
+    let call = Call(inbox, belongings)
     inbox.run { $0.call(OutgoingCall(url, options), call, trunk) }
     return call
   }
 
   /// Takes over a call of the instance it replaces, in `adopt`.
-  public func adopt(_ call: Call) { call.move(to: calls) }
+  public func adopt(_ call: Call) { call.move(to: belongings) }
 
   /// How many reactors there are.
   public var stations: Int { core.inboxes.count }
@@ -185,7 +185,7 @@ public final class Host: Sendable {
   /// Takes back what the plugin has left running; returns what that was. Tasks that do not end in time are
   /// left alone.
   func reclaim(within limit: Duration) async -> (timers: Int, tasks: Int, calls: Int) {
-    let open = calls.endAll()
+    let open = belongings.endAll()
     let left = timers.withLock { timers in
       defer { timers = [] }
       return timers
@@ -196,19 +196,5 @@ public final class Host: Sendable {
       core.log.warning("tasks of a plugin do not end", ["plugin": ticket.id])
     }
     return (left.count, running, open)
-  }
-}
-
-/// Why a plugin did not get what it asked its host for.
-public enum HostError: Error, CustomStringConvertible {
-  case notInManifest(String)
-  case notOffered(String)
-
-  /// A sentence for the operator.
-  public var description: String {
-    switch self {
-    case .notInManifest(let name): "it asks for \(name), which its manifest does not mention"
-    case .notOffered(let name): "nobody offers \(name)"
-    }
   }
 }

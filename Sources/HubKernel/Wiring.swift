@@ -139,18 +139,3 @@ public final class Wiring {
   /// Says how it is whenever somebody asks.
   public func health(_ check: @escaping @Sendable () -> Health) { healthCheck = check }
 }
-
-/// A point in the life of a connection.
-public enum Moment: Sendable {
-  case opening
-  case closing
-}
-
-/// The methods a plugin can answer.
-public enum HTTPMethod: String, Sendable {
-  case GET
-  case POST
-  case PUT
-  case PATCH
-  case DELETE
-}

@@ -44,6 +44,7 @@ final class MemoryTransport: Transport {
   /// The hub was killed: its system hangs up, and nobody will be reached any more.
   func sever() {
     isSevered = true
+    network.datagrams.unbindAll(of: self)
     for end in ends.values { end.hangUp() }
     for client in clients.values { end(client, code: 1006, reason: "") }
   }

@@ -64,7 +64,7 @@ public final class TestFleet: Sendable {
   public func pass(_ duration: Duration) async { await perform { $0.pass(duration) } }
 
   /// Nothing gets through between two any more. What is sent waits, as it does with TCP; who hears nothing
-  /// for as long as it is patient gives the connection up.
+  /// for as long as it is patient gives the connection up. Datagrams are lost.
   public func cut(_ one: String, _ other: String) async { await change { $0.cut(one, other, at: $1) } }
 
   /// What was cut is mended, and what waits gets through.
@@ -78,6 +78,15 @@ public final class TestFleet: Sendable {
   /// What goes from one to the other, in both directions, takes so long from now on.
   public func delay(_ one: String, _ other: String, _ time: Duration) async {
     await change { weather, _ in weather.delay(one, other, by: time.nanoseconds) }
+  }
+
+  /// Of the datagrams between two, in both directions, such shares are lost or arrive twice from now on, and
+  /// each is late by anything up to `jitter`, so that they overtake each other. Chance is the fleet's seed's.
+  public func trouble(
+    _ one: String, _ other: String, lost: Double = 0, doubled: Double = 0, jitter: Duration = .zero
+  ) async {
+    let hazard = Weather.Hazard(lost: lost, doubled: doubled, jitter: jitter.nanoseconds)
+    await change { weather, _ in weather.trouble(one, other, hazard) }
   }
 
   /// A hub, or a stranger, does nothing any more while time goes on, as on SIGSTOP. What is sent to it waits.

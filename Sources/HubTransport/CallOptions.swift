@@ -1,3 +1,5 @@
+public import HubWire
+
 /// How to call another server.
 public struct CallOptions: Sendable {
   /// Further fields of the request.
@@ -8,21 +10,21 @@ public struct CallOptions: Sendable {
   public var authority: String
   /// Whether to show the hub's own certificate when the server asks for one.
   public var showsCertificate: Bool
-  /// Whether it is called only at addresses of the public internet, wherever its name leads.
-  public var publicOnly: Bool
+  /// Where it may be called, wherever its name leads.
+  public var reach: AddressReach
   /// How long it may take until the server has answered, from the look-up of its name on.
   public var timeout: Duration
 
   /// The usual, unless something is said.
   public init(
     headers: [(name: String, value: String)] = [], subprotocols: [String] = [], authority: String = "",
-    showsCertificate: Bool = false, publicOnly: Bool = false, timeout: Duration = .seconds(10)
+    showsCertificate: Bool = false, reach: AddressReach = .anywhere, timeout: Duration = .seconds(10)
   ) {
     self.headers = headers
     self.subprotocols = subprotocols
     self.authority = authority
     self.showsCertificate = showsCertificate
-    self.publicOnly = publicOnly
+    self.reach = reach
     self.timeout = timeout
   }
 }

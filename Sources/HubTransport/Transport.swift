@@ -34,6 +34,15 @@ public protocol Transport: AnyObject {
   func hangUp(_ connection: ConnectionID)
   /// From now on many peers' traffic comes and goes over this link: it has the limits of a trunk.
   func widen(_ link: Link)
+  /// Opens a UDP socket; port 0 stands for any. What comes there goes to `sink`. The address returned has the
+  /// real port.
+  func bind(_ address: RemoteAddress, for sink: any DatagramSink) throws(BindFailure) -> (Link, RemoteAddress)
+  /// Closes it again. Nothing reaches its sink any more.
+  func unbind(_ link: Link)
+  /// Sends one datagram at once. False when it is lost here already, which is no reason to send it again now.
+  func send(_ datagram: UnsafeRawBufferPointer, from link: Link, to address: RemoteAddress) -> Bool
+  /// The addresses of this machine under which others may reach it, those of loopback last; ports are zero.
+  var addresses: [RemoteAddress] { get }
 }
 
 extension Transport {

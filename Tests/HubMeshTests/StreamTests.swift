@@ -108,8 +108,33 @@ import Testing
     #expect(Set(returned).count == returned.count)
     #expect(Set(arrived).union(returned) == Set(sent))
     #expect(arrived == sent.filter(Set(arrived).contains))
-    // What was acknowledged on a link that was cut at that moment.
+    // What was acknowledged on a link that was cut at that moment; and its sender is told that it may have.
+    let certain = net.nodes[0].returns.filter { !$0.code.isDoubtful }
+      .map { String(decoding: $0.messageID.dropFirst(3), as: UTF8.self) }
+    #expect(Set(arrived).intersection(certain) == [])
     #expect(Set(arrived).intersection(returned).count <= 24)
+  }
+
+  /// A hub that hears no more of another cannot know what arrived there, but it knows what it never sent.
+  @Test func onlyWhatWasSentAndNotConfirmedIsInDoubt() {
+    let net = Net(2)
+    let link = net.join(0, 1)
+    net.enter(1, at: 0)
+    net.enter(2, at: 1)
+    net.pass(1_000)
+    // What arrives here is confirmed on a link that does not lead back any more.
+    net.send("doubtful", from: 1, at: 0, to: 2)
+    net.pass(2)
+    net.wires[link]?.isCut = true
+    net.part(link)
+    #expect(net.send("kept", from: 1, at: 0, to: 2))
+    net.pass(net.settings.vanishAfter + 100)
+    #expect(net.nodes[1].letters == ["doubtful"])
+    let returns = net.nodes[0].returns
+    #expect(returns.map(\.messageID) == ["doubtful", "kept"].map { Array("id-\($0)".utf8) })
+    #expect(returns.map(\.code) == [.hubLost, .hubUnreachable])
+    #expect(returns.map(\.code.isDoubtful) == [true, false])
+    #expect(ReturnCode.allCases.filter(\.isDoubtful) == [.hubLost])
   }
 
   /// Two paths of the same length, of which one swallows what goes over it.

@@ -42,10 +42,13 @@ class Flock:
     def url(self, name):
         return "ws://127.0.0.1:%d" % self.ports[name].number
 
+    def listen(self, name):
+        return "127.0.0.1:%d" % self.ports[name].number
+
     def text(self, name):
         called = ", ".join(self.url(other) for other in self.calls[name])
         lines = ["hub:", "  name: " + name, "  id: '%s'" % self.ids[name],
-                 "  listen: 127.0.0.1:%d" % self.ports[name].number, "  reactors: %d" % self.reactors, "plugins:"]
+                 "  listen: %s" % self.listen(name), "  reactors: %d" % self.reactors, "plugins:"]
         plugins = ["signaling", "{hub-registry: {isHub: true}}", "{mesh: {%s}}" % self.mesh.replace("URL", self.url(name)),
                    "{bootstrap: {hubs: [%s], reconnectInterval: 200ms, slowRetry: 1s}}" % called, "health", "metrics", *self.plugins]
         return "\n".join(lines + ["  - " + plugin for plugin in plugins]) + "\n"
@@ -56,8 +59,12 @@ class Flock:
         port_file = os.path.join(folder, "port")
         if os.path.exists(port_file):
             os.remove(port_file)
-        self.hubs[name] = HubProcess(folder, self.text(name))
+        self.hubs[name] = HubProcess(folder, self.text(name), **self.place(name))
         return self.hubs[name]
+
+    def place(self, name):
+        """Where a hub runs, if not beside this process."""
+        return {}
 
     def kill(self, name):
         self.hubs[name].process.kill()

@@ -54,7 +54,8 @@ class Hub:
 
 
 class HubProcess(Hub):
-    def __init__(self, folder, text=None, secure=False, expect_ready=True, flags=(), environment=None):
+    def __init__(self, folder, text=None, secure=False, expect_ready=True, flags=(), environment=None,
+                 host="127.0.0.1", command=lambda words: words):
         self.folder = folder
         self.secure = secure
         self.config = os.path.join(folder, "Plugins.yaml")
@@ -66,9 +67,9 @@ class HubProcess(Hub):
                        **(environment or {})}
         with open(self.log_file, "ab") as log:
             self.process = subprocess.Popen(
-                [hubctl(), "run", "--config", self.config, "--port-file", self.port_file, *flags],
+                command([hubctl(), "run", "--config", self.config, "--port-file", self.port_file, *flags]),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=environment)
-        self.host, self.port = "127.0.0.1", None
+        self.host, self.port = host, None
         if expect_ready:
             self.ready_line = self.read_line()
             while not self.ready_line.startswith("peers"):

@@ -30,6 +30,7 @@ class Post:
         self.birds = {bird.id: bird for bird in birds}
         self.sent, self.arrived, self.refused = {}, {}, {}
         self.last = {}
+        self.doubtful = set()
         self.faults = []
         self.moved = asyncio.Event()
         for bird in birds:
@@ -60,7 +61,10 @@ class Post:
         self.moved.set()
 
     def on_error(self, bird, message):
-        self.refused[int(message.get("messageId", -1))] = message["code"]
+        number = int(message.get("messageId", -1))
+        self.refused[number] = message["code"]
+        if message.get("mayHaveArrived"):
+            self.doubtful.add(number)
         self.moved.set()
 
     async def settle(self, deadline=25):
@@ -131,6 +135,9 @@ async def exchange(flock, order, count):
     assert all(n in post.refused for n in lost)
     assert all(post.sent[n][1] in dead for n in post.refused), "an error about somebody who lives"
     assert set(post.refused.values()) <= {"hub-lost", "hub-unreachable", "peer-not-found"}
+    # Only of what was sent and not confirmed nobody can tell whether it has arrived, and the error says so.
+    assert {post.refused[n] for n in post.refused if n in post.arrived} <= {"hub-lost"}
+    assert all((code == "hub-lost") == (n in post.doubtful) for n, code in post.refused.items())
     living = [bird for bird in birds if bird.id not in dead]
     for bird in living:
         await bird.until(lambda bird=bird: not dead & set(bird.known), what="the end of the dead hub's peers")

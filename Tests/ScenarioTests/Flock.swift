@@ -27,12 +27,21 @@ struct Flock {
     var id: PeerID?
     var mesh = "pigeonhub-mesh"
     var isReachable = true
+    var publicUrl: String?
     var settings = ""
     var registry = ""
     var hub = ""
+    /// The secret of the mesh. Hubs with tenants have one unless they are open.
     var secret: String?
+    /// More plugins, with their settings.
+    var plugins: [String] = []
     var tenants = ""
+    var isOpen = false
+
+    var shownSecret: String? { secret ?? (tenants.isEmpty || isOpen ? nil : Flock.usualSecret) }
   }
+
+  static let usualSecret = "the usual secret of at least thirty-two bytes"
 
   static func yaml(_ name: String, calling others: [String], _ form: Form = Form()) -> String {
     let calls = others.map { "'ws://\($0):3000'" }.joined(separator: ", ")
@@ -43,10 +52,11 @@ struct Flock {
         id: '\(form.id ?? PeerID(named: name))'
         \(form.hub)
       plugins:
-      \(form.secret == nil ? "" : "  - auth-tokens: {hubs: {secret: env:SECRET}}")
+      \(form.shownSecret == nil ? "" : "  - auth-tokens: {hubs: {secret: env:SECRET}}")
         - signaling
+      \(form.plugins.map { "  - \($0)" }.joined(separator: "\n"))
         - hub-registry: {isHub: true, mesh: \(form.mesh)\(form.registry)}
-        - mesh: {publicUrl: '\(form.isReachable ? "ws://\(name):3000" : "")'\(settings)}
+        - mesh: {publicUrl: '\(form.publicUrl ?? (form.isReachable ? "ws://\(name):3000" : ""))'\(settings)}
         - caller: {calls: [\(calls)]}
       \(form.tenants)
       """
@@ -56,7 +66,7 @@ struct Flock {
   func hub(_ name: String, calling others: [String] = [], _ form: Form = Form()) async throws -> TestHub {
     try await fleet.hub(
       name, yaml: Flock.yaml(name, calling: others, form), catalogue: Flock.catalogue,
-      secrets: form.secret.map { ["SECRET": $0] } ?? [:], lanes: lanes)
+      secrets: ["SECRET": form.shownSecret ?? Flock.usualSecret], lanes: lanes)
   }
 
   /// Connects a peer to a hub and has it announced in a network.

@@ -91,4 +91,25 @@ import Testing
     #expect(a.heard(by: "old").compactMap { $0.json?["code"]?.text } == ["classic-refused"])
     #expect(a.close(seenBy: "old")?.code == CloseCode.policy)
   }
+
+  /// Who may join is decided first: whoever is refused then is told so, and is a peer still.
+  @Test(arguments: [1, 2])
+  func whoIsNotLetIntoTheNetworkOfHubsIsToldSoAndIsAPeerStill(lanes: Int)
+    async throws
+  {
+    let flock = Flock(lanes: lanes)
+    let a = try await flock.hub("a", Flock.Form(hub: "limits: {membersPerNetwork: 2}"))
+    let mesh = "pigeonhub-mesh"
+    await a.connect("first", in: mesh, announcing: #"{"isHub":true}"#)
+    await a.connect("second", in: mesh, announcing: #"{"isHub":true}"#)
+    await a.connect("third", in: mesh, announcing: #"{"isHub":true}"#)
+    await flock.fleet.pass(.seconds(1))
+    #expect(a.heard(by: "third").compactMap { $0.json?["code"]?.text } == ["network-full"])
+    await a.send(#"{"type":"announce","networkName":"lobby"}"#, by: "third")
+    await a.send(#"{"type":"ping"}"#, by: "third")
+    await flock.fleet.settle()
+    #expect(a.heard(by: "third").last?.json?["type"]?.text == "pong")
+    #expect(a.close(seenBy: "third") == nil)
+    #expect(try flock.links("a").map(\.hub) == ["first", "second"])
+  }
 }

@@ -36,6 +36,39 @@ import Testing
     #expect(told.filter { $0.hasPrefix("peer-") } == ["peer-discovered \(Flock.id("bob"))"])
   }
 
+  @Test func howLongALinkMayBeSilentHoldsAtOnce() async throws {
+    let flock = try await pair()
+    let a = try #require(flock.fleet.hub("a"))
+    let form = Flock.Form(settings: "heartbeat: 200ms, deadAfter: 1s, window: 128KiB, hubs: 16")
+    try await a.reload(with: Flock.yaml("a", calling: [], form))
+    await flock.fleet.pass(.seconds(3))
+    #expect(try flock.links("a").count == 1)
+    await flock.fleet.freeze("b")
+    // Dead after a second, and forgotten five later; with the former settings it would be eight and five.
+    await flock.fleet.pass(.seconds(8))
+    #expect(try flock.hubs("a").isEmpty)
+    #expect(try flock.known(by: "ann", at: "a") == [])
+  }
+
+  /// Five hubs that all call the first: nobody asks for more than one neighbour until that is changed.
+  @Test func howManyNeighboursAreWantedHoldsAtOnce() async throws {
+    let flock = Flock()
+    let few = "minPeers: 1, maxPeers: 1"
+    let names = ["b", "c", "d", "e"]
+    try await flock.hub("a", Flock.Form(settings: few))
+    for name in names { try await flock.hub(name, calling: ["a"], Flock.Form(settings: few)) }
+    await flock.fleet.pass(.seconds(15))
+    func links() throws -> Int { try (["a"] + names).map { try flock.links($0).count }.reduce(0, +) }
+    let before = try links()
+    for name in names {
+      let form = Flock.Form(settings: "minPeers: 4, maxPeers: 4")
+      try await #require(flock.fleet.hub(name)).reload(with: Flock.yaml(name, calling: ["a"], form))
+    }
+    await flock.fleet.pass(.seconds(15))
+    #expect(try links() > before)
+    #expect(try links() == 20)
+  }
+
   @Test func aNetworkOfHubsOfAnotherNameIsAnotherMeshAfterAReload() async throws {
     let flock = try await pair()
     let a = try #require(flock.fleet.hub("a"))

@@ -6,7 +6,7 @@ extension Rules {
     "HubBase": ["Glibc", "Synchronization", "HubConfig"],
     "HubEvents": ["Glibc", "Synchronization", "HubBase"],
     "HubTenants": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
-    "HubPlugins": ["HubWire", "HubConfig", "HubBase"],
+    "HubPlugins": ["HubWire", "HubConfig", "HubBase", "HubEvents", "HubTenants"],
     "HubTransport": ["HubWire"],
     "HubKernel": [
       "Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents", "HubPlugins",

@@ -32,8 +32,10 @@ extension Verb {
     let kernel = try invocation.completeKernel()
     let modules = ["HubKernel"] + FileText.names(in: checkout.root + Checkout.rooms)
     let declarations = try modules.flatMap { module in
-      let folder = module == "HubKernel" ? "Sources/HubKernel" : "\(Checkout.rooms)/\(module)"
-      return try checkout.swiftFiles(in: folder).flatMap {
+      // What the kernel tells and asks is in part of a room beneath it.
+      let folders =
+        module == "HubKernel" ? ["Sources/HubPlugins", "Sources/HubKernel"] : ["\(Checkout.rooms)/\(module)"]
+      return try folders.flatMap(checkout.swiftFiles(in:)).flatMap {
         DeclarationScanner.scan(try checkout.read($0), module: module)
       }
     }

@@ -50,7 +50,7 @@ public enum Digest {
     message.withUnsafeBytes { message in key.withUnsafeBytes { hmacSHA256(message, key: $0) } }
   }
 
-  private static func hash<Value: DigestValue>(
+  static func hash<Value: DigestValue>(
     _ message: UnsafeRawBufferPointer, with algorithm: OpaquePointer?, into result: inout Value
   ) {
     let done = withEmptyAsPointer(message) { start, count in
@@ -62,7 +62,7 @@ public enum Digest {
   }
 
   /// An empty buffer may have no address, and for OpenSSL no address means "keep the key you had".
-  private static func withEmptyAsPointer<Result>(
+  static func withEmptyAsPointer<Result>(
     _ buffer: UnsafeRawBufferPointer, _ body: (UnsafeRawPointer, Int) -> Result
   ) -> Result {
     if let start = buffer.baseAddress, !buffer.isEmpty { return body(start, buffer.count) }

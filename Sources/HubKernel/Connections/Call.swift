@@ -1,16 +1,16 @@
 /// A connection to another server that a plugin asked for. Safe to hold after it is over.
-public final class Call: Sendable {
+public final class Call: Sendable, Belonging {
   private struct State {
     var connection: ConnectionID?
     var timer = 0
-    var owner: CallBook
+    var owner: Belongings
     var isOver = false
   }
 
   private let inbox: Inbox
   private let state: Lock<State>
 
-  init(_ inbox: Inbox, _ owner: CallBook) {
+  init(_ inbox: Inbox, _ owner: Belongings) {
     self.inbox = inbox
     state = Lock(State(owner: owner))
     owner.add(self)
@@ -28,6 +28,8 @@ public final class Call: Sendable {
     }
   }
 
+  func endWithOwner() { end(code: CloseCode.goingAway, reason: "the plugin stops") }
+
   var timer: Int { state.withLock { $0.timer } }
 
   func begins(as connection: ConnectionID, timer: Int) {
@@ -43,8 +45,8 @@ public final class Call: Sendable {
   }
 
   /// Belongs to another instance of the plugin from now on.
-  func move(to book: CallBook) {
-    let former = state.withLock { state -> CallBook? in
+  func move(to book: Belongings) {
+    let former = state.withLock { state -> Belongings? in
       guard !state.isOver else { return nil }
       defer { state.owner = book }
       return state.owner
@@ -54,20 +56,5 @@ public final class Call: Sendable {
     book.add(self)
     // It may have ended in between.
     if isOver { book.remove(self) }
-  }
-}
-
-/// The calls of one plugin that are not over.
-final class CallBook: Sendable {
-  private let calls = Lock([ObjectIdentifier: Call]())
-
-  func add(_ call: Call) { calls.withLock { $0[ObjectIdentifier(call)] = call } }
-  func remove(_ call: Call) { calls.withLock { $0[ObjectIdentifier(call)] = nil } }
-
-  /// Ends them all; returns how many there were.
-  func endAll() -> Int {
-    let left = calls.withLock { Array($0.values) }
-    for call in left { call.end(code: CloseCode.goingAway, reason: "the plugin stops") }
-    return left.count
   }
 }

@@ -132,16 +132,3 @@ final class PluginInstance: Sendable {
     }
   }
 }
-
-/// Why a plugin does not run.
-public struct PluginFailure: Error, CustomStringConvertible {
-  /// The plugin.
-  public let plugin: String
-  /// Its line.
-  public let position: Position
-  /// What happened.
-  public let what: String
-
-  /// One line for the operator.
-  public var description: String { "\(position): error: \(plugin) \(what)" }
-}

@@ -22,6 +22,17 @@ extension MeshNode {
     }
   }
 
+  /// Behaves otherwise from now on. Links keep what they were allowed to bring when they came up.
+  public func adjust(_ settings: MeshSettings, now: Milliseconds) {
+    begin(now)
+    defer { finish() }
+    guard settings != self.settings, !isStopped else { return }
+    self.settings = settings
+    // Heartbeats may be due sooner, and other neighbours be wanted.
+    schedule(self.now)
+    reconsider()
+  }
+
   private func hasChangedMuch(_ before: UInt32, _ after: UInt32) -> Bool {
     max(before, after) - min(before, after) > max(before, after) / 10
   }

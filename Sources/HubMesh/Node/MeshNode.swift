@@ -8,7 +8,7 @@ public final class MeshNode {
   /// What this hub tells others of itself.
   @exclusivity(unchecked) public internal(set) var card: HubCard
   /// How it behaves.
-  public let settings: MeshSettings
+  @exclusivity(unchecked) public internal(set) var settings: MeshSettings
   /// How often things happened.
   @exclusivity(unchecked) public internal(set) var counters = MeshCounters()
   /// When `tick` is to be called next, at the latest. It may come nearer with every call of the node.

@@ -13,6 +13,10 @@ public enum ReturnCode: String, Sendable, CaseIterable {
   /// The letter is not what a letter is: its type or its data are no JSON, or it is too long.
   case badLetter = "bad-letter"
 
+  /// Whether the letter may have arrived all the same. What was sent to a hub that is lost before it has said
+  /// what it has may have arrived or not, and nobody is left to ask. With every other code it has not.
+  public var isDoubtful: Bool { self == .hubLost }
+
   /// The code as a byte on the wire.
   var byte: UInt8 { UInt8(truncatingIfNeeded: Self.allCases.firstIndex(of: self) ?? 0) }
 

@@ -26,11 +26,8 @@ enum CallPreparation {
         throw CallFailure(.unknownHost, "nobody knows '\(address.host)'")
       }
       // Looked at here and nowhere else: these are the very addresses that are called.
-      let allowed =
-        options.publicOnly ? candidates.filter { IPAddress(high: $0.high, low: $0.low).isPublic } : candidates
-      guard !allowed.isEmpty else {
-        throw CallFailure(.badAddress, "'\(address.host)' leads into a network that is not public")
-      }
+      let allowed = candidates.filter { options.reach.contains(IPAddress(high: $0.high, low: $0.low)) }
+      guard !allowed.isEmpty else { throw CallFailure(.badAddress, options.reach.complaint(address.host)) }
       return Found(
         candidates: allowed, context: address.isSecure ? try context(options, identity) : nil)
     }
@@ -60,6 +57,17 @@ enum CallPreparation {
         identity: options.showsCertificate ? identity : nil)
     } catch {
       throw CallFailure(.tlsFailed, "\(error)")
+    }
+  }
+}
+
+extension AddressReach {
+  /// What to say of a name that leads further than it may.
+  fileprivate func complaint(_ host: String) -> String {
+    switch self {
+    case .world: "'\(host)' leads into a network that is not public"
+    case .networks: "'\(host)' leads to this machine, or to no host's own address"
+    case .machine, .anywhere: "'\(host)' leads to no host's own address"
     }
   }
 }

@@ -45,6 +45,8 @@ final class Reactor: Transport {
   @exclusivity(unchecked) var endings: [Ending] = []
   /// Servers that have been called and have yet to answer.
   var calls: [ConnectionID: ClientCall] = [:]
+  var datagramSockets: [DatagramSocket?] = []
+  var nextDatagramGeneration: UInt32 = 0
   /// Before that time other reactors are not asked again to give up memory.
   var asksForRoomAt: UInt64 = 0
   /// When memory that nobody needs is given back next; never, while there is none.

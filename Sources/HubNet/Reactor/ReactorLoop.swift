@@ -30,11 +30,14 @@ final class ReactorLoop {
   @exclusivity(unchecked) var isRunning = true
   private let events = UnsafeMutablePointer<hub_event>.allocate(capacity: ReactorLoop.eventRoom)
   private var spare = IndexList()
+  /// What the system says of datagrams in `buffer`.
+  let datagrams = UnsafeMutablePointer<hub_datagram>.allocate(capacity: Int(hub_datagram_room))
 
   init(_ reactor: Reactor, lane: Lane) {
     self.reactor = reactor
     self.lane = lane
     events.initialize(repeating: hub_event(), count: ReactorLoop.eventRoom)
+    datagrams.initialize(repeating: hub_datagram(), count: Int(hub_datagram_room))
     let token = UInt64(ReactorLoop.wakerIndex)
     // Edge-triggered, so that nobody has to read it: every wake-up is an edge of its own.
     _ = hub_epoll_add(reactor.epoll, reactor.port.waker, hub_event_read | hub_event_edge, token)
@@ -43,6 +46,7 @@ final class ReactorLoop {
   deinit {
     buffer.deallocate()
     events.deallocate()
+    datagrams.deallocate()
   }
 
   /// Works until it is told to stop.
@@ -107,11 +111,8 @@ final class ReactorLoop {
   @inline(__always)
   private func dispatch(_ event: hub_event) {
     let index = UInt32(truncatingIfNeeded: event.token)
-    if index >= ReactorLoop.listenerBase {
-      if let listener = listeners[index] { acceptWaiting(listener) }
-      return
-    }
     let generation = UInt32(truncatingIfNeeded: event.token >> 32)
+    if index >= ReactorLoop.datagramBase { return dispatch(special: index, generation) }
     guard let socket = reactor.sockets.find(index, generation),
       !socket.pointee.flags.contains(.ending)
     else { return }
@@ -119,6 +120,11 @@ final class ReactorLoop {
     if event.events & ~hub_event_write != 0, !socket.pointee.flags.contains(.ending) {
       readable(socket, index, event.events)
     }
+  }
+
+  private func dispatch(special index: UInt32, _ generation: UInt32) {
+    if index < ReactorLoop.listenerBase { return receiveDatagrams(index, generation: generation) }
+    if let listener = listeners[index] { acceptWaiting(listener) }
   }
 
   /// Looks at input that was left over.
@@ -141,6 +147,7 @@ final class ReactorLoop {
       reactor.drop(reactor.sockets[index], index, code: CloseCode.goingAway.rawValue, reason: "hub stopped")
     }
     finish()
+    reactor.datagramSockets = []
     listeners = [:]
   }
 }

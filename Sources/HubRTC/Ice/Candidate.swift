@@ -14,7 +14,7 @@ public struct Candidate: Sendable, Hashable {
   public var component: Int
   /// What the address was derived from, for those who look for mistakes.
   public var related: RemoteAddress?
-  /// The name that stands for the address, which ends in `.local`: only the peer's own network can resolve it.
+  /// The name that stands for the address and ends in `.local`: only the peer's own network can resolve it.
   public var hiddenName: String?
   /// Whether it is for UDP. Others are understood, and of no use here.
   public var isUDP: Bool

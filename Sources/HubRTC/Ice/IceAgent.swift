@@ -1,9 +1,11 @@
-public import HubWire
+internal import HubWire
 
 /// Finds a way to another peer, and keeps it (RFC 8445).
 ///
 /// It has no clock, no sockets and no thread: whoever owns those says what happened and when, and is told
 /// through `IceEffects` what to do. The same calls in the same order have the same effects, bit for bit.
+/// Times are in milliseconds of a clock that never goes back. After any call but `send` ask `due` when `tick`
+/// is to be called.
 public final class IceAgent {
   /// How it behaves.
   public let settings: IceSettings
@@ -14,11 +16,7 @@ public final class IceAgent {
   /// The way in use.
   public internal(set) var selected: IceSelection?
   /// How often things happened.
-  public internal(set) var figures = IceFigures()
-  /// What the other peer calls us by.
-  public internal(set) var localFragment = ""
-  /// What proves that the other peer heard of us.
-  public internal(set) var localPassword = ""
+  @exclusivity(unchecked) public internal(set) var figures = IceFigures()
   /// Our candidates, in the order in which they were found.
   public internal(set) var localCandidates: [Candidate] = []
   /// Whether servers are still being asked.
@@ -27,45 +25,65 @@ public final class IceAgent {
   /// Not counted: whoever makes an agent has promised that this outlives it.
   unowned(unsafe) let effects: any IceEffects
   var random: any RandomNumberGenerator
+  let writer = StunWriter()
+  /// For responses, which are written while a request of ours may still be in use.
+  let answers = StunWriter()
+  var tieBreaker: UInt64
 
-  /// An agent that knows nothing yet. `effects` must outlive it; `random` is asked for secrets.
+  var generation: Generation
+  /// The one before a restart, while its pair is in use.
+  var oldGeneration: Generation?
+  var servers: [IceServer] = []
+  var bases: [Base] = []
+  var discoveries: [Discovery] = []
+  var relays: [TurnClient] = []
+  var foundations: [String] = []
+  var remotes: [Candidate] = []
+  /// The best first.
+  var pairs: [Pair] = []
+  var triggered: [Pair] = []
+  var early: [EarlyCheck] = []
+  var questions = Questions<IcePurpose>()
+  var peerReflexiveCount = 0
+  /// When our candidates count as complete whatever servers say.
+  var gatheringEndsAt = Int64.max
+  /// When something new may be asked.
+  var pacedAt = Int64.min
+  var failsAt = Int64.max
+  /// When the first pair of this generation was found to work.
+  var firstValidAt: Int64?
+
+  /// The pair in use, and what of it is needed for each datagram.
+  var chosen: Pair?
+  @exclusivity(unchecked) var path = Path()
+  /// When anything last came over it.
+  @exclusivity(unchecked) var heardAt: Int64 = 0
+  @exclusivity(unchecked) var isSilent = false
+  var consentAt = Int64.max
+
+  /// An agent that knows nothing yet. `effects` must outlive it; `random` is asked for secrets, so that in a
+  /// hub it must be one that nobody can guess.
   public init(
     _ settings: IceSettings, isControlling: Bool, random: any RandomNumberGenerator,
     effects: any IceEffects
   ) {
     self.settings = settings
     self.isControlling = isControlling
-    self.random = random
     self.effects = effects
+    var random = random
+    tieBreaker = random.next()
+    generation = Generation(random: &random)
+    self.random = random
   }
 
-  /// Begins to find our own candidates: those of the sockets at once, then what servers say.
-  public func gather(on ports: [(LocalPort, RemoteAddress)], servers: [IceServer], now: Int64) {}
+  /// What the other peer calls us by.
+  public var localFragment: String { generation.localFragment }
+  /// What proves that the other peer heard of us.
+  public var localPassword: String { generation.localPassword }
 
-  /// What the other peer's description says of it.
-  public func setRemote(fragment: String, password: String, isLite: Bool, now: Int64) {}
-
-  /// Another candidate of the other peer.
-  public func add(_ remote: Candidate, now: Int64) {}
-
-  /// The other peer has no more candidates.
-  public func endOfRemoteCandidates(now: Int64) {}
-
-  /// Begins anew, with another fragment and password; what is in use stays so until something better is found.
-  public func restart(now: Int64) {}
-
-  /// A datagram came that belongs to this peer.
-  public func received(
-    _ datagram: UnsafeRawBufferPointer, on port: LocalPort, from address: RemoteAddress, now: Int64
-  ) {}
-
-  /// Sends a datagram to the other peer; false when there is no way.
-  @discardableResult
-  public func send(_ datagram: UnsafeRawBufferPointer, now: Int64) -> Bool { false }
-
-  /// Does what is due, and says when it is to be called next; nil when nothing is to come.
-  public func tick(now: Int64) -> Int64? { nil }
-
-  /// Stops, and gives back what servers lent.
-  public func close(now: Int64) {}
+  func change(to next: IceState) {
+    guard state != next, state != .closed else { return }
+    state = next
+    effects.changed(next)
+  }
 }

@@ -59,8 +59,8 @@ final class Population {
     home[peer] == Int32(hub) || lingering[peer] == Int32(hub)
   }
 
-  /// The hubs that a peer has left since `moment`, and the one it left last, whenever that was: a hub that was
-  /// cut off before could tell nobody.
+  /// The hubs that a peer has left since `moment`, and the one it left last, whenever that was: a hub that
+  /// was cut off before could tell nobody.
   func formerHubs(_ peer: Int, since moment: Moment) -> [Int] {
     let last = stays[peer].count - 1
     return stays[peer].enumerated().filter { $0.offset == last || $0.element.left >= moment }

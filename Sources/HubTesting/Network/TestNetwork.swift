@@ -15,6 +15,8 @@ final class TestNetwork: @unchecked Sendable {
   /// Every place there ever was, in order, for its address.
   private var known: [String] = []
   private(set) var weather = Weather()
+  private(set) lazy var datagrams = TestDatagrams(self, seed: seed)
+  private let seed: UInt64?
   private var busy: [Channel] = []
   private var wires: [Wire] = []
   private var shuffle: SeededGenerator?
@@ -26,6 +28,7 @@ final class TestNetwork: @unchecked Sendable {
   init(seed: UInt64?, patience: Duration, isOpen: Bool) {
     bench = Workbench()
     clock = TestClock()
+    self.seed = seed
     shuffle = seed.map(SeededGenerator.init)
     self.patience = patience
     self.isOpen = isOpen
@@ -39,6 +42,7 @@ final class TestNetwork: @unchecked Sendable {
   /// A hub has been stopped for good.
   func remove(_ world: World) {
     worlds.removeAll { $0 === world }
+    for transport in world.transports { datagrams.unbindAll(of: transport) }
     endIfOver()
   }
 
@@ -73,6 +77,9 @@ final class TestNetwork: @unchecked Sendable {
     let number = UInt64(known.firstIndex(of: name) ?? known.count) + 1
     return RemoteAddress(high: 0, low: 0xFFFF_C633_6400 | number & 0xFF, port: 40_000)
   }
+
+  /// Whose address it is.
+  func place(of address: RemoteAddress) -> String? { known.first { self.address(of: $0).ip == address.ip } }
 
   func change(_ weather: (inout Weather, UInt64) -> Void) { weather(&self.weather, clock.now) }
 
@@ -130,7 +137,7 @@ final class TestNetwork: @unchecked Sendable {
   }
 
   private func deliver() -> Bool {
-    var worked = false
+    var worked = datagrams.deliver(by: clock.now)
     var ready = busy.filter { !isBlocked($0) }
     mix(&ready)
     for channel in ready {
@@ -201,7 +208,9 @@ final class TestNetwork: @unchecked Sendable {
   private var nextWake: UInt64? {
     let resting = worlds.filter { !$0.isStill }.compactMap(\.nextWake)
     let due = busy.filter { !isBlocked($0) }.compactMap(\.nextDue)
-    return (resting + due + silences().map(\.due) + (clock.nextWake.map { [$0] } ?? [])).min()
+    return
+      (resting + due + silences().map(\.due) + (clock.nextWake.map { [$0] } ?? [])
+      + (datagrams.nextDue.map { [$0] } ?? [])).min()
   }
 
   private func move(to time: UInt64) {

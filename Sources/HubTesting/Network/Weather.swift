@@ -9,6 +9,16 @@ struct Weather {
     }
   }
 
+  /// What may happen to a datagram on its way.
+  struct Hazard {
+    /// The share that is lost, and that arrives twice.
+    var lost = 0.0
+    var doubled = 0.0
+    /// By how much one may be later than another, in nanoseconds.
+    var jitter: UInt64 = 0
+  }
+
+  private var hazards: [Pair: Hazard] = [:]
   /// Since when nothing gets through between two places.
   private var cuts: [Pair: UInt64] = [:]
   private var delays: [Pair: UInt64] = [:]
@@ -21,6 +31,10 @@ struct Weather {
   mutating func heal(_ one: String, _ other: String) { cuts[Pair(one, other)] = nil }
   mutating func healAll() { cuts = [:] }
   mutating func delay(_ one: String, _ other: String, by time: UInt64) { delays[Pair(one, other)] = time }
+  mutating func trouble(_ one: String, _ other: String, _ hazard: Hazard) {
+    hazards[Pair(one, other)] = hazard
+  }
+  func hazard(_ one: String, _ other: String) -> Hazard { hazards[Pair(one, other)] ?? Hazard() }
   mutating func freeze(_ name: String, at now: UInt64) { if frozen[name] == nil { frozen[name] = now } }
   mutating func thaw(_ name: String) { frozen[name] = nil }
 

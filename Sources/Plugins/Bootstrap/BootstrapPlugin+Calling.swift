@@ -1,5 +1,6 @@
 import HubKernel
 import HubTokens
+import Mesh
 
 extension BootstrapPlugin {
   /// The port that the first hub of a mesh listens on, as older hubs have it.
@@ -57,6 +58,7 @@ extension BootstrapPlugin {
       state.autoConnect = settings.autoConnect
       return (isFirst, steps)
     }
+    tell(named)
     if isFirst { remember() }
     host.spawn { [self] in await look() }
   }
@@ -66,6 +68,13 @@ extension BootstrapPlugin {
     let first = first(listening)
     guard !first.isEmpty else { return }
     caller.change { ((), $0.roster.name(first)) }
+    tell(first)
+  }
+
+  /// Tells the mesh whom the operator has named, and what those ask for.
+  private func tell(_ named: [RosterEntry]) {
+    mesh.name(
+      named.map { HubAddress(url: $0.location.description, token: $0.token, authority: $0.authority) })
   }
 
   private func remember() {

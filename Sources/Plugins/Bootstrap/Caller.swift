@@ -90,7 +90,7 @@ final class Caller: Sendable {
     host.log.debug("a hub is called", ["uri": entry.uri, "attempt": "\(entry.attempts)"])
     let address = HubAddress(
       url: entry.uri, token: entry.token, authority: entry.authority,
-      publicOnly: entry.isStrange && !isPrivateAllowed)
+      reach: entry.isStrange ? (isPrivateAllowed ? .machine : .world) : .anywhere)
     let call = mesh.call(address) { [ledger] event in
       ledger.caller?.heard(event, of: number, at: entry.location)
     }

@@ -8,15 +8,17 @@ public struct HubAddress: Sendable, Equatable {
   public var token: Secret?
   /// A file in PEM with the authorities that may vouch for it; empty for those of the machine.
   public var authority: String
-  /// Whether it is called only at addresses of the public internet, because nobody stands for it.
-  public var publicOnly: Bool
+  /// Where it may be called, wherever its name leads; less than anywhere if nobody stands for it.
+  public var reach: AddressReach
 
   /// Describes an address.
-  public init(url: String, token: Secret? = nil, authority: String = "", publicOnly: Bool = false) {
+  public init(
+    url: String, token: Secret? = nil, authority: String = "", reach: AddressReach = .anywhere
+  ) {
     self.url = url
     self.token = token
     self.authority = authority
-    self.publicOnly = publicOnly
+    self.reach = reach
   }
 }
 
@@ -57,6 +59,9 @@ public protocol MeshLinking: Sendable {
   var id: PeerID { get }
   /// Calls another hub; `hear` is told what becomes of it, on any thread, one event after the other.
   func call(_ address: HubAddress, _ hear: @escaping @Sendable (LinkEvent) -> Void) -> any LinkCall
+  /// Says which hubs the operator has named, instead of those named before. Whom else the mesh finds is
+  /// shown no token, unless that is wanted.
+  func name(_ hubs: [HubAddress])
   /// The links there are.
   var links: [LinkFigures] { get }
   /// The hubs that are known, without this one.

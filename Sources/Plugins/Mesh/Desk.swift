@@ -16,6 +16,8 @@ struct Desk: MeshLinking {
     return handle
   }
 
+  func name(_ hubs: [HubAddress]) { seat.engine.name(hubs) }
+
   func hints(for region: String) -> [HubHint] {
     snapshotted.hints(for: region)
   }

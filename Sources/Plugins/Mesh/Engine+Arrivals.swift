@@ -54,6 +54,7 @@ extension Engine {
     {
       return .otherMesh(surroundings.meshName, there: hello.mesh)
     }
+    if let objection = objectionToUnproven() { return objection }
     if surroundings.host.hub.isDraining || isStopped { return .draining }
     if lines.count >= surroundings.settings.links { return .tooMany }
     return conflict(hello.hub, hello.epoch)
@@ -67,11 +68,14 @@ extension Engine {
     // The first digits of an id in the diary are for everybody to read at /health, so none of a tenant is.
     if namespace == .standard {
       diary.refuse(
-        hub.description, isOutgoing: false, code: objection.code, reason: objection.reason,
-        at: wallMilliseconds)
+        hub.description, isOutgoing: false, code: objection.code,
+        reason: objection.inside ?? objection.reason, at: wallMilliseconds)
     }
     surroundings.host.log.notice(
-      "a hub was turned away", ["hub": hub.description, "code": objection.code, "why": objection.reason])
+      "a hub was turned away",
+      [
+        "hub": hub.description, "code": objection.code, "why": objection.inside ?? objection.reason,
+      ])
     var text = objection.message(at: wallMilliseconds)
     _ = text.withUTF8 { station?.send(UnsafeRawBufferPointer($0), .text, to: connection) }
     station?.close(connection, code: CloseCode.policy, reason: objection.reason)
@@ -86,13 +90,19 @@ extension Engine {
     }
     guard candidates.removeValue(forKey: connection) != nil else { return }
     // Much may have happened since it announced itself.
-    if let hello = candidate.hello, let objection = conflict(hello.hub, hello.epoch) {
+    if let hello = candidate.hello, let objection = objectionToUnproven() ?? conflict(hello.hub, hello.epoch)
+    {
       return turnAway(hub, connection, objection, in: candidate.namespace)
     }
     let line = Line(newLine(), from: candidate)
     line.since = wallMilliseconds
     lines[line.id] = line
     linesByConnection[connection] = line
+    let number = line.id
+    surroundings.host.visit(connection) { [self] peer in
+      let remote = peer.remote
+      ring { _ in self.lines[number]?.remote = remote }
+    }
     guard let hello = candidate.hello else { return converse(line) }
     say(welcome, on: line)
     linkUp(line, hub, epoch: hello.epoch)

@@ -101,6 +101,7 @@ extension Engine {
       json.field("code", letter.code.rawValue)
       json.field("by", letter.code == .peerNotFound ? "kernel" : MeshPlugin.manifest.id)
       json.field("reason", reason)
+      if letter.code.isDoubtful { json.field("mayHaveArrived", true) }
       json.field("targetPeerId", letter.to)
       if !letter.messageID.isEmpty {
         // The contents of a string that the sender wrote, escapes and all: quotes make it JSON again.
@@ -120,7 +121,8 @@ extension ReturnCode {
     switch self {
     case .peerNotFound: "the target is not connected to this network"
     case .hubUnreachable: "the hub of the target cannot be reached at present"
-    case .hubLost: "the hub of the target was lost before it confirmed the signal; it may not have arrived"
+    case .hubLost:
+      "the hub of the target was lost before it confirmed the signal, which may have arrived or not"
     case .overloaded: "more signals wait for the hub of the target than may; send it again later"
     case .senderUnknown: "the hub of the target does not know the sender; announce and send it again"
     case .badLetter: "the hub of the target cannot read the signal"

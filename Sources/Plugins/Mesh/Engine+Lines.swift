@@ -15,7 +15,7 @@ extension Engine {
     var options = CallOptions(
       authority: address.authority,
       showsCertificate: surroundings.proving?.showsCertificate(in: .standard) ?? false,
-      publicOnly: address.publicOnly)
+      reach: address.reach)
     if let token = address.token?.withBytes({ String(decoding: $0, as: UTF8.self) }) {
       options.headers.append((name: "authorization", value: "Bearer \(token)"))
     }
@@ -50,6 +50,7 @@ extension Engine {
   func answered(_ line: Line, _ peer: Peer) {
     work(at: peer.station) {
       line.connection = peer.connection
+      line.remote = peer.remote
       line.since = wallMilliseconds
       linesByConnection[peer.connection] = line
       line.stage = .greeting(
@@ -108,6 +109,9 @@ extension Engine {
 
   private func becomeLink(_ line: Line, _ hello: HubHello) {
     guard case .link = Greeting(self.hello, nil, now: now).met(hello) else { return }
+    if let objection = objectionToUnproven(line) ?? conflict(hello.hub, hello.epoch) {
+      return fail(line, objection)
+    }
     edge.close(line.id, now: now)
     linkUp(line, hello.hub, epoch: hello.epoch)
   }
@@ -118,8 +122,8 @@ extension Engine {
     case .say(let text): say(text, on: line)
     case .announce: say(announcement, on: line)
     case .link(let hello):
-      if let objection = conflict(hello.hub, hello.epoch) {
-        return fail(line, objection.code, objection.reason)
+      if let objection = objectionToUnproven(line) ?? conflict(hello.hub, hello.epoch) {
+        return fail(line, objection)
       }
       linkUp(line, hello.hub, epoch: hello.epoch)
     case .converse: converse(line)
@@ -128,6 +132,11 @@ extension Engine {
       close(line, code: CloseCode.normal, reason: Objection.itself.reason)
     case .fail(let code, let reason): fail(line, code, reason)
     }
+  }
+
+  private func fail(_ line: Line, _ objection: Objection) {
+    line.verdict = .failed(code: objection.code, reason: objection.inside ?? objection.reason)
+    close(line, code: CloseCode.policy, reason: objection.reason)
   }
 
   /// Gives a call up, for a reason that this hub knows.
@@ -145,6 +154,7 @@ extension Engine {
   func linkUp(_ line: Line, _ hub: PeerID, epoch: UInt64) {
     line.stage = .link(epoch: epoch)
     line.hub = hub
+    line.isProven = surroundings.isProofNeeded
     line.backlog = Backlog()
     wanted[hub]?.attempts = 0
     isStale = true

@@ -24,9 +24,7 @@ extension Engine {
         let url = courtship.card.url.asSocketAddress
       else { continue }
       wanted[hub]?.attempts += 1
-      let settings = surroundings.settings
-      let address = HubAddress(url: url, token: settings.token, authority: settings.authority)
-      place(address, nil, suitor: hub)
+      place(address(at: url), nil, suitor: hub)
       wanted[hub]?.line = lines.values.first { $0.suitor == hub }?.id
     }
   }

@@ -39,7 +39,7 @@ extension Engine {
 
   private func entered(_ guest: Guest, _ connection: ConnectionID, _ room: Room) {
     // A tenant that has the plugin off has nothing to do with any of this.
-    guard !surroundings.offIn.contains(room.namespace) else { return }
+    guard !surroundings.isOff(in: room.namespace) else { return }
     guard !surroundings.isMesh(room.name, in: room.namespace) else { return meet(guest, connection, room) }
     // A hub of a mesh of another name comes here as well, and should be told so.
     if guest.isHub, HubHello(note: guest.note) != nil { return meet(guest, connection, room) }
@@ -126,7 +126,9 @@ extension Engine {
   /// are shared from now on join it.
   func compare() {
     mustCompare = false
+    endUnprovenLinks()
     guard let station, let node else { return }
+    node.adjust(surroundings.settings.node, now: now)
     for space in Array(spaces.values) {
       let key = NetworkKey(
         mesh: surroundings.hubs.mesh(in: space.namespace), namespace: space.namespace.name,

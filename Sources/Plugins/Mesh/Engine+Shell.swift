@@ -122,7 +122,9 @@ extension Engine: ClassicShell {
     let text = String(decoding: data, as: UTF8.self)
     line.caller?.hear(.discovered(hub: hub, data: text))
     surroundings.events.discovered.emit(HubDiscovered(peerId: hub, via: line.hub ?? hub, data: text))
-    if line.namespace == .standard, let tree = try? JSONValue(parsing: data) { introduce(hub, tree) }
+    if line.namespace == .standard, let tree = try? JSONValue(parsing: data) {
+      introduce(hub, tree, by: line)
+    }
   }
 
   func misbehaved(_ fault: ClassicFault, on link: ClassicLink, isOver: Bool) {

@@ -63,8 +63,12 @@ final class Engine: @unchecked Sendable {
   }
   @exclusivity(unchecked) private var sharpened: ClassicEdge?
   var publishedClassic = ClassicCounts()
+  /// Hubs that the operator has named, by where they are; told on any thread.
+  let named = Lock<[String: HubAddress]>([:])
   /// Hubs of our kind that were met through one of an older kind.
   var introductions: [PeerID: Introduction] = [:]
+  /// What is left for calling them.
+  var purse = IntroductionPurse()
   /// What hubs are called in tenants.
   var marks = HubMarks()
   /// Whether there is anybody elsewhere at all; other reactors ask.
@@ -176,6 +180,8 @@ final class Engine: @unchecked Sendable {
     self.surroundings.announcing.unfollow(presence)
     fresh.surroundings.announcing.unfollow(fresh.presence)
     waitingCalls += fresh.waitingCalls
+    let renamed = fresh.named.withLock { $0 }
+    if !renamed.isEmpty { named.withLock { $0 = renamed } }
     fresh.waitingCalls = []
     fresh.cutTheWire()
     for line in lines.values { line.call.map(surroundings.host.adopt) }

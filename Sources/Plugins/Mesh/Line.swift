@@ -41,6 +41,10 @@ final class Line {
   var backlog = Backlog()
   /// How it ended, where this hub knows better than a close code says.
   var verdict: LinkEvent?
+  /// Whether the hub at the other end had to prove that it belongs here.
+  var isProven = false
+  /// Where it is, once that is known.
+  var remote: RemoteAddress?
 
   init(_ id: LineID, calling address: HubAddress, for caller: CallHandle?, suitor: PeerID?) {
     self.id = id

@@ -46,8 +46,15 @@ public final class MeshPlugin: Plugin {
         seat.engine.work(at: station) { seat.engine.consider(event.peer, in: event.namespace) }
       }
     }
+    hub.on(ConfigReloaded.self) { [seat, host] _ in
+      // Where nothing but tenants has changed, this instance stays.
+      host.run { station in seat.engine.work(at: station) { seat.engine.endUnprovenLinks() } }
+    }
+    hub.before(AnnouncePeer.self, at: .authorize) { [own] intent in
+      own.mayMeet(intent) ? .proceed : .refuse("classic-refused", Objection.unboundReason)
+    }
     hub.before(AnnouncePeer.self, at: .carry) { [seat, own] intent in
-      if own.isMesh(intent.network, in: intent.namespace) { intent.peer.divert(to: ArrivalTrunk(seat)) }
+      if own.isMesh(intent.network, in: intent.namespace) { intent.trunk = ArrivalTrunk(seat) }
       return .proceed
     }
     let desk = Desk(seat: seat, host: host)
@@ -58,11 +65,7 @@ public final class MeshPlugin: Plugin {
 
   public func start() async throws {
     own.hubs.show(showcase)
-    if host.hub.tenants.count > 1, own.proving?.isProofNeeded(in: .standard) != true {
-      host.log.warning(
-        "any hub may join, and whoever joins can ask for members of networks whose names it guesses",
-        ["hint": "where tenants do not trust each other, set auth-tokens.hubs.secret on every hub"])
-    }
+    seat.engine.surroundings.warnOfTenants()
     host.every(Self.beat) { [seat, host] in
       guard seat.engine.isDue(at: Int64(host.clock.now / 1_000_000)) else { return }
       host.run { station in seat.engine.tick(at: station) }

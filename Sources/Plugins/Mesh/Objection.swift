@@ -4,6 +4,8 @@ import HubKernel
 struct Objection: Equatable {
   let code: String
   let reason: String
+  /// What it is called here, where the other side need not know all of it.
+  var inside: String?
 
   /// The word for whatever other plugins and other hubs refuse for.
   static let refused = "hub-refused"
@@ -16,6 +18,10 @@ struct Objection: Equatable {
   static let classic = Objection(
     code: "classic-refused",
     reason: "hubs of older kinds are not taken here: mesh.classic is 'refuse', or secrets are asked for")
+
+  /// Why whoever shows no credential does not come to the network of hubs of a tenant.
+  static let unboundReason =
+    "this is the network of hubs of a tenant: they come with a credential of the tenant"
 
   static func otherMesh(_ here: String, there: String) -> Objection {
     Objection(
@@ -40,13 +46,24 @@ struct Objection: Equatable {
     Objection(code: refused, reason: "the hub connected as \(`is`) and calls itself \(said)")
   }
 
+  /// Where there are tenants, whoever links has proven to belong here. A stranger is not told of tenants.
+  static let unproven = Objection(
+    code: "secret-needed",
+    reason: "this hub links only with hubs that prove the secret of the mesh, and it has none yet: set the "
+      + "same auth-tokens.hubs.secret on both",
+    inside: "there are tenants here, and nothing by which hubs could prove that they belong to this one: set "
+      + "the same auth-tokens.hubs.secret on every hub, or 'plugins: {mesh: off}' for the tenants")
+
+  /// As a connection is closed with it on which there was a link.
+  static let unprovenLink = "links need the secret of the mesh since this hub has tenants"
+
   static let tenant = Objection(
     code: refused, reason: "hubs meet outside of tenants, and this connection belongs to one")
 
   /// Words with which a hub of ours turns others away.
   static let codes: Set<String> = [
     "self", "other-mesh", "hub-id-taken", "other-version", "draining", "too-many-links", "classic-refused",
-    refused,
+    "secret-needed", refused,
   ]
 
   /// The message that tells it.

@@ -12,6 +12,7 @@ extension MeshPlugin {
     var region = ""
     var classic = ClassicPolicy.allow
     var token: Secret?
+    var tokenTo = TokenAudience.named
     var authority = ""
     var links = 256
     var hubs = 4_096
@@ -25,16 +26,16 @@ extension MeshPlugin {
     public static let fields: [Field<Settings>] = [
       Field(
         "minPeers", \.minPeers, "neighbours this hub looks for until it has them", in: 1...64,
-        perNamespace: false, change: .restart),
+        perNamespace: false),
       Field(
         "maxPeers", \.maxPeers, "neighbours above which it lets go of links it can do without", in: 1...128,
-        perNamespace: false, change: .restart),
+        perNamespace: false),
       Field(
         "heartbeat", \.heartbeat, "how often a link without other traffic is tried",
-        in: .milliseconds(100) ... .seconds(60), perNamespace: false, change: .restart),
+        in: .milliseconds(100) ... .seconds(60), perNamespace: false),
       Field(
         "deadAfter", \.deadAfter, "how long a link may be silent before it counts as dead",
-        in: .milliseconds(300) ... .seconds(300), perNamespace: false, change: .restart),
+        in: .milliseconds(300) ... .seconds(300), perNamespace: false),
       Field(
         "publicUrl", \.publicUrl,
         "where other hubs and clients reach this hub, such as wss://hub.example.org",
@@ -45,20 +46,24 @@ extension MeshPlugin {
       Field(
         "classic", \.classic, "whether hubs of older kinds are spoken with", perNamespace: false),
       Field(
-        "token", \.token, "what this hub shows to hubs that it finds through others", perNamespace: false),
+        "token", \.token, "what this hub shows to hubs of the mesh that it calls as neighbours",
+        perNamespace: false),
+      Field(
+        "tokenTo", \.tokenTo,
+        "whom it shows that: those of bootstrap.hubs, or all whom the mesh names", perNamespace: false),
       Field(
         "authority", \.authority,
         "PEM file with those whose word is good for such hubs; the machine's unless it is said",
         perNamespace: false),
       Field("links", \.links, "connections with other hubs at once", in: 1...1_024, perNamespace: false),
       Field(
-        "hubs", \.hubs, "hubs that a mesh may have", in: 2...16_384, perNamespace: false, change: .restart),
+        "hubs", \.hubs, "hubs that a mesh may have", in: 2...16_384, perNamespace: false),
       Field(
         "classicPeers", \.classicPeers, "peers of hubs of older kinds for which this hub speaks",
         in: 0...1_000_000, perNamespace: false),
       Field(
         "window", \.window, "bytes that may wait for one other hub", in: .kibibytes(64) ... .mebibytes(256),
-        perNamespace: false, change: .restart),
+        perNamespace: false),
     ]
 
     public func validate(_ problems: inout Problems, at position: Position) {
@@ -110,4 +115,12 @@ public enum ClassicPolicy: String, CaseIterable, SettingValue {
   case allow
   /// They are turned away.
   case refuse
+}
+
+/// Who is shown the token of this hub.
+public enum TokenAudience: String, CaseIterable, SettingValue {
+  /// Those whom the operator has named.
+  case named
+  /// All that the mesh wants as neighbours, wherever they say they are.
+  case all
 }

@@ -57,6 +57,7 @@ extension SignalingPlugin {
       message.refuse(refusal)
       if refusal.code == "id-taken" { peer.close(code: CloseCode.policy, reason: "Peer already connected") }
     case .joined(let room), .renewed(let room):
+      if let trunk = intent.trunk { peer.divert(to: trunk) }
       if case .renewed = joining { followers.renewed(peer, room) }
       counts.announcements.add(on: peer)
       announced.emit(

@@ -10,6 +10,9 @@ public struct AnnouncePeer: Intent {
   public let namespace: Namespace
   /// Whether it wants to count as a hub.
   public var isHub: Bool
+  /// Who hears what its connection says from then on, when it has been let in; nil for nobody but those who
+  /// hear peers. Who is refused says on what peers say.
+  public var trunk: (any Trunk)?
 }
 
 /// A peer has become known in a network.
@@ -86,6 +89,8 @@ public protocol PresenceFollower: AnyObject, Sendable {
 public protocol Announcing: Sendable {
   /// How many announcements have been made since the hub started.
   var announcementCount: Int { get }
+  /// Whether a tenant has the plugin off: nobody is made known there, and whoever leaves is not told of.
+  func isOff(in namespace: Namespace) -> Bool
   /// Begins to tell somebody who enters and leaves, until `unfollow`. Twice is once.
   func follow(_ follower: any PresenceFollower)
   /// Tells it nothing more.

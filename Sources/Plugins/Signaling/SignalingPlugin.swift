@@ -15,6 +15,7 @@ public final class SignalingPlugin: Plugin {
   let said: Emitter<PeerGoodbye>
   let paces: Slot<AnnouncePace>
   let followers = Followers()
+  private let offIn = Lock<Set<Namespace>>([])
 
   public init(_ settings: Tenanted<Settings>, _ host: Host) {
     self.settings = settings
@@ -28,6 +29,7 @@ public final class SignalingPlugin: Plugin {
   }
 
   public func wire(_ hub: Wiring) {
+    offIn.withLock { $0 = hub.offIn }
     hub.receive(.opening) { [self] in greet($0) }
     hub.receive("announce") { [self] in announce($0) }
     hub.receive("goodbye") { [self] in goodbye($0) }
@@ -56,6 +58,9 @@ public final class SignalingPlugin: Plugin {
 extension SignalingPlugin: Announcing {
   /// How many announcements have been made since the hub started.
   public var announcementCount: Int { counts.announcements.value }
+
+  /// Whether a tenant has the plugin off.
+  public func isOff(in namespace: Namespace) -> Bool { offIn.withLock { $0.contains(namespace) } }
 
   /// Begins to tell somebody who enters and leaves.
   public func follow(_ follower: any PresenceFollower) { followers.add(follower) }

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
 #include <malloc.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -281,6 +283,75 @@ long hub_send_pieces(int descriptor, const hub_piece *pieces, int count) {
   do sent = sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent < 0 ? -errno : sent;
+}
+
+int hub_bind_udp(const hub_address *address) {
+  int on = 1;
+  struct sockaddr_storage storage;
+  socklen_t length = write_address(address, &storage);
+  int descriptor = socket(storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -errno;
+  if (storage.ss_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  if (bind(descriptor, (struct sockaddr *)&storage, length) < 0) return fail(descriptor);
+  return descriptor;
+}
+
+int hub_receive_datagrams(int descriptor, void *into, size_t each, hub_datagram *found, int room) {
+  struct mmsghdr messages[hub_datagram_room];
+  struct iovec pieces[hub_datagram_room];
+  struct sockaddr_storage senders[hub_datagram_room];
+  if (room > hub_datagram_room) room = hub_datagram_room;
+  for (int i = 0; i < room; i++) {
+    pieces[i] = (struct iovec){.iov_base = (char *)into + (size_t)i * each, .iov_len = each};
+    memset(&messages[i], 0, sizeof messages[i]);
+    messages[i].msg_hdr.msg_iov = &pieces[i];
+    messages[i].msg_hdr.msg_iovlen = 1;
+    messages[i].msg_hdr.msg_name = &senders[i];
+    messages[i].msg_hdr.msg_namelen = sizeof senders[i];
+    senders[i].ss_family = AF_UNSPEC;
+  }
+  int got;
+  do got = recvmmsg(descriptor, messages, (unsigned)room, MSG_DONTWAIT, NULL);
+  while (got < 0 && errno == EINTR);
+  if (got < 0) return -errno;
+  for (int i = 0; i < got; i++) {
+    read_address(&senders[i], &found[i].from);
+    found[i].count = messages[i].msg_len;
+    found[i].is_cut = (messages[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
+  }
+  return got;
+}
+
+long hub_send_datagram(int descriptor, const void *from, size_t count, const hub_address *to) {
+  struct sockaddr_storage storage;
+  socklen_t length = write_address(to, &storage);
+  ssize_t sent;
+  do sent = sendto(descriptor, from, count, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&storage, length);
+  while (sent < 0 && errno == EINTR);
+  return sent < 0 ? -errno : sent;
+}
+
+int hub_interface_addresses(hub_address *found, int room) {
+  struct ifaddrs *list = NULL;
+  if (getifaddrs(&list) < 0) return -errno;
+  int count = 0;
+  for (struct ifaddrs *one = list; one != NULL && count < room; one = one->ifa_next) {
+    if (one->ifa_addr == NULL || (one->ifa_flags & IFF_UP) == 0) continue;
+    struct sockaddr_storage storage;
+    memset(&storage, 0, sizeof storage);
+    if (one->ifa_addr->sa_family == AF_INET) {
+      memcpy(&storage, one->ifa_addr, sizeof(struct sockaddr_in));
+    } else if (one->ifa_addr->sa_family == AF_INET6) {
+      const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)one->ifa_addr;
+      if (IN6_IS_ADDR_LINKLOCAL(&v6->sin6_addr)) continue;
+      memcpy(&storage, v6, sizeof *v6);
+    } else {
+      continue;
+    }
+    read_address(&storage, &found[count++]);
+  }
+  freeifaddrs(list);
+  return count;
 }
 
 int hub_look_up(const char *host, uint16_t port, hub_address *found, int room) {

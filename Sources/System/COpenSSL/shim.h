@@ -151,18 +151,29 @@ static inline long hub_bio_contents(BIO *bio, char **start) { return BIO_get_mem
 // Digests. A parameter keeps the addresses of its name and its value, so Swift, whose C strings live for one
 // call only, must not make it.
 
-static inline int hub_mac_sha256(EVP_MAC *algorithm, const unsigned char *key, size_t key_count,
-                                 const unsigned char *message, size_t count, unsigned char output[32]) {
-  char name[] = "SHA256";
+static inline int hub_mac(EVP_MAC *algorithm, char *name, const unsigned char *key, size_t key_count,
+                          const unsigned char *message, size_t count, unsigned char *output, size_t room) {
   size_t length = 0;
   OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0),
                              OSSL_PARAM_construct_end()};
   EVP_MAC_CTX *context = EVP_MAC_CTX_new(algorithm);
   int done = context != NULL && EVP_MAC_init(context, key, key_count, parameters) == 1
-          && EVP_MAC_update(context, message, count) == 1 && EVP_MAC_final(context, output, &length, 32) == 1
-          && length == 32;
+          && EVP_MAC_update(context, message, count) == 1 && EVP_MAC_final(context, output, &length, room) == 1
+          && length == room;
   EVP_MAC_CTX_free(context);
   return done;
+}
+
+static inline int hub_mac_sha256(EVP_MAC *algorithm, const unsigned char *key, size_t key_count,
+                                 const unsigned char *message, size_t count, unsigned char output[32]) {
+  char name[] = "SHA256";
+  return hub_mac(algorithm, name, key, key_count, message, count, output, 32);
+}
+
+static inline int hub_mac_sha1(EVP_MAC *algorithm, const unsigned char *key, size_t key_count,
+                               const unsigned char *message, size_t count, unsigned char output[20]) {
+  char name[] = "SHA1";
+  return hub_mac(algorithm, name, key, key_count, message, count, output, 20);
 }
 
 // Keys that sign.

@@ -66,6 +66,14 @@ final class LaneThread: @unchecked Sendable {
     func call(_ call: OutgoingCall, as connection: ConnectionID) {}
     func hangUp(_ connection: ConnectionID) {}
     func widen(_ link: Link) {}
+    func bind(
+      _ address: RemoteAddress, for sink: any DatagramSink
+    ) throws(BindFailure) -> (Link, RemoteAddress) { throw BindFailure(.refused, "there is no network") }
+    func unbind(_ link: Link) {}
+    func send(_ datagram: UnsafeRawBufferPointer, from link: Link, to address: RemoteAddress) -> Bool {
+      false
+    }
+    var addresses: [RemoteAddress] { [] }
   }
 
   /// Whether the thread may end.

@@ -139,7 +139,7 @@ import Testing
 
   @Test func callsNoAddressOfANetworkThatIsNotPublicWhereItMayNot() async throws {
     try await TestServer.run { hub in
-      let options = CallOptions(publicOnly: true)
+      let options = CallOptions(reach: .world)
       let own = RemoteAddress(
         high: 0, low: 0xFFFF_7F00_0001, port: UInt16(hub.address.split(separator: ":")[1]) ?? 0)
       let far = RemoteAddress(high: 0, low: 0xFFFF_0A00_0001, port: 9)

@@ -129,14 +129,14 @@ import Testing
   @Test func whoeverNobodyStandsForIsCalledAtPublicAddressesAlone() async throws {
     let mine = try signed("wss://mine.example")
     let records = [mine, #"{"u":"wss://theirs.example"}"#]
-    for (more, expected) in [("", true), (", privateAddresses: true", false)] {
+    for (more, expected) in [("", AddressReach.world), (", privateAddresses: true", .machine)] {
       let scene = try await Scene(
         "hubs: [ws://own.example], discovery: {domains: [example.org], dns: false, connections: 16, "
           + "keys: [{key: \"\(text)\", tier: custom}]\(more)}"
       ) { $0.web.answer(page, with: document(records)) }
-      #expect(try scene.call("wss://theirs.example").address.publicOnly == expected)
-      #expect(try scene.call("wss://mine.example").address.publicOnly == false)
-      #expect(try scene.call("ws://own.example").address.publicOnly == false)
+      #expect(try scene.call("wss://theirs.example").address.reach == expected)
+      #expect(try scene.call("wss://mine.example").address.reach == .anywhere)
+      #expect(try scene.call("ws://own.example").address.reach == .anywhere)
     }
   }
 

@@ -32,6 +32,8 @@ final class MeshDouble: Plugin, MeshLinking {
     var links: [LinkFigures] = []
     /// What becomes of each call to an address, at once.
     var answers: [String: LinkEvent] = [:]
+    /// Whom the operator has named.
+    var named: [HubAddress] = []
   }
 
   let script = Lock(Script())
@@ -48,6 +50,7 @@ final class MeshDouble: Plugin, MeshLinking {
 
   var links: [LinkFigures] { script.withLock { $0.links } }
   var hubs: [HubFigures] { script.withLock { $0.hubs } }
+  func name(_ hubs: [HubAddress]) { script.withLock { $0.named = hubs } }
   func hints(for region: String) -> [HubHint] { [] }
 
   func call(_ address: HubAddress, _ hear: @escaping @Sendable (LinkEvent) -> Void) -> any LinkCall {

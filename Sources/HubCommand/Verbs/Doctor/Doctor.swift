@@ -28,6 +28,7 @@ struct Doctor {
     report.add(health(running))
     report.add(await listening(running))
     report.add(await calls(running, besides: url))
+    report.add(proofs())
     report.add(links(running))
     report.add(members(running))
     report.add(await reach(running))

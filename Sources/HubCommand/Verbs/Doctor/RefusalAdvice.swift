@@ -9,6 +9,9 @@ enum RefusalAdvice {
       "list the same secret under auth-tokens.hubs.secret on both; while it is exchanged, list both secrets"
     case "no-secret-here", "hub-not-proven": "set auth-tokens.hubs.secret here: the other hub asks for it"
     case "no-secret-there", "hub-auth-off": "set auth-tokens.hubs.secret there, or remove it here"
+    case "secret-needed":
+      "set the same auth-tokens.hubs.secret on every hub (openssl rand -base64 48), or "
+        + "'plugins: {mesh: off}' for each tenant that has nothing to do with other hubs"
     case "proof-unanswered":
       "the other is an older hub and cannot prove itself: such hubs join only where no secret is asked for"
     case "proof-disbelieved", "proof-confused":

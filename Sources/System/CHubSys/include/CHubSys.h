@@ -72,6 +72,26 @@ long hub_send(int descriptor, const void *from, size_t count);
 long hub_send_pieces(int descriptor, const hub_piece *pieces, int count);
 int hub_look_up(const char *host, uint16_t port, hub_address *found, int room);
 
+// Datagrams.
+
+/// One datagram, as it lies in its part of a buffer.
+typedef struct {
+  hub_address from;
+  uint32_t count;
+  /// It was longer than its part of the buffer, and the rest is lost.
+  uint32_t is_cut;
+} hub_datagram;
+
+/// So many datagrams are received at once at most.
+enum { hub_datagram_room = 32 };
+
+int hub_bind_udp(const hub_address *address);
+/// Receives what has come, each into its own part of `each` bytes; returns how many.
+int hub_receive_datagrams(int descriptor, void *into, size_t each, hub_datagram *found, int room);
+long hub_send_datagram(int descriptor, const void *from, size_t count, const hub_address *to);
+/// The addresses of the interfaces that are up; link-local ones, which mean nothing elsewhere, are left out.
+int hub_interface_addresses(hub_address *found, int room);
+
 // Memory that goes back to the system the moment it is given back. Null when there is none.
 void *hub_map(size_t count);
 void hub_unmap(void *memory, size_t count);

@@ -148,9 +148,10 @@ struct ModelSettings {
     return "{\(rules.joined(separator: ", "))}"
   }
 
-  /// Whether a peer that announces itself on a network there is taken for a hub.
-  func takesOver(_ network: String, in tenant: Int) -> Bool {
-    network == Self.mesh && hasMesh(in: tenant)
+  /// Whether a peer that announces itself on a network there is taken for a hub. In a tenant only those are
+  /// who are bound to it.
+  func takesOver(_ network: String, in tenant: Int, isBound: Bool) -> Bool {
+    network == Self.mesh && hasMesh(in: tenant) && (tenant == 0 || isBound)
   }
 
   func hasMesh(in tenant: Int) -> Bool {

@@ -29,12 +29,12 @@ extension Simulation {
     let isRefused = heard.contains { $0.type == "error" && $0["messageId"]?.text == going.tag }
     if isRefused {
       tally.refused += 1
-      // Its connection may have been taken over all the same, so nothing more is tried with it.
-      if settings.takesOver(going.network, in: going.tenant) { lost.append(peer) }
       return
     }
     tally.joined += 1
-    defer { peer.isTakenOver = settings.takesOver(going.network, in: going.tenant) }
+    defer {
+      peer.isTakenOver = settings.takesOver(going.network, in: going.tenant, isBound: peer.bound != nil)
+    }
     if peer.tenant == going.tenant, peer.rooms.contains(where: { same($0, going.network) }) { return }
     if settings.networksPerPeer == 1 { peer.rooms = [] }
     guard peer.rooms.isEmpty || peer.tenant == going.tenant else {

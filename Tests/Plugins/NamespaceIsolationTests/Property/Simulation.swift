@@ -49,8 +49,6 @@ final class Simulation {
   var known: [Set<String>]
   /// Ids that hubs of older kinds have spoken of in a tenant, and that may be members there for it.
   var spokenFor: [Set<String>]
-  /// Peers that were refused among hubs.
-  var lost: [ModelPeer] = []
   var tally = Tally()
   var trace: [String] = []
   /// Whether only one peer speaks in this step.
@@ -100,11 +98,6 @@ final class Simulation {
     default: await speak(1)
     }
     try readEverything()
-    for peer in lost {
-      await hub.close(peer.client, code: 1000)
-      peer.isOpen = false
-    }
-    lost = []
   }
 
   func note(_ words: String) {

@@ -1,3 +1,9 @@
+public import HubBase
+public import HubConfig
+public import HubEvents
+public import HubTenants
+public import HubWire
+
 /// The right to see and steer the whole hub, for plugins that serve its operator.
 public protocol HubControl: Sendable {
   /// Reads the configuration again; with `dryRun` it only says what would change. `who` is named in the

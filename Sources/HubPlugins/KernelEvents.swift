@@ -1,3 +1,8 @@
+public import HubBase
+public import HubEvents
+public import HubTenants
+public import HubWire
+
 /// The hub listens and its plugins run.
 public struct HubStarted: Event {
   /// The hub's name.
@@ -93,6 +98,16 @@ public struct ConfigReloaded: Event {
   }
 }
 
+/// A configuration was not taken; the old one runs on.
+public struct ConfigRejected: Event {
+  /// What is wrong with it.
+  public let problems: [String]
+
+  package init(problems: [String]) {
+    self.problems = problems
+  }
+}
+
 /// A tenant was added, changed or removed. When very many are at once, whoever is slow to hear may miss some;
 /// `host.hub.tenants` always says who is there.
 public struct TenantChanged: TenantEvent {
@@ -107,15 +122,5 @@ public struct TenantChanged: TenantEvent {
     self.namespace = namespace
     self.change = change
     self.by = by
-  }
-}
-
-/// A configuration was not taken; the old one runs on.
-public struct ConfigRejected: Event {
-  /// What is wrong with it.
-  public let problems: [String]
-
-  package init(problems: [String]) {
-    self.problems = problems
   }
 }

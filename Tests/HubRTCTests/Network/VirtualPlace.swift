@@ -1,0 +1,4 @@
+/// What datagrams come to.
+protocol VirtualPlace: AnyObject {
+  func arrive(_ parcel: Parcel)
+}
