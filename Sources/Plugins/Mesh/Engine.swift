@@ -128,7 +128,9 @@ final class Engine: @unchecked Sendable {
     if let next = node.bare?._withUnsafeGuaranteedRef({ $0.due }), next < due.load(ordering: .relaxed) {
       due.store(next, ordering: .relaxed)
     }
-    if sharpened.bare?._withUnsafeGuaranteedRef({ $0.isRestless }) ?? false { due.store(min(due.load(ordering: .relaxed), now), ordering: .relaxed) }
+    if sharpened.bare?._withUnsafeGuaranteedRef({ $0.isRestless }) ?? false {
+      due.store(min(due.load(ordering: .relaxed), now), ordering: .relaxed)
+    }
   }
 
   private func finishLater() {

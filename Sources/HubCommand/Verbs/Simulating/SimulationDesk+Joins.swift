@@ -16,11 +16,14 @@ extension SimulationDesk {
     }
     let rows = costs.map { cost in
       [
-        "\(cost.hubs)", "\(max(cost.hubs - JoinCost.interested, 0))", "\(Int(cost.firstHand))", "\(Int(cost.all))",
+        "\(cost.hubs)", "\(max(cost.hubs - JoinCost.interested, 0))", "\(Int(cost.firstHand))",
+        "\(Int(cost.all))",
         "\(Int(cost.frames))", "\((cost.links * 100).rounded() / 100)",
       ]
     }
-    let titles = ["hubs", "without peers", "bytes", "bytes on all links", "frames on all links", "links of a byte"]
+    let titles = [
+      "hubs", "without peers", "bytes", "bytes on all links", "frames on all links", "links of a byte",
+    ]
     console.say(Table([titles] + rows).text)
     return .ok
   }
