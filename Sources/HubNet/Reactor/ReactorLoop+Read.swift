@@ -48,8 +48,8 @@ extension ReactorLoop {
   /// How often a trunk is read in one turn at most.
   private static let trunkReads = 8
 
-  /// Reads what more there is on a trunk. It brings messages for many, and whoever gets several is sent them at
-  /// once if they come in one turn.
+  /// Reads what more there is on a trunk. It brings messages for many, and whoever gets several is sent them
+  /// at once if they come in one turn.
   private func receiveMore(_ socket: SocketPointer, _ index: UInt32) {
     let halts: SocketFlags = [.ending, .resumes, .waitsForDrain, .rests]
     for _ in 1..<ReactorLoop.trunkReads {
