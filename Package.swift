@@ -21,6 +21,7 @@ let standardPlugins: [Target] = [
   plugin("Bootstrap", uses: "Mesh", signs: true),
   plugin("Health", uses: "HubRegistry", "Bootstrap"),
   plugin("Metrics", uses: "HubRegistry"),
+  plugin("ClientChannels", on: ["HubPeering", "HubRTC"]),
   plugin("Echo"),
 ]
 
@@ -55,7 +56,7 @@ let package = Package(
     .target(
       name: "HubPlugins", dependencies: ["HubWire", "HubConfig", "HubBase", "HubEvents", "HubTenants"],
       swiftSettings: house),
-    .target(name: "HubTransport", dependencies: ["HubWire"], swiftSettings: house),
+    .target(name: "HubTransport", dependencies: ["HubWire", "HubBase"], swiftSettings: house),
     .target(
       name: "HubKernel",
       dependencies: [
@@ -87,6 +88,8 @@ let package = Package(
         "HubKernel", "HubCrypto", "HubNet", "HubFetch", "HubTokens", "HubYAML", "HubSimulation",
       ],
       swiftSettings: house),
+    // Data channels with sockets: what plugins use of HubRTC on a reactor.
+    .target(name: "HubPeering", dependencies: ["HubKernel", "HubRTC"], swiftSettings: house),
     .target(name: "HubTesting", dependencies: ["HubKernel", "HubYAML"], swiftSettings: house),
 
     // What is deployed is one file, for machines without Swift.
@@ -121,10 +124,12 @@ let package = Package(
     pluginTests(
       "NamespaceIsolation", with: "Signaling", "HubRegistry", "Health", "Echo", "AuthTokens", "Metrics",
       "Mesh"),
+    pluginTests("ClientChannels", with: "Signaling", "HubRegistry", "RateLimit", "HubPeering", "HubRTC"),
     pluginTests("Metrics", with: "HubRegistry", "Signaling"),
     tests("HubYAMLTests", of: "HubYAML", "HubConfig"),
     tests("HubCryptoTests", of: "HubCrypto"),
     tests("HubTokensTests", of: "HubTokens", "HubCrypto", "HubWire"),
+    tests("HubPeeringTests", of: "HubPeering", "HubRTC", "HubKernel", "HubTesting"),
     tests("HubMeshTests", of: "HubMesh", "HubWire"),
     tests("HubRTCTests", of: "HubRTC", "HubBase", "HubConfig", "HubCrypto", "HubWire"),
     tests("HubSimulationTests", of: "HubSimulation", "HubConfig", "HubMesh", "HubWire"),
@@ -144,8 +149,8 @@ if Context.environment["LOFT_FUZZ"] != nil {
     .executableTarget(
       name: "HubFuzz",
       dependencies: [
-        "HubWire", "HubConfig", "HubMesh", "HubSimulation", "HubNet", "HubTokens", "HubYAML", "Bootstrap",
-        "Mesh", "NamespaceIsolation", "RateLimit",
+        "HubWire", "HubConfig", "HubMesh", "HubRTC", "HubSimulation", "HubNet", "HubTokens", "HubYAML",
+        "Bootstrap", "Mesh", "NamespaceIsolation", "RateLimit",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: house))
 }

@@ -39,19 +39,21 @@ final class Descriptor {
     throw failure
   }
 
-  private static func isPublic(_ info: addrinfo) -> Bool {
-    guard let address = info.ai_addr else { return false }
+  private static func isPublic(_ info: addrinfo) -> Bool { address(info)?.isPublic ?? false }
+
+  private static func address(_ info: addrinfo) -> IPAddress? {
+    guard let address = info.ai_addr else { return nil }
     switch info.ai_family {
     case AF_INET:
       return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { place in
-        IPAddress(v4: UInt32(bigEndian: place.pointee.sin_addr.s_addr)).isPublic
+        IPAddress(v4: UInt32(bigEndian: place.pointee.sin_addr.s_addr))
       }
     case AF_INET6:
       return address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { place in
         let bytes = withUnsafeBytes(of: place.pointee.sin6_addr) { Array($0) }
-        return IPAddress(bytes: bytes)?.isPublic ?? false
+        return IPAddress(bytes: bytes)
       }
-    default: return false
+    default: return nil
     }
   }
 
@@ -72,5 +74,27 @@ final class Descriptor {
 
   private static func lastFailure(_ number: Int32) -> FetchError {
     .unreachable(strerror(number).map { String(cString: $0) } ?? "error \(number)")
+  }
+}
+
+extension Descriptor {
+  /// So many addresses of a name are looked at.
+  private static let mostAddresses = 8
+
+  /// The addresses of a name, each as text.
+  static func addresses(of host: String) -> [String] {
+    var wishes = addrinfo()
+    wishes.ai_socktype = Int32(SOCK_DGRAM.rawValue)
+    wishes.ai_flags = AI_ADDRCONFIG
+    var list: UnsafeMutablePointer<addrinfo>?
+    guard getaddrinfo(host, nil, &wishes, &list) == 0 else { return [] }
+    defer { freeaddrinfo(list) }
+    var found: [String] = []
+    var next = list
+    while let candidate = next?.pointee, found.count < mostAddresses {
+      next = candidate.ai_next
+      if let address = Self.address(candidate) { found.append(address.description) }
+    }
+    return found
   }
 }

@@ -8,4 +8,9 @@ extension WebClient: NameResolving {
       try NameQuery(servers: servers).texts(of: name, patience)
     }
   }
+
+  /// The addresses of a name, of both families, as the system knows them.
+  public func addresses(of name: String, deadline: Duration) async throws -> [String] {
+    try await perform(within: deadline) { _ throws(FetchError) in Descriptor.addresses(of: name) }
+  }
 }

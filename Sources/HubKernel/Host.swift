@@ -165,6 +165,9 @@ public final class Host: Sendable {
   /// Takes over a call of the instance it replaces, in `adopt`.
   public func adopt(_ call: Call) { call.move(to: belongings) }
 
+  /// Takes over all calls, ports and alarms of the instance it replaces, in `adopt`.
+  public func adopt(everythingOf predecessor: Host) { belongings.take(allOf: predecessor.belongings) }
+
   /// How many reactors there are.
   public var stations: Int { core.inboxes.count }
 

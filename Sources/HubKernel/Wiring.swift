@@ -15,6 +15,7 @@ public final class Wiring {
   var routes: [Route] = []
   var carrier: CarrierWishes?
   var posts: (@Sendable (UnsafeRawBufferPointer, ConnectionID, Station) -> Void)?
+  var ownSignals: (@Sendable (borrowing Message, Room) -> Bool)?
   var offers: [Capability: any Sendable] = [:]
   var healthCheck: (@Sendable () -> Health)?
   /// What the plugin declared twice.
@@ -99,6 +100,13 @@ public final class Wiring {
   ) {
     if posts != nil { mistakes.append("it receives posts twice") }
     posts = handle
+  }
+
+  /// Is asked for each signal whose target is this hub itself, and answers whether it takes it. One plugin of
+  /// the hub may.
+  public func receive(ownSignals take: @escaping @Sendable (borrowing Message, Room) -> Bool) {
+    if ownSignals != nil { mistakes.append("it receives the hub's own signals twice") }
+    ownSignals = take
   }
 
   /// Is asked for each signal whose target is not connected here, on the sender's reactor, and answers

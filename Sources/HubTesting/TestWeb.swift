@@ -7,6 +7,7 @@ public final class TestWeb: HTTPFetching, DatagramSending, NameResolving {
     var asked: [OutgoingRequest] = []
     var datagrams: [(address: String, bytes: [UInt8])] = []
     var deaf: Set<String> = []
+    var addresses: [String: [String]] = [:]
     var texts: [String: Result<[[UInt8]], FetchError>] = [:]
   }
 
@@ -56,6 +57,16 @@ public final class TestWeb: HTTPFetching, DatagramSending, NameResolving {
   /// The texts a test said; none of a name it said nothing about.
   public func texts(of name: String, servers: [String], deadline: Duration) async throws -> [[UInt8]] {
     try state.withLock { $0.texts[name] ?? .success([]) }.get()
+  }
+
+  /// Makes a name stand for addresses.
+  public func answer(name: String, withAddresses addresses: [String]) {
+    state.withLock { $0.addresses[name] = addresses }
+  }
+
+  /// The addresses a test said; none of a name it said nothing about.
+  public func addresses(of name: String, deadline: Duration) async throws -> [String] {
+    state.withLock { $0.addresses[name] ?? [] }
   }
 
   /// Answers as the test said, and not at all where it said nothing.

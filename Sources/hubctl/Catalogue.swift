@@ -1,5 +1,6 @@
 internal import AuthTokens
 internal import Bootstrap
+internal import ClientChannels
 internal import Echo
 internal import Health
 internal import HubKernel
@@ -21,5 +22,6 @@ let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(BootstrapPlugin.self),
   CatalogueEntry(HealthPlugin.self),
   CatalogueEntry(MetricsPlugin.self),
+  CatalogueEntry(ClientChannelsPlugin.self),
   CatalogueEntry(EchoPlugin.self),
 ]

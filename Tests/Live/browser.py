@@ -23,7 +23,10 @@ def find():
 
 
 class Browser:
-    def __init__(self, folder):
+    def __init__(self, folder, hides_addresses=False):
+        """With `hides_addresses` pages tell others names in place of their addresses, as they do for users."""
+        # Otherwise host candidates with addresses: two pages on a machine without multicast must find each other.
+        candidates = [] if hides_addresses else ["--disable-features=WebRtcHideLocalIpsWithMdns"]
         path = find()
         if path is None:
             raise FileNotFoundError("none of %s is installed" % ", ".join(NAMES))
@@ -31,8 +34,7 @@ class Browser:
         self.process = subprocess.Popen(
             [path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
              "--remote-debugging-port=0", "--user-data-dir=" + os.path.join(folder, "profile"),
-             # Host candidates with addresses: two pages on a machine without multicast must find each other.
-             "--disable-features=WebRtcHideLocalIpsWithMdns", "about:blank"],
+             *candidates, "about:blank"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
             # Debian's command is a script with the browser as its child, so it is a group that must end.
             start_new_session=True)

@@ -7,7 +7,7 @@ extension Rules {
     "HubEvents": ["Glibc", "Synchronization", "HubBase"],
     "HubTenants": ["Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase"],
     "HubPlugins": ["HubWire", "HubConfig", "HubBase", "HubEvents", "HubTenants"],
-    "HubTransport": ["HubWire"],
+    "HubTransport": ["HubWire", "HubBase"],
     "HubKernel": [
       "Glibc", "Synchronization", "HubWire", "HubConfig", "HubBase", "HubTenants", "HubEvents", "HubPlugins",
       "HubTransport",

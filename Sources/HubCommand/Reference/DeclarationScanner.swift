@@ -2,7 +2,8 @@
 /// program has.
 struct DeclarationScanner {
   private static let conformances: [(words: String, kind: Declaration.Kind, isPatient: Bool)] = [
-    (": Event {", .event, false), (": Intent {", .intent, false), (": PatientIntent {", .intent, true),
+    (": Event {", .event, false), (": TenantEvent {", .event, false), (": Intent {", .intent, false),
+    (": PatientIntent {", .intent, true),
   ]
 
   /// Every public one in a text, in order.

@@ -45,14 +45,14 @@ public final class TLSContext: Sendable {
   /// How many bytes of certificates a peer may send before it is known.
   private static let longestChain = 32 * 1024
   /// How many issuers may stand between a certificate and an authority.
-  private static let deepestChain: Int32 = 10
+  static let deepestChain: Int32 = 10
   /// 112 bits: RSA and DH of 2048 bits, no SHA-1 in signatures.
-  private static let securityLevel: Int32 = 2
+  static let securityLevel: Int32 = 2
   /// RFC 9325 §4.2: forward secrecy and authenticated encryption only.
-  private static let ciphers12 =
+  static let ciphers12 =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
     + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305:"
     + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384"
   private static let ciphers13 = "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384"
-  private static let groups = "X25519:P-256:P-384"
+  static let groups = "X25519:P-256:P-384"
 }

@@ -4,12 +4,12 @@ public final class Alarm: Sendable, Belonging {
   private let inbox: Inbox
   private let ring: @Sendable (Station) -> Void
   private let state = Lock((timer: 0, due: UInt64.max))
-  private let owner: Belongings
+  private let owner: Lock<Belongings>
 
   init(
     _ core: KernelCore, _ inbox: Inbox, _ owner: Belongings, _ ring: @escaping @Sendable (Station) -> Void
   ) {
-    (self.core, self.inbox, self.owner, self.ring) = (core, inbox, owner, ring)
+    (self.core, self.inbox, self.owner, self.ring) = (core, inbox, Lock(owner), ring)
     owner.add(self)
   }
 
@@ -48,10 +48,11 @@ public final class Alarm: Sendable, Belonging {
   /// It will not be set again.
   public func end() {
     cancel()
-    owner.remove(self)
+    owner.withLock { $0 }.remove(self)
   }
 
   func endWithOwner() { end() }
+  func move(to book: Belongings) { book.take(self, heldBy: owner, isOver: { false }) }
 }
 
 extension Host {

@@ -2,6 +2,8 @@
 protocol Belonging: AnyObject, Sendable {
   /// The plugin stops.
   func endWithOwner()
+  /// It belongs to another instance of the plugin from now on.
+  func move(to owner: Belongings)
 }
 
 /// What one plugin has on reactors and is not over.
@@ -10,6 +12,24 @@ final class Belongings: Sendable {
 
   func add(_ one: any Belonging) { all.withLock { $0[ObjectIdentifier(one)] = one } }
   func remove(_ one: any Belonging) { all.withLock { $0[ObjectIdentifier(one)] = nil } }
+
+  /// Takes over one thing.
+  func take(_ one: any Belonging, heldBy owner: Lock<Belongings>, isOver: () -> Bool) {
+    let former = owner.withLock { owner in
+      defer { owner = self }
+      return owner
+    }
+    guard former !== self else { return }
+    former.remove(one)
+    add(one)
+    // It may have ended in between.
+    if isOver() { remove(one) }
+  }
+
+  /// Takes over everything of another.
+  func take(allOf other: Belongings) {
+    for one in other.all.withLock({ Array($0.values) }) { one.move(to: self) }
+  }
 
   /// Ends everything; returns how much there was.
   func endAll() -> Int {

@@ -14,11 +14,11 @@ public final class DatagramPort: Sendable, Belonging {
   public let address: RemoteAddress
   let link: Link
   private let inbox: Inbox
-  private let owner: Belongings
+  private let owner: Lock<Belongings>
   private let isClosed = Atomic<Bool>(false)
 
   init(_ address: RemoteAddress, _ link: Link, _ inbox: Inbox, _ owner: Belongings) {
-    (self.address, self.link, self.inbox, self.owner) = (address, link, inbox, owner)
+    (self.address, self.link, self.inbox, self.owner) = (address, link, inbox, Lock(owner))
     owner.add(self)
   }
 
@@ -30,11 +30,12 @@ public final class DatagramPort: Sendable, Belonging {
   /// Closes it. Its receiver hears nothing more from now on.
   public func close() {
     guard !isClosed.exchange(true, ordering: .relaxed) else { return }
-    owner.remove(self)
+    owner.withLock { $0 }.remove(self)
     inbox.run { [link] in $0.transport.unbind(link) }
   }
 
   func endWithOwner() { close() }
+  func move(to book: Belongings) { book.take(self, heldBy: owner, isOver: { isOver }) }
 }
 
 /// Brings what the transport got to the receiver.

@@ -2,15 +2,19 @@
 final class Carrier: Sendable {
   let plugin: PluginTicket
   private let offIn: Set<Namespace>
+  private let own: PeerID?
   private let wishes: CarrierWishes
 
-  init(plugin: PluginTicket, offIn: Set<Namespace>, _ wishes: CarrierWishes) {
+  /// With `own`, for signals to that id alone.
+  init(plugin: PluginTicket, offIn: Set<Namespace>, own: PeerID? = nil, _ wishes: CarrierWishes) {
     self.plugin = plugin
     self.offIn = offIn
+    self.own = own
     self.wishes = wishes
   }
 
   func takes(_ message: borrowing Message, _ room: Room, _ target: PeerID) -> Bool {
+    if let own, own != target { return false }
     guard !plugin.isBroken, !offIn.contains(room.namespace) else { return false }
     let began = plugin.startTiming(on: message.peer.lane.number)
     defer { plugin.stopTiming(began) }

@@ -1,15 +1,5 @@
 import Synchronization
 
-/// What became of a signal.
-public enum Delivery: Equatable {
-  /// It is in the receiver's queue, or on its way to another reactor's.
-  case delivered
-  /// A plugin took it.
-  case taken
-  /// The sender has been told why not.
-  case refused
-}
-
 extension Message {
   /// Passes the message on to the peer it names, as a signal of the sender's own network.
   ///
@@ -82,6 +72,7 @@ extension Lane {
     if let elsewhere = core.switchboard.routes.find(door.scope, target), elsewhere.lane != number {
       return hand(message, to: elsewhere, target, door)
     }
+    if let own = tables.ownSignals, own.takes(message, room, target) { return .taken }
     if let carrier = tables.carrier, carrier.takes(message, room, target) {
       noteSignal(of: message, via: number)
       return .taken

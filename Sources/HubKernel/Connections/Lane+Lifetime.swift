@@ -36,6 +36,12 @@ extension Lane {
       release(id.index)
       return
     }
+    let ride = record.pointee.socket?.ride
+    if let ride {
+      if ride.survives(code: code, reason: reason) { return }
+      vehicles.remove(record.pointee.link)
+    }
+    defer { ride?.vehicle.ended(id, at: Station(lane: self)) }
     core.switchboard.connectionCount.wrappingSubtract(1, ordering: .relaxed)
     let socket = record.pointee.socket
     defer { socket?.ended(id, .closed(code: code, reason: reason), at: Station(lane: self)) }

@@ -12,18 +12,27 @@ extension Lane {
       }
       return
     }
+    take(bytes, kind, from: id.index, record)
+  }
+
+  /// Does what a message asks for, whichever way it came.
+  @inline(__always)
+  func take(
+    _ bytes: UnsafeRawBufferPointer, _ kind: MessageKind, from index: UInt32,
+    _ record: UnsafeMutablePointer<ConnectionRecord>
+  ) {
     messages.add(on: number)
     if let traffic = record.pointee.traffic {
       traffic.pointee.messages.add(1)
       traffic.pointee.messageBytes.add(bytes.count)
     }
-    if isWatched(GateRegistry.receive), mayNotReceive(id.index, bytes.count) { return }
-    guard kind == .text else { return refuseBinary(Peer(lane: self, index: id.index)) }
+    if isWatched(GateRegistry.receive), mayNotReceive(index, bytes.count) { return }
+    guard kind == .text else { return refuseBinary(Peer(lane: self, index: index)) }
     do throws(EnvelopeError) {
       let envelope = try Envelope.scan(bytes, scratch: scratch, maxDepth: limits.jsonDepth)
-      dispatch(Message(peer: Peer(lane: self, index: id.index), bytes: bytes, envelope: envelope))
+      dispatch(Message(peer: Peer(lane: self, index: index), bytes: bytes, envelope: envelope))
     } catch {
-      refuse(Peer(lane: self, index: id.index), error)
+      refuse(Peer(lane: self, index: index), error)
     }
   }
 

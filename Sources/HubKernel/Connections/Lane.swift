@@ -5,7 +5,13 @@ public final class Lane {
   static let globalName = NetworkName.global.jsonEscaped()
 
   let core: KernelCore
-  let transport: any Transport
+  @exclusivity(unchecked) private(set) var transport: any Transport
+  /// Those of its peers that have left their sockets. Made for the first of them.
+  private(set) lazy var vehicles: VehicleTransport = {
+    let vehicles = VehicleTransport(transport)
+    transport = vehicles
+    return vehicles
+  }()
   let number: UInt16
   let inbox: Inbox
   // The lane's thread alone comes here, and nothing that is passed one of these for writing calls back.

@@ -36,6 +36,10 @@ public struct Peer {
   public var nanoseconds: Int64 { Int64(truncatingIfNeeded: lane.now) }
   /// How long what it says of itself may be.
   public var announceLimit: Int { lane.limits.announceBytes.bytes }
+  /// How long a message of it may be, and how much may wait for it.
+  public var limits: (messageBytes: Int, queuedBytes: Int) {
+    (lane.limits.messageBytes.bytes, lane.limits.queuedBytes.bytes)
+  }
   /// The network its messages carry: the one it is in, or the one it would be in by default.
   public var quotedNetworkName: [UInt8] { record.pointee.room?.quotedName ?? Lane.globalName }
 

@@ -29,6 +29,15 @@ enum Assembly {
       }.first,
       posts: instances.lazy.compactMap { one in
         one.declared.posts.map { PostHandler(plugin: one.ticket, handle: $0) }
+      }.first,
+      ownSignals: instances.lazy.compactMap { one in
+        one.declared.ownSignals.flatMap { take in
+          PeerID.parse(core.settings.id).map {
+            Carrier(
+              plugin: one.ticket, offIn: one.blueprint.offIn, own: $0.0,
+              CarrierWishes(take: { message, room, _ in take(message, room) }, bounced: { _, _ in }))
+          }
+        }
       }.first, gates: gates)
   }
 
@@ -59,6 +68,7 @@ enum Assembly {
         + one.declared.routes.map { "\($0.method) \($0.path)" }
         + one.declared.sockets.keys.map { "WebSockets at \($0)" }
         + (one.declared.carrier == nil ? [] : ["signals for peers elsewhere"])
+        + (one.declared.ownSignals == nil ? [] : ["signals for the hub itself"])
         + (one.declared.posts == nil ? [] : ["what reactors leave for each other"])
       for claim in mine.sorted() {
         if let other = claims[claim] {

@@ -28,6 +28,7 @@ final class PluginInstance: Sendable {
     let routes: [Route]
     let carrier: CarrierWishes?
     let posts: (@Sendable (UnsafeRawBufferPointer, ConnectionID, Station) -> Void)?
+    let ownSignals: (@Sendable (borrowing Message, Room) -> Bool)?
     let offers: [Capability: any Sendable]
     let subscriptions: [ObjectIdentifier: @Sendable (Mailbox, Int) -> @Sendable () -> Void]
     let heard: [String]
@@ -64,7 +65,7 @@ final class PluginInstance: Sendable {
     declared = Declared(
       deciders: wiring.deciders, receivers: wiring.receivers, openers: wiring.openers,
       closers: wiring.closers, sockets: wiring.sockets, routes: wiring.routes,
-      carrier: wiring.carrier, posts: wiring.posts, offers: wiring.offers,
+      carrier: wiring.carrier, posts: wiring.posts, ownSignals: wiring.ownSignals, offers: wiring.offers,
       subscriptions: wiring.subscriptions, heard: wiring.heard, health: wiring.healthCheck)
     let emitter = core.events.stateChanged
     mailbox = Mailbox(handlers: wiring.hearers, tasks: core.tasks) { dropped in

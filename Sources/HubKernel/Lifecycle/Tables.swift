@@ -9,6 +9,8 @@ final class Tables: Sendable {
   /// Who takes signals for peers elsewhere, and who hears what reactors leave for each other.
   let carrier: Carrier?
   let posts: PostHandler?
+  /// Who takes signals for the hub itself.
+  let ownSignals: Carrier?
   private let gates: [any GateLists]
   /// The same where nobody has to count references to look.
   nonisolated(unsafe) let bareGates: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
@@ -19,6 +21,7 @@ final class Tables: Sendable {
     receivers: ReceiverTable = ReceiverTable([]), openers: [PeerHandler] = [], closers: [PeerHandler] = [],
     sockets: [String: SocketHandler] = [:], router: Router = Router([]),
     quotas: QuotaTable = QuotaTable(), carrier: Carrier? = nil, posts: PostHandler? = nil,
+    ownSignals: Carrier? = nil,
     gates: [any GateLists] = []
   ) {
     self.receivers = receivers
@@ -29,6 +32,7 @@ final class Tables: Sendable {
     self.quotas = quotas
     self.carrier = carrier
     self.posts = posts
+    self.ownSignals = ownSignals
     self.gates = gates
     bareGates = .allocate(capacity: gates.count)
     _ = bareGates.initialize(from: gates.map { Unmanaged.passUnretained($0 as AnyObject).toOpaque() })
@@ -91,16 +95,30 @@ final class SocketHandler: Sendable {
   let trunk: (any Trunk)?
   /// The call by which it was made, if it was one.
   let call: Call?
+  /// What joins it with a vehicle, if it has one.
+  nonisolated(unsafe) let ride: Ride?
 
   /// For a path that a plugin owns.
   init(receive: @escaping @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void) {
     self.receive = receive
     trunk = nil
     call = nil
+    ride = nil
+  }
+
+  /// For a peer whose messages a vehicle brings.
+  init(_ ride: Ride) {
+    // What a lane has of a connection stays on its thread.
+    nonisolated(unsafe) let ride = ride
+    receive = { bytes, kind, _ in ride.vehicle.received(bytes, kind, from: Rider(ride: ride)) }
+    trunk = nil
+    call = nil
+    self.ride = ride
   }
 
   init(_ trunk: any Trunk, _ call: Call? = nil) {
     self.trunk = trunk
+    ride = nil
     self.call = call
     receive = { [trunk] in trunk.received($0, $1, on: $2) }
   }

@@ -1,16 +1,18 @@
+package import HubBase
+
 /// What the kernel counts.
-struct KernelMeters: Sendable {
-  let messages: Counter
-  let signals: Counter
-  let undeliverable: Counter
-  let refusedUpgrades: Counter
-  let duplicates: Counter
-  let reloadPause: Histogram
-  let relayTime: Histogram
+package struct KernelMeters: Sendable {
+  package let messages: Counter
+  package let signals: Counter
+  package let undeliverable: Counter
+  package let refusedUpgrades: Counter
+  package let duplicates: Counter
+  package let reloadPause: Histogram
+  package let relayTime: Histogram
   private let registry: MeterRegistry
 
-  init(_ registry: MeterRegistry) {
-    let meters = Meters(owner: KernelCore.name, registry: registry)
+  package init(_ registry: MeterRegistry) {
+    let meters = Meters(owner: MeterRegistry.kernel, registry: registry)
     self.registry = registry
     messages = meters.counter("messages_total", "messages received from peers")
     signals = meters.counter("signals_total", "signals passed on to their target")
@@ -24,8 +26,8 @@ struct KernelMeters: Sendable {
   }
 
   /// Counts an error by its code. Codes come from source, never from the wire, so their number is bounded.
-  func refused(_ code: String, count: Int = 1) {
-    Meters(owner: KernelCore.name, registry: registry)
+  package func refused(_ code: String, count: Int = 1) {
+    Meters(owner: MeterRegistry.kernel, registry: registry)
       .counter("refusals_total", "errors sent to peers, by their code", labels: ["code": code]).add(count)
   }
 }

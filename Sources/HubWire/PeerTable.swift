@@ -4,23 +4,26 @@
 /// Written here and not taken from the standard library because this lookup is made for every relayed message
 /// and a `Dictionary` spends ten times as long in its hash. The seed is random since peers choose their own
 /// ids.
-struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
-  private struct Entry {
-    var scope: UInt64 = 0  // 0 marks a free place; scopes count from 1
-    var peer = PeerID.none
-    var value: Value
+///
+/// Public, because generic code of a package is not inlined by its other modules.
+@frozen public struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
+  @usableFromInline struct Entry {
+    @usableFromInline var scope: UInt64 = 0  // 0 marks a free place; scopes count from 1
+    @usableFromInline var peer = PeerID.none
+    @usableFromInline var value: Value
   }
 
-  private var entries: UnsafeMutablePointer<Entry>
-  private var mask: Int
-  private(set) var count = 0
+  @usableFromInline var entries: UnsafeMutablePointer<Entry>
+  @usableFromInline var mask: Int
+  /// How many places are taken.
+  public private(set) var count = 0
   /// Held here because a global has to be asked each time whether it has been made.
-  private let key = PeerHashKey.ofThisProcess
-  private let seed = UInt64.random(in: .min ... .max)
+  @usableFromInline let key = PeerHashKey.ofThisProcess
+  @usableFromInline let seed = UInt64.random(in: .min ... .max)
   private let free: Entry
 
   /// A table whose free places hold `blank`, which no lookup returns.
-  init(blank: Value) {
+  public init(blank: Value) {
     free = Entry(value: blank)
     mask = 15
     entries = .allocate(capacity: 16)
@@ -29,14 +32,14 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
 
   deinit { entries.deallocate() }
 
-  @inline(__always)
-  private func home(_ scope: UInt64, _ peer: PeerID) -> Int {
+  @inlinable @inline(__always)
+  func home(_ scope: UInt64, _ peer: PeerID) -> Int {
     Int(truncatingIfNeeded: peer.mixed(with: seed ^ scope &* 0x9E37_79B9_7F4A_7C15, key)) & mask
   }
 
   /// The place of the key, or the free place where it would go.
-  @inline(__always)
-  private func place(_ scope: UInt64, _ peer: PeerID) -> Int {
+  @inlinable @inline(__always)
+  func place(_ scope: UInt64, _ peer: PeerID) -> Int {
     var at = home(scope, peer)
     while entries[at].scope != 0 {
       if entries[at].scope == scope, entries[at].peer == peer { return at }
@@ -45,21 +48,24 @@ struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
     return at
   }
 
-  @inline(__always)
-  func find(_ scope: UInt64, _ peer: PeerID) -> Value? {
+  /// What stands at a key.
+  @inlinable @inline(__always)
+  public func find(_ scope: UInt64, _ peer: PeerID) -> Value? {
     let at = place(scope, peer)
     return entries[at].scope == 0 ? nil : entries[at].value
   }
 
-  mutating func set(_ value: Value, _ scope: UInt64, _ peer: PeerID) {
+  /// Puts something at a key.
+  public mutating func set(_ value: Value, _ scope: UInt64, _ peer: PeerID) {
     if (count + 1) * 4 > (mask + 1) * 3 { resize(to: (mask + 1) * 2) }
     let at = place(scope, peer)
     if entries[at].scope == 0 { count += 1 }
     entries[at] = Entry(scope: scope, peer: peer, value: value)
   }
 
+  /// Takes away what stands at a key, and returns it.
   @discardableResult
-  mutating func remove(_ scope: UInt64, _ peer: PeerID) -> Value? {
+  public mutating func remove(_ scope: UInt64, _ peer: PeerID) -> Value? {
     var hole = place(scope, peer)
     guard entries[hole].scope != 0 else { return nil }
     let old = entries[hole].value

@@ -1,0 +1,4 @@
+/// How far a DTLS link has come.
+enum DtlsState: Sendable, Hashable {
+  case new, handshaking, open, ended
+}

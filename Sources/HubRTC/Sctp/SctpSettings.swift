@@ -1,0 +1,24 @@
+/// How an association behaves. Sizes are in bytes, times in milliseconds.
+public struct SctpSettings: Sendable, Hashable {
+  /// Our port within DTLS (RFC 8841 §5).
+  public var port: UInt16 = 5_000
+  /// The longest message that is taken, as the description says.
+  public var largestMessage = 64 * 1024
+  /// How much may wait to be sent and acknowledged. No longer message can be sent.
+  public var sendBuffer = 192 * 1024
+  /// How much may wait for what was sent before it.
+  public var receiveBuffer = 128 * 1024
+  /// How many messages may wait, however short they are.
+  public var waitingMessages = 1_024
+  /// How many streams there are in either direction: no channel has a greater number.
+  public var streams: UInt16 = 128
+  /// The longest packet.
+  public var largestPacket = 1_160
+  /// How long the other end may take until both know of each other.
+  public var patience: Int64 = 15_000
+  /// How long something may wait to be acknowledged while nothing is.
+  public var stall: Int64 = 30_000
+
+  /// The usual behaviour.
+  public init() {}
+}
