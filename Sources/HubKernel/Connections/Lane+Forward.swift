@@ -21,8 +21,8 @@ extension Lane {
     return deliver(message, to: index, sender.pointee.door)
   }
 
-  /// Gives a signal for a peer that is not in this hub to who takes those, if there is anybody. No reference is
-  /// counted on the way: the sender's record holds the room and the tables hold the carrier.
+  /// Gives a signal for a peer that is not in this hub to who takes those, if there is anybody. No reference
+  /// is counted on the way: the sender's record holds the room and the tables hold the carrier.
   @inline(never)
   private func carry(
     _ message: borrowing Message, _ sender: UnsafeMutablePointer<ConnectionRecord>, to target: PeerID
