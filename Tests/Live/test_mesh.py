@@ -101,7 +101,7 @@ async def gather(flock, order):
 
 async def exchange(flock, order, count):
     birds, took = await gather(flock, order)
-    assert took < 1 + 0.02 * len(birds), "all knew all after %.2f s" % took
+    assert took < 1, "all knew all after %.2f s" % took
     post = Post(birds)
     at = {name: [bird for bird in birds if bird.home == name] for name in "abc"}
     chance = pairs(birds, order)

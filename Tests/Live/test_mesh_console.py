@@ -13,8 +13,10 @@ import urllib.request
 import xml.dom.minidom
 
 import pytest
+from websockets.sync.client import connect
 
 from hub import DEADLINE, HubProcess, hubctl
+from peer import fresh_id
 
 pytestmark = pytest.mark.process
 
@@ -24,7 +26,8 @@ RED, BLUE = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba987654321
 class LinkedHub(HubProcess):
     """A hub in a folder of its own, with its id and its admin socket there."""
 
-    def __init__(self, root, name, calls=(), mesh="pigeonhub-mesh", secret=None, limit=1000, classic="allow"):
+    def __init__(self, root, name, calls=(), mesh="pigeonhub-mesh", secret=None, limit=1000, classic="allow",
+                 public_url=""):
         self.name, self.root = name, root
         folder = os.path.join(root, name)
         os.mkdir(folder)
@@ -36,7 +39,8 @@ class LinkedHub(HubProcess):
             auth = ["  - auth-tokens: {hubs: {secret: 'file:%s'}}" % path]
         lines = ["hub:", "  name: " + name, "  listen: 127.0.0.1:0", "  admin: unix:%s/admin" % folder,
                  "  limits: {connections: %d, connectionsPerAddress: %d}" % (limit, limit), "plugins:", *auth,
-                 "  - signaling", "  - hub-registry: {mesh: %s}" % mesh, "  - mesh: {classic: %s}" % classic,
+                 "  - signaling", "  - hub-registry: {mesh: %s}" % mesh,
+                 "  - mesh: {classic: %s%s}" % (classic, ", publicUrl: '%s'" % public_url if public_url else ""),
                  "  - bootstrap: {hubs: [%s], reconnectInterval: 100ms}" % ", ".join("'%s'" % url for url in calls),
                  "  - health"]
         super().__init__(folder, "\n".join(lines) + "\n")
@@ -192,3 +196,27 @@ def unused_port():
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]
+
+
+@pytest.mark.parametrize("public_url, leads", [("ws://127.0.0.1:9", True), ("wss://8.8.8.8", False)])
+def test_a_stranger_leads_no_farther_inside_than_the_hub_is(start, public_url, leads):
+    hub = start("a", public_url=public_url)
+    with socket.create_server(("127.0.0.1", 0)) as trap, connect(hub.ws("?peerId=" + fresh_id()), proxy=None) as older:
+        trap.settimeout(DEADLINE)
+        inside, cable = "ws://127.0.0.1:%d" % trap.getsockname()[1], "ws://169.254.169.254"
+        older.send(json.dumps({"type": "announce", "networkName": "pigeonhub-mesh", "data": {"isHub": True}}))
+        for url in (inside, cable):
+            made_up = fresh_id()
+            note = {"version": 1, "hub": made_up, "epoch": "1", "instance": "1", "mesh": "pigeonhub-mesh", "url": url}
+            older.send(json.dumps({"type": "peer-discovered", "networkName": "pigeonhub-mesh", "fromPeerId": "system",
+                                   "data": {"peerId": made_up, "isHub": True, "mesh": note}}))
+        if leads:
+            trap.accept()[0].close()
+        refused = (cable,) if leads else (inside, cable)
+        ended = lambda status: {one["who"]: one["code"] for one in status["refusals"]}  # noqa: E731
+        status = hub.until(lambda status: set(refused) <= ended(status).keys())
+        assert {ended(status)[url] for url in refused} == {"bad-address"}
+        if not leads:
+            trap.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                trap.accept()

@@ -207,7 +207,7 @@ import Testing
     }
     await stranger.call("ws://a:3000/?peerId=\(id)")
     await flock.fleet.pass(.seconds(1))
-    #expect(stranger.heard.last?.json?["code"]?.text == "hub-refused")
+    #expect(stranger.heard.last?.json?["code"]?.text == "hub-of-tenant")
     #expect(!stranger.heard.contains { $0.text.contains("inner-circle") })
     let outlook = await hub.ask("GET", "/hubs").text
     #expect(!outlook.contains(id.description.prefix(8)))

@@ -7,8 +7,11 @@ extension SctpStack {
     usrsctp_init_nothreads(
       0,
       { address, bytes, count, _, _ in
-        SctpStack.output(address, UnsafeRawBufferPointer(start: bytes, count: count))
+        hub_sctp_seal(bytes, count)
+        return SctpStack.output(address, UnsafeRawBufferPointer(start: bytes, count: count))
       }, nil)
+    // Checksums are made here, and not looked at: DTLS has proven each packet before it comes this far.
+    usrsctp_enable_crc32c_offload()
     // Addresses: there is one, and it never changes.
     _ = usrsctp_sysctl_set_sctp_asconf_enable(0)
     _ = usrsctp_sysctl_set_sctp_auto_asconf(0)

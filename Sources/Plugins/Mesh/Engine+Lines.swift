@@ -10,6 +10,7 @@ extension Engine {
       return
     }
     let line = Line(newLine(), calling: address, for: caller, suitor: suitor)
+    line.isTokenWithheld = suitor != nil && address.token == nil && surroundings.settings.token != nil
     lines[line.id] = line
     surroundings.counts.calls.add()
     var options = CallOptions(
@@ -246,6 +247,8 @@ extension Line {
   func outcome(_ end: TrunkEnd, wasOpen: Bool) -> LinkEvent {
     if let verdict { return verdict }
     switch end {
+    case .failed(_, let reason) where isTokenWithheld && reason.hasPrefix("401"):
+      return .failed(code: Objection.tokenWithheld.code, reason: Objection.tokenWithheld.reason)
     case .failed(let code, let reason): return .failed(code: code, reason: reason)
     case .closed(let code, let reason) where wasOpen: return .closed(code: Int(code), reason: reason)
     case .closed(CloseCode.policy, "Peer already connected"):

@@ -5,8 +5,8 @@ import HubMesh
 /// older one as a path.
 struct Introduction {
   let url: String
-  /// Where it may be.
-  let reach: AddressReach
+  /// Where it may be; nil until it is known where its teller is.
+  var reach: AddressReach?
   /// Who told of it.
   let teller: LineID
   var attempts = 0
@@ -62,8 +62,16 @@ extension Engine {
       introductions.values.count(where: { $0.teller == line.id }) < Introduction.mostOfOne,
       objectionToUnproven() == nil
     else { return }
-    introductions[hub] = Introduction(url: url, reach: reach(toldOn: line), teller: line.id, notBefore: now)
+    introductions[hub] = Introduction(
+      url: url, reach: line.remote == nil ? nil : reach(toldOn: line), teller: line.id, notBefore: now)
     afterwards { [self] in callIntroduced() }
+  }
+
+  /// Where hubs that were told of on a line may be, once that is known. When it has ended before, nobody
+  /// stands for them at all.
+  private func reach(of teller: LineID) -> AddressReach? {
+    guard let line = lines[teller] else { return .world }
+    return line.remote == nil ? nil : reach(toldOn: line)
   }
 
   /// Calls those that are not in the mesh yet. No token is shown: whoever told of them may have made them up.
@@ -77,9 +85,11 @@ extension Engine {
         introductions[hub] = nil
         continue
       }
+      guard let reach = introduction.reach ?? reach(of: introduction.teller) else { continue }
+      introductions[hub]?.reach = reach
       guard introduction.notBefore <= now, purse.take(now: now) else { continue }
       introductions[hub]?.isTried(now: now)
-      place(HubAddress(url: introduction.url, reach: introduction.reach), nil)
+      place(HubAddress(url: introduction.url, reach: reach), nil)
     }
   }
 }

@@ -43,6 +43,8 @@ final class Line {
   var verdict: LinkEvent?
   /// Whether the hub at the other end had to prove that it belongs here.
   var isProven = false
+  /// Whether it was called without the token of this hub, because nobody has named it.
+  var isTokenWithheld = false
   /// Where it is, once that is known.
   var remote: RemoteAddress?
 

@@ -49,21 +49,27 @@ struct Objection: Equatable {
   /// Where there are tenants, whoever links has proven to belong here. A stranger is not told of tenants.
   static let unproven = Objection(
     code: "secret-needed",
-    reason: "this hub links only with hubs that prove the secret of the mesh, and it has none yet: set the "
-      + "same auth-tokens.hubs.secret on both",
+    reason: "the other hub takes only hubs that prove the secret of the mesh, and has none yet: set the same "
+      + "auth-tokens.hubs.secret on both",
     inside: "there are tenants here, and nothing by which hubs could prove that they belong to this one: set "
       + "the same auth-tokens.hubs.secret on every hub, or 'plugins: {mesh: off}' for the tenants")
+
+  static let tokenWithheld = Objection(
+    code: "token-withheld",
+    reason: "it asks for a token, and mesh.token is shown to hubs of bootstrap.hubs alone: name it there, or "
+      + "set mesh.tokenTo to 'all'")
 
   /// As a connection is closed with it on which there was a link.
   static let unprovenLink = "links need the secret of the mesh since this hub has tenants"
 
   static let tenant = Objection(
-    code: refused, reason: "hubs meet outside of tenants, and this connection belongs to one")
+    code: "hub-of-tenant",
+    reason: "hubs meet outside of tenants, and this one came with a tenant's credential or to its network")
 
   /// Words with which a hub of ours turns others away.
   static let codes: Set<String> = [
     "self", "other-mesh", "hub-id-taken", "other-version", "draining", "too-many-links", "classic-refused",
-    "secret-needed", refused,
+    "secret-needed", "hub-of-tenant", refused,
   ]
 
   /// The message that tells it.

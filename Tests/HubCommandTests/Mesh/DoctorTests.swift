@@ -87,7 +87,8 @@ import Testing
   @Test func whateverAHubRefusesForThereIsAdvice() {
     let general = RefusalAdvice.of(code: "nobody knows")
     for code in [
-      "other-mesh", "no-common-secret", "no-secret-here", "no-secret-there", "proof-wrong",
+      "secret-needed", "token-withheld", "hub-of-tenant", "other-mesh", "no-common-secret", "no-secret-here",
+      "no-secret-there", "proof-wrong",
       "proof-unanswered",
       "proof-disbelieved", "hub-id-taken", "self", "other-version", "draining", "too-many-links",
       "classic-refused", "unknown-host", "unreachable", "timeout", "tls-failed", "refused",

@@ -82,7 +82,7 @@ extension Doctor {
         "\(probe.url.text) answers, and does not link with this hub: \(refusal["reason"]?.text ?? code)",
         at: place,
         why: "\(refusal["times"]?.int ?? 1) times, the last \(MeshMap.ago(refusal["secondsAgo"]))",
-        remedy: RefusalAdvice.of(code: code))
+        remedy: RefusalAdvice.of(code: code, reason: refusal["reason"]?.text ?? ""))
     }
     return .fine(.linking, "call", "\(probe.url.text): \(result.passed.joined(separator: ", "))")
   }

@@ -79,7 +79,9 @@ extension Doctor {
             ? "\(probe.url.text) could not be tried to the end: \(failed.why)"
             : "a peer cannot connect to \(probe.url.text): \(failed.why)",
           at: "hub.listen", why: isAsked ? "" : "peers find nobody where they cannot connect",
-          remedy: isAsked ? "hubctl doctor wss://NAME tries it under its own name" : failed.remedy))
+          remedy: result.refusal?.status == 401
+            ? "nothing, if peers have tokens: a doctor has none"
+            : isAsked ? "hubctl doctor wss://NAME tries it under its own name" : failed.remedy))
     }
     findings += identities(running)
     return findings

@@ -22,7 +22,7 @@ extension Doctor {
         Finding(
           .linking, knownHubs.isEmpty ? .note : .problem, "alone", map.summary,
           why: "peers of this hub see only each other",
-          remedy: knownHubs.isEmpty ? "nothing, if there is one hub" : "see below what became of each call"))
+          remedy: knownHubs.isEmpty ? "nothing, if there is one hub" : "see what became of each call"))
     default:
       findings.append(
         Finding(
@@ -53,7 +53,7 @@ extension Doctor {
         Finding(
           code == "other-mesh" ? .mixing : .linking, .problem, code, "\(what): \(text("reason"))", at: who,
           why: "\(refusal["times"]?.int ?? 1) times, the last \(MeshMap.ago(refusal["secondsAgo"]))",
-          remedy: RefusalAdvice.of(code: code)))
+          remedy: RefusalAdvice.of(code: code, reason: text("reason"))))
     }
     if !mixed {
       findings.append(.fine(.mixing, "mesh-name", "no hub of another mesh than '\(map.mesh)' was met"))
@@ -80,7 +80,11 @@ extension Doctor {
     }
     if unreached.isEmpty, map.hubs.count > 1 {
       findings.append(
-        .fine(.relaying, "paths", "a path leads to each of the \(map.hubs.count - 1) other hubs"))
+        .fine(
+          .relaying, "paths",
+          map.hubs.count == 2
+            ? "a path leads to the other hub" : "a path leads to each of the \(map.hubs.count - 1) other hubs"
+        ))
     }
     return findings
   }

@@ -12,6 +12,10 @@ enum RefusalAdvice {
     case "secret-needed":
       "set the same auth-tokens.hubs.secret on every hub (openssl rand -base64 48), or "
         + "'plugins: {mesh: off}' for each tenant that has nothing to do with other hubs"
+    case "hub-of-tenant":
+      "give the address a token of the server there (auth-tokens.token or tokens), not one of a tenant"
+    case "token-withheld":
+      "name it in bootstrap.hubs with its token, or set mesh.tokenTo to all if all of the mesh may see it"
     case "proof-unanswered":
       "the other is an older hub and cannot prove itself: such hubs join only where no secret is asked for"
     case "proof-disbelieved", "proof-confused":
@@ -34,6 +38,13 @@ enum RefusalAdvice {
     case "handshake-failed", "refused": "look what listens at that address, and at its path (/ or /ws)"
     default: "look at the log of the other hub at that time"
     }
+  }
+
+  /// By what a call ended with, where the reason may begin with the status of an answer and a code.
+  static func of(code: String, reason: String) -> String {
+    let words = reason.split(separator: ":").first?.split(separator: " ") ?? []
+    guard code == "refused", let status = words.first.flatMap({ Int($0) }) else { return of(code: code) }
+    return of(status: status, code: words.dropFirst().first.map(String.init) ?? "")
   }
 
   /// By the status of an answer that is no WebSocket.

@@ -81,7 +81,7 @@ struct MeshDesk {
     guard !invocation.say(asJSON: answer) else { return .ok }
     var text = "\(map.title(hub)), \(hub)\n"
     if case .array(let sentences)? = answer.json?["sentences"] {
-      for sentence in sentences.compactMap(\.text) { text += "  - \(sentence.printable)\n" }
+      for sentence in sentences.compactMap(\.text) { text += "  - \(map.named(sentence.printable))\n" }
     }
     if let figures = answer.json?["hub"] {
       text += MeshStatusText.table([MeshMap.Hub(figures)], map)

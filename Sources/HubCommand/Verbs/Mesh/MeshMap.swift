@@ -80,6 +80,11 @@ struct MeshMap {
     return gone.isEmpty ? String(id.prefix(8)) : gone.printable
   }
 
+  /// A sentence with the names of hubs for their ids.
+  func named(_ sentence: String) -> String {
+    hubs.reduce(sentence) { $1.name.isEmpty ? $0 : $0.replacing($1.id, with: title($1.id)) }
+  }
+
   /// The ids that a word may mean.
   func find(_ word: String) -> [String] {
     var ids = hubs.map { ($0.id, $0.name) }

@@ -61,7 +61,7 @@ struct MeshOutlook: Equatable {
 
   private static func whyAlone(_ refusals: [MeshRefusal]) -> String {
     guard let refusal = refusals.first else {
-      return "it calls nobody who answers, and nobody calls it"
+      return "it calls nobody who answers, and no hub that calls it was let in"
     }
     let who = refusal.isOutgoing ? "\(refusal.who) was called" : "hub \(refusal.who.prefix(8)) came"
     return "\(who), and that ended with \(refusal.code)"
