@@ -10,7 +10,7 @@ STRICT := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-
 export STRICT
 
 .PHONY: help run build test test-swift test-live test-tsan test-asan check fuzz isolation conformance bench bench-compare \
-  bench-mesh sim sim-nightly bench-idle budget budget-record profile format docs clean
+  bench-mesh sim sim-nightly million bench-idle budget budget-record profile format docs clean
 
 help:
 	@echo "make run           start a hub on 127.0.0.1:3000 from Plugins.yaml"
@@ -25,6 +25,7 @@ help:
 	@echo "make isolation     tenants that lie to each other for STEPS=1000000 from SEED=1, and 10,000 tenants of ten peers"
 	@echo "make sim           20 seeds of each scenario of the mesh in virtual time; SEEDS=20"
 	@echo "make sim-nightly   1,000 seeds of each, and 1,000 hubs with 100,000 peers; NIGHTLY_SEEDS=1000"
+	@echo "make million       SIGNALS=1000000 across three hubs that move to data channels and back, on a bad network; needs root"
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
@@ -86,6 +87,11 @@ sim: build
 
 sim-nightly: build
 	Scripts/simulate.sh $(NIGHTLY_SEEDS)
+
+SIGNALS ?= 1000000
+million: build
+	@Scripts/install-needed.sh test
+	HUBCTL=$(CURDIR)/.build/release/hubctl SIGNALS=$(SIGNALS) SEED=$(SEED) .venv/bin/python -B Benchmarks/million_signals.py
 
 conformance:
 	@Scripts/install-needed.sh build test bench

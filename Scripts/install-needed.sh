@@ -67,6 +67,16 @@ case " $* " in
       (cd .tools && apt-get -qq download prometheus </dev/null && dpkg-deb --extract prometheus_*.deb . &&
         rm prometheus_*.deb)
     fi
+    # The same for a TURN server, with those libraries of it that nothing else here needs.
+    if [ ! -x .tools/usr/bin/turnserver ]; then
+      say "unpacking Debian's coturn into .tools"
+      mkdir -p .tools
+      (cd .tools && rm -rf coturn-packages && mkdir coturn-packages && cd coturn-packages &&
+        apt-get -qq download coturn libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7 \
+          libevent-pthreads-2.1-7 libhiredis0.14 libmariadb3 libpq5 </dev/null &&
+        for package in lib*.deb coturn_*.deb; do dpkg-deb --extract "$package" ..; done &&
+        cd .. && rm -r coturn-packages)
+    fi
     wanted=$(sha256sum Tests/Live/requirements.txt | cut -c1-16)
     if [ ! -e ".venv/complete-$wanted" ]; then
       say "installing the test clients into .venv: $(grep -o '^[a-z0-9]*' Tests/Live/requirements.txt | paste -sd' ')"

@@ -8,6 +8,7 @@ internal import HubRegistry
 internal import Mesh
 internal import Metrics
 internal import NamespaceIsolation
+internal import P2PMigration
 internal import RateLimit
 internal import Signaling
 
@@ -20,6 +21,7 @@ let standardCatalogue: [CatalogueEntry] = [
   CatalogueEntry(HubRegistryPlugin.self),
   CatalogueEntry(MeshPlugin.self),
   CatalogueEntry(BootstrapPlugin.self),
+  CatalogueEntry(P2PMigrationPlugin.self),
   CatalogueEntry(HealthPlugin.self),
   CatalogueEntry(MetricsPlugin.self),
   CatalogueEntry(ClientChannelsPlugin.self),

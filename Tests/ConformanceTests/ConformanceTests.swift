@@ -9,6 +9,7 @@ import HubTesting
 import Mesh
 import Metrics
 import NamespaceIsolation
+import P2PMigration
 import RateLimit
 import Signaling
 import Testing
@@ -26,6 +27,13 @@ import Testing
     ),
     (
       CatalogueEntry(BootstrapPlugin.self), "Bootstrap",
+      [
+        CatalogueEntry(SignalingPlugin.self), CatalogueEntry(HubRegistryPlugin.self),
+        CatalogueEntry(MeshPlugin.self),
+      ]
+    ),
+    (
+      CatalogueEntry(P2PMigrationPlugin.self), "P2PMigration",
       [
         CatalogueEntry(SignalingPlugin.self), CatalogueEntry(HubRegistryPlugin.self),
         CatalogueEntry(MeshPlugin.self),

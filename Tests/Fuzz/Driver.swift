@@ -28,7 +28,7 @@ extension FuzzTarget {
   static let all: [FuzzTarget] = [
     .http, .webSocketFrames, .envelope, .settings, .editor, .proxyHeader, .peerID, .query, .adminRequest,
     .accept, .tokens, .origin, .banFile, .subnet, .hubRecord, .seedBundle, .hubTexts, .hubLocation, .mesh,
-    .classic, .scenario, .description, .channelOpening,
+    .classic, .scenario, .stun, .candidate, .ice, .description, .channelOpening,
   ]
 
   /// The target that FUZZ_TARGET names, looked up once: the driver calls it many thousand times a second.

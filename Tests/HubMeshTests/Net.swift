@@ -59,12 +59,13 @@ final class Net {
 
   /// A link both ways; each side has the same number for it.
   @discardableResult
-  func join(_ first: Int, _ second: Int) -> LinkID {
+  func join(_ first: Int, _ second: Int, over carrier: Carrier = .websocket) -> LinkID {
     let link = nextLink
     nextLink += 1
     wires[link] = Wire(from: first, to: second)
-    nodes[first].node.linkUp(link, to: nodes[second].id, epoch: nodes[second].epoch, now: now)
-    nodes[second].node.linkUp(link, to: nodes[first].id, epoch: nodes[first].epoch, now: now)
+    for (one, other) in [(nodes[first], nodes[second]), (nodes[second], nodes[first])] {
+      one.node.linkUp(link, to: other.id, epoch: other.epoch, over: carrier, now: now)
+    }
     return link
   }
 

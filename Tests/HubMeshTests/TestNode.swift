@@ -21,6 +21,7 @@ final class TestNode: MeshEffects {
   var misdeeds: [Misbehaviour] = []
   var cutOff: [LinkID] = []
   var answers: [PingAnswer] = []
+  var words: [String] = []
   var shunnedHubs: [HubID] = []
   var contests: [PeerID] = []
   var displacements: [PeerID] = []
@@ -105,6 +106,9 @@ final class TestNode: MeshEffects {
   }
 
   func shunned(_ hub: HubID) { shunnedHubs.append(hub) }
+  func told(_ word: UnsafeRawBufferPointer, by hub: HubID) {
+    words.append(String(decoding: word, as: UTF8.self))
+  }
   func answered(_ ping: PingAnswer) { answers.append(ping) }
 }
 

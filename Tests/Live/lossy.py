@@ -198,6 +198,10 @@ class Internet:
         """Nothing gets through between two."""
         self._ask({"cut": [one, other]})
 
+    def mute(self, one=None, other=None, *, udp=True):
+        """Datagrams do not get through between two, as where a firewall drops them; connections do. Or they do again."""
+        self._ask({"mute": [one, other, udp]})
+
     def heal(self, one=None, other=None):
         """Everything gets through again between two, or everywhere."""
         self._ask({"heal": [one, other]})
@@ -230,7 +234,7 @@ class _Pair:
     def __init__(self, seed):
         self.chance = random.Random(seed)
         self.lost = self.doubled = self.delay = self.jitter = 0.0
-        self.is_cut = False
+        self.is_cut = self.is_mute = False
         self.waiting = 0
         self.last_due = 0.0
 
@@ -281,6 +285,9 @@ class _Router:
 
     def take(self, pair, device, packet, now):
         chance = pair.chance
+        if pair.is_mute and packet[9 if packet[0] >> 4 == 4 else 6] == socket.IPPROTO_UDP:
+            self.figures["lost"] += 1
+            return
         if pair.is_cut or (pair.lost and chance.random() < pair.lost):
             self.figures["lost"] += 1
             return
@@ -332,6 +339,10 @@ class _Router:
                 one, other, *rest = order["weather"]
                 for pair in self.meant(one, other):
                     pair.lost, pair.doubled, pair.delay, pair.jitter = rest
+            if "mute" in order:
+                one, other, udp = order["mute"]
+                for pair in self.meant(one, other):
+                    pair.is_mute = udp
             if "cut" in order:
                 for pair in self.meant(*order["cut"]):
                     pair.is_cut = True

@@ -2,8 +2,11 @@ extension Rules {
   /// rate-limit for RateLimit.
   static func id(ofRoom room: String) -> String {
     var id = ""
-    for (index, character) in room.enumerated() {
-      if character.isUppercase, index > 0 { id += "-" }
+    let characters = Array(room)
+    for (index, character) in characters.enumerated() {
+      // P2PMigration has two words: letters and numbers that stand for more belong together.
+      let isLast = index + 1 == characters.count || !characters[index + 1].isLowercase
+      if character.isUppercase, index > 0, characters[index - 1].isLowercase || !isLast { id += "-" }
       id += character.lowercased()
     }
     return id

@@ -38,8 +38,8 @@ struct Verb: Sendable {
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
     .run, .check, .doctor, .order, .explain, .hub, .mesh, .bootstrap, .plugins, .peers, .config, .log,
-    .events, .reload, .tenants, .ban, .limits, .drain, .new, .sim, .id, .token, .docs, .version,
-    .completion, .help,
+    .events, .reload, .tenants, .ban, .limits, .drain, .new, .sim, .development, .id, .token, .docs,
+    .version, .completion, .help,
   ]
 
   /// The verb that the first word names, and the words after it.

@@ -3,6 +3,11 @@ final class Link {
   let id: LinkID
   let hub: HubRecord
   let epoch: UInt64
+  let carrier: Carrier
+  /// Whether its carrier takes nothing more for now.
+  @exclusivity(unchecked) var isBusy = false
+  /// Whether nothing comes back over it, while there is another link to the same hub.
+  @exclusivity(unchecked) var isDoubted = false
   let since: Milliseconds
   @exclusivity(unchecked) var lastHeard: Milliseconds
   /// When a heartbeat was last sent.
@@ -19,8 +24,12 @@ final class Link {
   /// When it last brought too much.
   @exclusivity(unchecked) var overloadAt = Milliseconds.min / 2
 
-  init(_ id: LinkID, to hub: HubRecord, epoch: UInt64, now: Milliseconds, _ settings: MeshSettings) {
+  init(
+    _ id: LinkID, to hub: HubRecord, epoch: UInt64, over carrier: Carrier, now: Milliseconds,
+    _ settings: MeshSettings
+  ) {
     self.id = id
+    self.carrier = carrier
     self.hub = hub
     self.epoch = epoch
     since = now

@@ -38,6 +38,8 @@ public protocol MeshEffects: AnyObject {
   func misbehaved(_ link: LinkID, _ what: Misbehaviour, isOver: Bool)
   /// A hub that is no neighbour has lied too much: for a while nothing it says is believed.
   func shunned(_ hub: HubID)
+  /// Another hub says something to this one itself.
+  func told(_ word: UnsafeRawBufferPointer, by hub: HubID)
   /// A hub has answered a ping.
   func answered(_ ping: PingAnswer)
 }
@@ -45,6 +47,9 @@ public protocol MeshEffects: AnyObject {
 extension MeshEffects {
   /// The same as `unwanted`, for those who close every link they are told of.
   public func ended(_ link: LinkID) { unwanted(link) }
+
+  /// Nothing: whoever has no use for words is told them in vain.
+  public func told(_ word: UnsafeRawBufferPointer, by hub: HubID) {}
 
   /// Nothing.
   public func shunned(_ hub: HubID) {}

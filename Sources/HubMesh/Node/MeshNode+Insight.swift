@@ -71,7 +71,7 @@ extension MeshNode {
   public var links: [LinkFigures] {
     linkList.map { link in
       LinkFigures(
-        link: link.id, hub: link.hub.id, roundTrip: link.roundTrip, since: link.since,
+        link: link.id, hub: link.hub.id, carrier: link.carrier, roundTrip: link.roundTrip, since: link.since,
         lastHeard: link.lastHeard, framesOut: link.framesOut, bytesOut: link.bytesOut,
         framesIn: link.framesIn, bytesIn: link.bytesIn, misbehaviour: link.budget.misbehaviour)
     }

@@ -3,7 +3,9 @@ public import HubWire
 
 extension MeshNode {
   /// A link to a hub can be used from now on.
-  public func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, now: Milliseconds) {
+  public func linkUp(
+    _ link: LinkID, to hub: HubID, epoch: UInt64, over carrier: Carrier = .websocket, now: Milliseconds
+  ) {
     begin(now)
     defer { finish() }
     guard !isStopped, hub != card.id, linksByID[link] == nil, linkList.count < settings.maxLinks else {
@@ -14,7 +16,7 @@ extension MeshNode {
       effects.ended(link)
       return
     }
-    let fresh = Link(link, to: record, epoch: epoch, now: self.now, settings)
+    let fresh = Link(link, to: record, epoch: epoch, over: carrier, now: self.now, settings)
     linksByID[link] = fresh
     linkList.append(fresh)
     record.links.append(fresh)
@@ -42,6 +44,7 @@ extension MeshNode {
 
   private func receive(_ frame: UnsafeRawBufferPointer, on link: Link) {
     link.lastHeard = self.now
+    if link.isDoubted { trust(link) }
     link.framesIn &+= 1
     link.bytesIn &+= frame.count
     guard link.budget.frames.take(1, now: self.now) else { return count(.tooManyFrames, on: link) }
@@ -121,13 +124,6 @@ extension MeshNode {
     reconsider()
   }
 
-  /// The quickest link to a hub comes first, and of two that are equally quick the older one.
-  private func order(_ hub: HubRecord) {
-    guard hub.links.count > 1 else { return }
-    let last = Milliseconds.max
-    hub.links.sort { ($0.roundTrip ?? last, $0.since, $0.id) < ($1.roundTrip ?? last, $1.since, $1.id) }
-  }
-
   /// Asks links whether they live, and gives up those that do not answer.
   func beat() {
     for link in linkList {
@@ -144,6 +140,10 @@ extension MeshNode {
         send(writer.bytes, on: link)
       }
       schedule(link.lastPing &+ settings.heartbeat)
+      if link.hub.links.count > 1, link.lastHeard < link.lastPing, !link.isDoubted {
+        if now &- link.lastPing >= Self.doubtAfter { doubt(link) }
+        schedule(link.lastPing &+ Self.doubtAfter)
+      }
       if now &- link.lastExchange >= settings.exchange {
         link.lastExchange = now
         sendDigest(on: link)

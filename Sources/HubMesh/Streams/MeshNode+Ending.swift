@@ -40,6 +40,8 @@ extension MeshNode {
     session.ring.removeAll()
     session.firstSequence = 1
     session.expected = 1
+    session.audit = StreamAudit()
+    session.counted = StreamAudit()
     session.early = []
     session.earlyBytes = 0
     session.jobs.removeAll()

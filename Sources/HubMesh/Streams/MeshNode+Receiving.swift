@@ -92,7 +92,7 @@ extension MeshNode {
       return sendAcknowledgement(session)
     }
     let token = session.token
-    guard consume(payload, session), session.phase == .open, session.token == token else { return }
+    guard consume(payload, sequence, session), session.phase == .open, session.token == token else { return }
     session.expected &+= 1
     session.unacknowledged += 1
     takeEarly(session)
@@ -130,7 +130,7 @@ extension MeshNode {
         return
       }
       let token = session.token
-      guard first.payload.withUnsafeBytes({ consume($0, session) }) else { return }
+      guard first.payload.withUnsafeBytes({ consume($0, first.sequence, session) }) else { return }
       // What it said may have ended the session.
       guard session.phase == .open, session.token == token else { return }
       session.expected &+= 1
@@ -178,13 +178,27 @@ extension MeshNode {
 
   /// Takes what a frame of a session says. False if it cannot be taken now: then it comes again. One that
   /// cannot be read would not be better the next time.
-  private func consume(_ payload: UnsafeRawBufferPointer, _ session: Session) -> Bool {
+  private func consume(
+    _ payload: UnsafeRawBufferPointer, _ sequence: UInt64, _ session: Session
+  ) -> Bool {
+    let token = session.token
     do throws(FrameError) {
-      return try read(payload, session)
+      guard try read(payload, session) else { return false }
     } catch {
       blame(session.hub, .garbage)
-      return true
     }
+    // What it said may have ended the session, and another one has begun.
+    if session.token == token, !session.audit.takes(sequence) { count(session.audit, session) }
+    return true
+  }
+
+  /// Something was handed over out of turn, which must not happen.
+  private func count(_ audit: StreamAudit, _ session: Session) {
+    let before = session.counted
+    counters.payloadsMissing &+= audit.missing &- before.missing
+    counters.payloadsDoubled &+= audit.doubled &- before.doubled
+    counters.payloadsReordered &+= audit.reordered &- before.reordered
+    session.counted = audit
   }
 
   private func read(_ payload: UnsafeRawBufferPointer, _ session: Session) throws(FrameError) -> Bool {
@@ -199,6 +213,7 @@ extension MeshNode {
     case .departures: try readDepartures(&reader, from: session.hub)
     case .kept: try readKept(&reader, from: session.hub)
     case .synchronized: sweepDoubts(of: session.hub)
+    case .word: try readWord(&reader, from: session.hub)
     }
     return true
   }

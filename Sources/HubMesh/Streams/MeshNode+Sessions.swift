@@ -76,7 +76,7 @@ extension MeshNode {
   /// Sends what was not sent, as far as it may be under way.
   func transmit(_ session: Session) {
     guard session.phase == .open, session.ring.sent < session.ring.count, !isStuck(session),
-      let link = barePath(to: session.hub)
+      let link = barePath(to: session.hub), !link._withUnsafeGuaranteedRef({ $0.isBusy })
     else { return }
     link._withUnsafeGuaranteedRef { transmit(session, on: $0) }
     if session.repeatAt == nil { armRepeat(session) }
@@ -158,7 +158,7 @@ extension MeshNode {
   /// When it may not be delivered any more, the first still asks what was: the other side does not take it
   /// then, and says what it has.
   private func repeatFirst(_ session: Session) {
-    guard session.isOpen, let link = path(to: session.hub) else { return }
+    guard session.isOpen, let link = path(to: session.hub), !link.isBusy || isStuck(session) else { return }
     var head = session.ring.firstHead()
     for index in 0..<min(session.ring.sent, isStuck(session) ? 1 : Self.repeatsAtOnce) {
       guard let here = head else { return }
@@ -210,7 +210,7 @@ extension MeshNode {
 
   /// What others overtook is sent once more, unless it may still be under way.
   private func fillGaps(_ early: UnsafeRawBufferPointer, _ session: Session) {
-    guard session.isOpen, !isStuck(session), let link = path(to: session.hub) else { return }
+    guard session.isOpen, !isStuck(session), let link = path(to: session.hub), !link.isBusy else { return }
     var head = session.ring.firstHead()
     var filled = 0
     for bit in 0..<min(early.count &* 8 &- early[early.count &- 1].leadingZeroBitCount, session.ring.sent) {
@@ -280,6 +280,7 @@ extension MeshNode {
     if session.phase == .greeting { return repeatGreeting(session) }
     if let at = session.repeatAt, now >= at {
       session.repeats += 1
+      doubtPath(of: session)
       repeatFirst(session)
       armRepeat(session)
     }

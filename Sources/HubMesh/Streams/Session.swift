@@ -45,6 +45,9 @@ final class Session {
   /// The frame that is to come next, and what came before its turn.
   @exclusivity(unchecked) var expected: UInt64 = 1
   @exclusivity(unchecked) var early: [EarlyFrame] = []
+  /// Whether what is handed over is in order, and what of it has been counted.
+  @exclusivity(unchecked) var audit = StreamAudit()
+  @exclusivity(unchecked) var counted = StreamAudit()
   @exclusivity(unchecked) var earlyBytes = 0
   @exclusivity(unchecked) var unacknowledged = 0
   @exclusivity(unchecked) var acknowledgeAt: Milliseconds?

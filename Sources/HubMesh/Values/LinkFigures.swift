@@ -4,6 +4,8 @@ public struct LinkFigures: Sendable, Equatable {
   public var link: LinkID
   /// To whom.
   public var hub: HubID
+  /// What carries it.
+  public var carrier: Carrier
   /// How long its last heartbeat took; nil before the first.
   public var roundTrip: Milliseconds?
   /// Since when it is up.

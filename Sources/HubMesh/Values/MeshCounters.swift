@@ -16,6 +16,13 @@ public struct MeshCounters: Sendable, Equatable {
   public var framesDoubled = 0
   /// Frames of streams that came too late to be delivered.
   public var framesExpired = 0
+  /// Payloads of streams that were passed over, or handed over twice or after later ones. None ever is, as
+  /// far as is known; these look whether that is so.
+  public var payloadsMissing = 0
+  /// The same for those handed over twice.
+  public var payloadsDoubled = 0
+  /// The same for those handed over after later ones.
+  public var payloadsReordered = 0
   /// News of the map that were taken in.
   public var linkStates = 0
   /// How often paths were computed.

@@ -8,4 +8,5 @@ enum PayloadKind: UInt8 {
   case departures = 6
   case kept = 7
   case synchronized = 8
+  case word = 9
 }

@@ -19,6 +19,7 @@ extension IceAgent {
     let nominates = isControlling && pair.nominatesNext
     triggered.removeAll { $0 === pair }
     pair.state = .inProgress
+    pair.checkedAt = now
     let id = TransactionID(from: &random)
     write(pair, id, nominates: nominates)
     // RFC 8445 §14.3
@@ -95,17 +96,16 @@ extension IceAgent {
     pair.local = localCandidate(mapped, of: pair.base)
     if firstValidAt == nil { firstValidAt = now }
     for other in pairs where other.state == .frozen && other.isLike(pair) { other.state = .waiting }
-    if nominates || pair.isWanted && !isControlling {
-      pair.isNominated = true
-      pair.nominatesNext = false
-    }
     if pair === chosen { refreshed(pair, now) }
-    if pair.isNominated { reconsider(now) }
+    if nominates || pair.isWanted && !isControlling {
+      pair.nominatesNext = false
+      nominated(pair, now)
+    }
   }
 
   // RFC 8445 §7.2.5.3.1
   /// The candidate of ours that the other peer saw; one nobody knew is peer-reflexive.
-  private func localCandidate(_ mapped: RemoteAddress, of base: Base) -> Candidate {
+  func localCandidate(_ mapped: RemoteAddress, of base: Base) -> Candidate {
     if base.address == mapped { return base.candidate }
     if let known = localCandidates.first(where: { $0.address == mapped }) { return known }
     return Candidate(

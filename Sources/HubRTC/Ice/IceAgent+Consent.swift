@@ -8,7 +8,8 @@ extension IceAgent {
     guard let chosen, now >= consentAt else { return }
     consentAt = now + consentWait()
     let id = TransactionID(from: &random)
-    write(chosen, id, nominates: false)
+    // Once more, as the other peer may have learned of another address of ours.
+    write(chosen, id, nominates: isControlling)
     var question = Question(
       id, IcePurpose.consent(chosen, asControlling: isControlling), writer.message,
       to: chosen.remote.address, wait: settings.consentInterval, now: now)
@@ -31,6 +32,11 @@ extension IceAgent {
       return
     }
     pair.roundTrip = now - question.askedAt
+    if let mapped = message.mapped, mapped != pair.local.address {
+      // A NAT on the way has forgotten us, and calls us something else from now on.
+      pair.local = localCandidate(mapped, of: pair.base)
+      selected?.local = pair.local
+    }
     refreshed(pair, now)
   }
 
@@ -62,6 +68,7 @@ extension IceAgent {
     if !isSilent, now - heardAt >= settings.silence {
       isSilent = true
       change(to: .disconnected)
+      chosen.base.relay?.ask(now)
       lookAround(now)
     }
     if isSilent { reconsider(now) }
@@ -106,7 +113,8 @@ extension IceAgent {
   private func lookAround(_ now: Int64) {
     guard chosen == nil || chosen?.generation === generation else { return }
     firstValidAt = nil
-    for pair in pairs where pair !== chosen && pair.state != .inProgress {
+    for pair in pairs
+    where pair !== chosen && pair.state != .inProgress && !(pair.state == .succeeded && isLive(pair, now)) {
       pair.state = .waiting
       pair.isNominated = false
       pair.isWanted = false

@@ -35,19 +35,26 @@ extension IceAgent {
     }
   }
 
-  /// Uses the best of the nominated pairs: a peer may nominate several, of which the best counts as long as
-  /// it answers.
-  func reconsider(_ now: Int64) {
-    let nominated = pairs.filter { $0.isNominated && $0.state == .succeeded }
-    guard let best = nominated.first(where: { isLive($0, now) }) ?? nominated.first, best !== chosen else {
-      return
-    }
-    if let chosen, chosen.generation === generation, chosen.priority > best.priority,
-      isLive(chosen, now), !chosen.base.isGone
+  /// A pair that works was nominated. A peer may nominate several at first, of which the best counts; what it
+  /// nominates later takes the place of what was.
+  func nominated(_ pair: Pair, _ now: Int64) {
+    let isNew = !pair.isNominated
+    pair.isNominated = true
+    guard pair !== chosen else { return }
+    if let chosen, !isControlling, chosen.generation === generation, chosen.priority > pair.priority,
+      isLive(chosen, now), !isNew || now - selectedAt < settings.settling
     {
       return
     }
-    select(best, now)
+    select(pair, now)
+  }
+
+  /// The way in use is silent: another one that was nominated may do.
+  func reconsider(_ now: Int64) {
+    guard let other = pairs.first(where: { $0.isNominated && $0 !== chosen && isLive($0, now) }) else {
+      return
+    }
+    select(other, now)
   }
 
   /// Whether the other peer has answered over it lately.
@@ -56,7 +63,11 @@ extension IceAgent {
   }
 
   private func select(_ pair: Pair, _ now: Int64) {
+    if now - selectedAt >= settings.settling {
+      for other in pairs where other !== pair { other.isNominated = false }
+    }
     chosen = pair
+    selectedAt = now
     heardAt = now
     isSilent = false
     figures.selections &+= 1

@@ -73,10 +73,18 @@ extension IceAgent {
     if let index = triggered.firstIndex(where: { isReady($0, now) }) { return triggered.remove(at: index) }
     guard chosen == nil || isSilent || chosen?.generation !== generation else { return nil }
     if let pair = pairs.first(where: { $0.state == .waiting && isReady($0, now) }) { return pair }
-    return pairs.first { pair in
-      pair.state == .frozen && isReady(pair, now)
-        && !pairs.contains { ($0.state == .waiting || $0.state == .inProgress) && $0.isLike(pair) }
+    return pairs.first { $0.state == .frozen && thawTime($0) <= now && isReady($0, now) }
+  }
+
+  /// When a pair need not wait any longer for those that are like it: one that was asked and did not answer
+  /// at once shall not hold up the others until it is given up.
+  func thawTime(_ pair: Pair) -> Int64 {
+    var time = Int64.min
+    for other in pairs where other.isLike(pair) {
+      if other.state == .waiting { return .max }
+      if other.state == .inProgress { time = max(time, other.checkedAt + settings.retransmission) }
     }
+    return time
   }
 
   /// Whether it can be sent to: a server lets nothing through before it was asked to.

@@ -78,13 +78,12 @@ extension IceAgent {
   ) {
     guard let remote = remote(at: address, priority: priority), let pair = pair(base, remote) else { return }
     pair.isHeard = true
-    if nominates, !isControlling { pair.isWanted = true }
+    pair.isWanted = nominates && !isControlling || pair.isWanted && pair.state != .succeeded
     heard(pair, base, address, now)
     switch pair.state {
     case .succeeded:
       guard pair.isWanted, !isControlling else { return }
-      pair.isNominated = true
-      reconsider(now)
+      nominated(pair, now)
     case .inProgress:
       questions.cancel { purpose in
         if case .check(let other, _, _) = purpose { return other === pair }

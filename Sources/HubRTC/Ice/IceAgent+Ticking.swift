@@ -26,25 +26,24 @@ extension IceAgent {
     if needsMappings {
       for discovery in discoveries where discovery.hasBegun { next = min(next, discovery.repeatAt) }
     }
-    if hasWork { next = min(next, pacedAt) }
+    if let workDue { next = min(next, max(workDue, pacedAt)) }
     if let nominationDue { next = min(next, nominationDue) }
     return next == .max ? nil : next
   }
 
-  /// Whether there is something to ask as soon as the pace allows.
-  private var hasWork: Bool {
+  /// From when there is something new to ask, if the pace allows; nil when there is nothing.
+  private var workDue: Int64? {
+    guard questions.count < settings.questions else { return nil }
     if discoveries.contains(where: { !$0.hasBegun }) || relays.contains(where: { !$0.hasBegun }) {
-      return true
+      return .min
     }
-    guard state != .failed, generation.isKnown, questions.count < settings.questions else { return false }
-    if triggered.contains(where: isWithoutObstacle) { return true }
-    guard chosen == nil || isSilent || chosen?.generation !== generation else { return false }
-    return pairs.contains { pair in
-      guard isWithoutObstacle(pair) else { return false }
-      if pair.state == .waiting { return true }
-      return pair.state == .frozen
-        && !pairs.contains { ($0.state == .waiting || $0.state == .inProgress) && $0.isLike(pair) }
-    }
+    guard state != .failed, generation.isKnown else { return nil }
+    if triggered.contains(where: isWithoutObstacle) { return .min }
+    guard chosen == nil || isSilent || chosen?.generation !== generation else { return nil }
+    let open = pairs.filter { ($0.state == .waiting || $0.state == .frozen) && isWithoutObstacle($0) }
+    if open.contains(where: { $0.state == .waiting }) { return .min }
+    guard let next = open.lazy.map(thawTime).min(), next < .max else { return nil }
+    return next
   }
 
   /// Whether it is not a server that has to answer first.

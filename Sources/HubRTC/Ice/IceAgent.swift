@@ -59,6 +59,7 @@ public final class IceAgent {
   /// When anything last came over it.
   @exclusivity(unchecked) var heardAt: Int64 = 0
   @exclusivity(unchecked) var isSilent = false
+  var selectedAt: Int64 = 0
   var consentAt = Int64.max
 
   /// An agent that knows nothing yet. `effects` must outlive it; `random` is asked for secrets, so that in a

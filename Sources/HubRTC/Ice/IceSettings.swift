@@ -22,6 +22,8 @@ public struct IceSettings: Sendable, Hashable {
   public var nominationDelay: Int64 = 200
   /// The same where the way found leads through a TURN server.
   public var relayDelay: Int64 = 1_500
+  /// How long a peer that nominates several ways is given to name the best.
+  public var settling: Int64 = 3_000
   /// RFC 8445 §11: how often something is sent to keep a NAT's mapping for a candidate.
   public var keepalive: Int64 = 15_000
   /// What is asked of a TURN server, in seconds.

@@ -20,8 +20,8 @@ final class Pair {
   /// When the other peer last answered us over it.
   var answeredAt = Int64.min
   var roundTrip: Int64 = 0
-  /// When its first check went out; later ones are not what the round trip is measured with.
-  var isTriggered = false
+  /// When it was checked last.
+  var checkedAt = Int64.min
 
   init(_ base: Base, _ remote: Candidate, _ generation: Generation) {
     self.base = base

@@ -100,6 +100,13 @@ final class TurnClient {
     agent.effects.send(writer.message, from: port, to: address)
   }
 
+  /// Asks whether the server still knows us, before it is time to.
+  func ask(_ now: Int64) {
+    guard stage == .allocated, refreshAt < .max else { return }
+    refreshAt = .max
+    refresh(agent.settings.allocationLifetime, now)
+  }
+
   /// Gives back what was lent. Nobody waits for the answer: what gets lost ends by itself.
   func release(_ now: Int64) {
     if stage == .allocated { refresh(0, now) }
@@ -126,11 +133,8 @@ final class TurnClient {
     }
     for question in over { gaveUp(question.purpose, now) }
     guard stage == .allocated else { return }
-    if now >= refreshAt {
-      // Until the answer says when.
-      refreshAt = .max
-      refresh(agent.settings.allocationLifetime, now)
-    }
+    // The answer says when next.
+    if now >= refreshAt { ask(now) }
     if now >= keepaliveAt {
       keepaliveAt = now + agent.settings.keepalive
       writer.begin(.binding, .indication, TransactionID(from: &agent.random))

@@ -25,6 +25,8 @@ struct Event {
     case action
     /// What a line of the scenario began comes to its end: `subject` is the line, `detail` the hub.
     case relief
+    /// It has taken as long as forming a channel takes: `subject` is the number of the formation.
+    case formation
     /// A liar lies: `subject` is the hub.
     case lie
     /// The oracle looks.

@@ -38,6 +38,9 @@ package final class Simulation {
   var largest = LargestTables()
   var totals = NodeTotals()
   var journal: Journal?
+  /// Channels that were ever tried, and what became of all of them.
+  var formations: [Formation] = []
+  var carriers = CarrierFigures()
   var liars: [Int: Liar] = [:]
   /// The depth of what is being handled, for what is sent meanwhile.
   var depth: UInt16 = 0
@@ -121,6 +124,7 @@ package final class Simulation {
     case .churn: churn()
     case .action: act(subject, time: detail)
     case .relief: relieve(subject, hub: detail)
+    case .formation: form(subject)
     case .lie: tell(hubs[subject])
     case .sample: sample()
     }

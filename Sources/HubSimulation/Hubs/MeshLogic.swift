@@ -9,6 +9,9 @@ package protocol MeshLogic: AnyObject {
   var hubs: [HubFigures] { get }
 
   func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, now: Milliseconds)
+  func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, over carrier: Carrier, now: Milliseconds)
+  func tell(_ hub: HubID, _ word: UnsafeRawBufferPointer, now: Milliseconds) -> Bool
+  var links: [LinkFigures] { get }
   func linkDown(_ link: LinkID, now: Milliseconds)
   func receive(_ frame: UnsafeRawBufferPointer, on link: LinkID, now: Milliseconds)
   @discardableResult func tick(now: Milliseconds) -> Milliseconds
@@ -23,4 +26,17 @@ package protocol MeshLogic: AnyObject {
   func trace(_ peer: PeerID, in network: NetworkKey) -> [TraceHop]
 }
 
-extension MeshNode: MeshLogic {}
+extension MeshNode: MeshLogic {
+  package func linkUp(_ link: LinkID, to hub: HubID, epoch: UInt64, now: Milliseconds) {
+    linkUp(link, to: hub, epoch: epoch, over: .websocket, now: now)
+  }
+}
+
+/// Nodes that are wrong on purpose know nothing of carriers.
+extension MeshLogic {
+  package func linkUp(
+    _ link: LinkID, to hub: HubID, epoch: UInt64, over carrier: Carrier, now: Milliseconds
+  ) { linkUp(link, to: hub, epoch: epoch, now: now) }
+  package func tell(_ hub: HubID, _ word: UnsafeRawBufferPointer, now: Milliseconds) -> Bool { false }
+  package var links: [LinkFigures] { [] }
+}

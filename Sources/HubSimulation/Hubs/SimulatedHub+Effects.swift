@@ -53,7 +53,19 @@ extension SimulatedHub: MeshEffects {
     wantsToDial = true
   }
 
-  func unwanted(_ link: LinkID) { linksToClose.append(link) }
+  func unwanted(_ link: LinkID) {
+    if book?.channels[link] != nil {
+      book?.spared.append(link)
+    } else {
+      linksToClose.append(link)
+    }
+  }
+
+  func ended(_ link: LinkID) { linksToClose.append(link) }
+
+  func told(_ word: UnsafeRawBufferPointer, by hub: HubID) {
+    book?.words.append(ChannelBook.Word(bytes: Array(word), hub: hub))
+  }
 
   func misbehaved(_ link: LinkID, _ what: Misbehaviour, isOver: Bool) {
     simulation.noteMisbehaviour(link, what, isOver: isOver, at: self)

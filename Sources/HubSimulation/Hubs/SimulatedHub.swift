@@ -35,6 +35,8 @@ final class SimulatedHub {
   var calls: [Int: Call] = [:]
   /// Open links and the hubs at their other ends.
   var neighbours: [(link: LinkID, hub: Int)] = []
+  /// Its data channels, where the scenario has any.
+  var book: ChannelBook?
   /// What the node asked for while it was at work, and what is done when it is not.
   var linksToClose: [LinkID] = []
   var wantsToDial = false

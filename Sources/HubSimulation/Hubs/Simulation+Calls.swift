@@ -51,7 +51,12 @@ extension Simulation {
     if scenario.callsWanted {
       for other in hub.wanted where !wishes.contains(other) { wishes.append(other) }
     }
-    return wishes.filter { $0 != hub.number && !linked.contains($0) && !hub.refused.contains($0) }
+    wishes = wishes.filter { !linked.contains($0) }
+    if let book = hub.book {
+      // A WebSocket that is wanted back is called whether a channel is there or not.
+      for other in book.recalled.sorted() where !wishes.contains(other) { wishes.append(other) }
+    }
+    return wishes.filter { $0 != hub.number && !hub.refused.contains($0) }
   }
 
   /// A call is known by the hub that is called and the life of the one that calls.
@@ -86,6 +91,11 @@ extension Simulation {
     let (link, otherLink) = network.connect(hub.number, to: other.number)
     hub.neighbours.append((link, other.number))
     other.neighbours.append((otherLink, hub.number))
+    for (one, far) in [(hub, other), (other, hub)] {
+      one.book?.changes += 1
+      // Whoever called: it is there again.
+      one.book?.recalled.remove(far.number)
+    }
     note(hubs: hub.number, other.number) {
       "hub \(hub.number) opens link \(link) to hub \(other.number), which calls it \(otherLink)"
     }

@@ -25,7 +25,10 @@ extension Simulation: Landing {
     note(hubs: hub.number, other ?? hub.number) {
       "hub \(hub.number) loses link \(link) to hub \(other ?? -1)"
     }
-    drive(hub) { logic, time in logic.linkDown(link, now: time) }
+    drive(hub) { logic, time in
+      logic.linkDown(link, now: time)
+      forgetChannel(link, of: hub)
+    }
     arrangeDial(hub, at: now)
   }
 

@@ -22,6 +22,9 @@ extension Simulation {
     network.answerForTheDead(hub.number)
     let time = hub.milliseconds(at: now)
     hub.logic = makeNode(hub.number, card, settings, hubDice.next(), time, hub)
+    hub.book = scenario.channels.map { plan in
+      ChannelBook(Migration(own: hub.id, plan.settings, seed: hubDice.next(), now: time))
+    }
     note(hubs: hub.number) { "hub \(hub.number) starts its life \(hub.life), epoch \(epoch)" }
     views.forget(hub: hub.number)
     hub.isStopping = false
@@ -42,6 +45,7 @@ extension Simulation {
     hub.state = .dead
     hub.changed = now
     hub.logic = nil
+    hub.book = nil
     hub.tickAt = .never
     hub.life += 1
     network.drop(hub.number, tells: tells)
@@ -92,7 +96,9 @@ extension Simulation {
       network.close(link, of: hub.number)
       hub.neighbours.removeAll { $0.link == link }
       logic.linkDown(link, now: time)
+      forgetChannel(link, of: hub)
     }
+    attendChannels(hub, logic, time)
     if hub.wantsToDial {
       hub.wantsToDial = false
       arrangeDial(hub, at: now)
@@ -101,7 +107,8 @@ extension Simulation {
   }
 
   private func arrangeTick(_ hub: SimulatedHub, _ logic: any MeshLogic) {
-    let due = max(hub.moment(of: logic.due), now + Moment.millisecond)
+    let next = min(logic.due, hub.book?.migration.due ?? .max)
+    let due = max(hub.moment(of: next), now + Moment.millisecond)
     guard due < hub.tickAt else { return }
     hub.tickAt = due
     queue.arrange(.tick, at: due, hub.number)

@@ -20,9 +20,22 @@ extension VirtualNetwork {
   /// From now on hubs reach only those of their own part. Nobody is told: frames wait, as TCP lets them.
   func divide(_ parts: [Int]) {
     self.parts = parts
+    holdWires()
+    endHalfOpen { _, _ in true }
+  }
+
+  /// From now on data channels of a hub get nothing through, or do again. Nobody is told.
+  func block(_ hub: Int, _ isBlocked: Bool) {
+    self.isBlocked[hub] = isBlocked
+    holdWires()
+  }
+
+  private func holdWires() {
     noteChange()
     for wire in wires.indices {
-      let isHeld = parts[wires[wire].ends.0.hub] != parts[wires[wire].ends.1.hub]
+      let (one, other) = (wires[wire].ends.0.hub, wires[wire].ends.1.hub)
+      let isHeld =
+        parts[one] != parts[other] || wires[wire].isChannel && (isBlocked[one] || isBlocked[other])
       guard wires[wire].isHeld != isHeld else { continue }
       wires[wire].isHeld = isHeld
       if !isHeld {
@@ -30,7 +43,6 @@ extension VirtualNetwork {
         arm(wire, 1)
       }
     }
-    endHalfOpen { _, _ in true }
   }
 }
 

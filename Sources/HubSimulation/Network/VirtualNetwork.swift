@@ -13,6 +13,8 @@ final class VirtualNetwork {
   var isFrozen: [Bool]
   /// Who can reach whom: hubs in different parts cannot.
   var parts: [Int]
+  /// Whose data channels get nothing through.
+  var isBlocked: [Bool]
   private var dice: Dice
 
   var wires: [Wire] = []
@@ -35,6 +37,7 @@ final class VirtualNetwork {
     regions = Array(repeating: 0, count: hubs)
     parts = regions
     isFrozen = Array(repeating: false, count: hubs)
+    isBlocked = isFrozen
     places = Array(repeating: [], count: hubs)
     waiting = Array(repeating: [], count: hubs)
   }
@@ -57,12 +60,13 @@ final class VirtualNetwork {
   }
 
   /// Joins two hubs; answers the number by which each knows the connection.
-  func connect(_ caller: Int, to callee: Int) -> (UInt32, UInt32) {
+  func connect(_ caller: Int, to callee: Int, isChannel: Bool = false) -> (UInt32, UInt32) {
     let links = (UInt32(places[caller].count), UInt32(places[callee].count))
     wires.append(
       Wire(
         ends: (Wire.End(hub: caller, link: links.0), Wire.End(hub: callee, link: links.1))))
     let wire = wires.count - 1
+    wires[wire].isChannel = isChannel
     places[caller].append(Int32(wire * 2))
     places[callee].append(Int32(wire * 2 + 1))
     lastChangeHubs = [caller, callee]

@@ -12,6 +12,8 @@ struct Wire {
   var lanes: (Lane, Lane) = (Lane(), Lane())
   /// Whether the network between the two is cut, so that nothing arrives until it heals.
   var isHeld = false
+  /// Whether it is a data channel, and not a WebSocket.
+  var isChannel = false
 
   /// Whether both sides could use it.
   var isWhole: Bool { ends.0.isOpen && ends.1.isOpen }

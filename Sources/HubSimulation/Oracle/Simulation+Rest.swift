@@ -22,15 +22,32 @@ extension Simulation {
     judgePaths()
     judgeLiars()
     judgeKnowledge()
+    judgeMigration()
+    judgeStreams()
+  }
+
+  /// What the nodes themselves saw handed over out of turn; of liars nothing is promised.
+  private func judgeStreams() {
+    for hub in hubs where hub.isRunning && liars.isEmpty {
+      guard let counters = hub.logic?.counters else { continue }
+      let (missing, doubled) = (counters.payloadsMissing, counters.payloadsDoubled)
+      guard missing + doubled + counters.payloadsReordered > 0 else { continue }
+      violations.add(
+        .outOfTurn, at: now, hubs: [hub.number],
+        "hub \(hub.number) was handed \(doubled) payloads twice and \(counters.payloadsReordered) late, and "
+          + "\(missing) not at all")
+    }
   }
 
   /// Trimming a link too many is no unrest; going on and on is.
   private func judgeStillness() {
-    guard let before = changesAtRest, network.changeCount - before > hubs.count else { return }
+    // With channels there may be several links between two hubs, which go together.
+    let allowed = scenario.channels == nil ? hubs.count : hubs.count * 2
+    guard let before = changesAtRest, network.changeCount - before > allowed else { return }
     violations.add(
       .unrest, at: now, hubs: network.lastChangeHubs,
       "links began and ended \(network.changeCount - before) times in the last "
-        + "\((scenario.rest - scenario.detection).seconds) s, when all was still")
+        + "\(scenario.stillness.seconds) s, when all was still")
   }
 
   private func judgePaths() {

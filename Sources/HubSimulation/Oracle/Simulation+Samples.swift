@@ -21,7 +21,7 @@ extension Simulation {
       differences(network) { judge($0) }
     }
     judgeSilence(all: false)
-    if now >= restsFrom + scenario.detection { judgeRest() }
+    if now >= scenario.length - scenario.stillness { judgeRest() }
   }
 
   /// Counts anew where something has changed.

@@ -46,6 +46,15 @@ extension Simulation {
       }
   }
 
+  /// Whether something had failed without a word, and nobody could know yet, while one of the two moved: the
+  /// hub the sender left may be joined by other ways, and believed for as long as that takes; and a letter
+  /// that waited for so long finds a receiver that has just come back, and has not been told of anybody.
+  private func wasSilent(_ record: LetterLedger.Record) -> Bool {
+    guard record.accepted <= disturbedUntil else { return false }
+    let former = population.formerHubs(Int(record.sender), since: record.accepted - scenario.detection)
+    return !former.isEmpty || receiverMoved(record)
+  }
+
   func judgeReturn(_ letter: Int, _ code: ReturnCode) {
     let record = ledger.records[letter]
     let isDelivered = record.fate.contains(.delivered)
@@ -57,7 +66,8 @@ extension Simulation {
     let isExcused =
       switch code {
       case .peerNotFound: receiverMoved(record) || wereApart(record)
-      case .senderUnknown: senderMoved(record) || wereApart(record) || wasOldClaimLost(record)
+      case .senderUnknown:
+        senderMoved(record) || wereApart(record) || wasOldClaimLost(record) || wasSilent(record)
       case .hubUnreachable, .hubLost, .overloaded: wereApart(record) || wasFormerHubLost(record)
       case .badLetter: false
       }

@@ -22,6 +22,8 @@ package struct Violation: Sendable {
     case tables
     case falseAlarm = "false-alarm"
     case notContained = "not-contained"
+    case notMigrated = "not-migrated"
+    case outOfTurn = "out-of-turn"
   }
 
   package let kind: Kind

@@ -16,6 +16,7 @@ package struct ScenarioResult: Sendable {
   package private(set) var frames = 0
   package private(set) var bytes = 0
   package private(set) var events = 0
+  package private(set) var carriers = CarrierFigures()
   /// Of all runs, in their order.
   package private(set) var fingerprint: UInt64 = 0
   package var wallSeconds = 0.0
@@ -43,6 +44,7 @@ package struct ScenarioResult: Sendable {
     frames += result.frames
     bytes += result.bytes
     events += result.events
+    carriers.add(result.carriers)
     fingerprint = (fingerprint &* 31) ^ result.fingerprint
   }
 }

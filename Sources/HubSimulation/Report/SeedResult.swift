@@ -15,6 +15,7 @@ package struct SeedResult: Sendable {
   package let fingerprint: UInt64
   package let tables: LargestTables
   package let totals: NodeTotals
+  package let carriers: CarrierFigures
 }
 
 extension Simulation {
@@ -24,6 +25,6 @@ extension Simulation {
       seed: seed, violations: violations, letters: ledger.figures, convergence: convergence,
       longestWrong: longestWrong, longestGhost: longestGhost, frames: network.figures.frames,
       bytes: network.figures.bytes, events: eventCount, fingerprint: network.figures.fingerprint,
-      tables: largest, totals: totals)
+      tables: largest, totals: totals, carriers: carriers)
   }
 }

@@ -21,6 +21,10 @@ struct Act: Sendable, Equatable {
     case heal
     /// One connection breaks.
     case sever
+    /// One data channel breaks.
+    case severChannel
+    /// No data channel of the hub gets anything through.
+    case block
     /// All peers of the hub lose their connections and come back elsewhere.
     case storm
     case join(Int)

@@ -2,7 +2,7 @@
 enum ActReader {
   private static let deeds = [
     "kill", "vanish", "drain", "restart", "freeze", "clock", "leap", "cut", "heal", "break", "storm", "join",
-    "leave", "move", "lie",
+    "leave", "move", "lie", "block",
   ]
   private static let mostPeers = 1...ScriptLimits.peers
 
@@ -42,8 +42,7 @@ enum ActReader {
     case "heal": break
     case "break":
       try line.expect("a")
-      try line.expect("link")
-      deed = .sever
+      deed = try line.choice("connection", ["link", "channel"]) == "link" ? .sever : .severChannel
     case "join": deed = .join(try count(&line))
     case "leave": deed = .leave(try count(&line))
     case "move": deed = .move(try count(&line))
@@ -73,6 +72,7 @@ enum ActReader {
     case "restart": return .restart
     case "freeze": return .freeze
     case "cut": return .cut
+    case "block": return .block
     case "storm": return .storm
     case "leap":
       try line.expect("by")

@@ -44,7 +44,13 @@ package struct Scenario: Sendable {
   var middlePath: Int?
   /// Whether every letter must arrive, since nothing in the scenario excuses one that does not.
   var losesNothing = false
+  /// Whether hubs move to data channels, and how; nil for WebSockets alone.
+  var channels: ChannelPlan?
   var acts: [Act] = []
+
+  /// How long before the end links are left alone. Channels are tried again and again, and WebSockets go only
+  /// when they have worked for a while: that takes longer than finding out who is there.
+  var stillness: Moment { channels == nil ? rest - detection : min(rest / 3, rest - detection) }
 
   package init(name: String) { self.name = name }
 }

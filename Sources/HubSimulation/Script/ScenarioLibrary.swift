@@ -13,6 +13,8 @@ package enum ScenarioLibrary {
     ("lossy-links", PackageResources.lossy_links_scenario),
     ("clock-jump", PackageResources.clock_jump_scenario),
     ("reconnect-storm", PackageResources.reconnect_storm_scenario),
+    ("migration", PackageResources.migration_scenario),
+    ("migration-storm", PackageResources.migration_storm_scenario),
     ("liars", PackageResources.liars_scenario),
     ("thousand-hubs", PackageResources.thousand_hubs_scenario),
   ]

@@ -63,6 +63,7 @@ package struct ScenarioReader {
     case "hubs", "peers", "calls", "neighbours", "regions", "letters", "churn", "path":
       try size(word, &line)
     case "links": try links(&line)
+    case "channels": try channels(&line)
     default: try measure(word, &line)
     }
     try line.finish()
@@ -70,7 +71,7 @@ package struct ScenarioReader {
 
   private static let settings = [
     "about", "hubs", "peers", "links", "calls", "neighbours", "regions", "delay", "far", "loss", "doubles",
-    "swaps", "letters", "churn", "lasts", "rest", "detect", "settle", "path", "losing",
+    "swaps", "letters", "churn", "lasts", "rest", "detect", "settle", "path", "losing", "channels",
   ]
 
   private mutating func size(_ word: String, _ line: inout ScriptLine) throws(ScriptLine.Mistake) {
@@ -124,6 +125,18 @@ package struct ScenarioReader {
     let words = Scenario.Topology.allCases.map(\.rawValue)
     scenario.topology =
       Scenario.Topology(rawValue: try line.choice("kind of map", words)) ?? scenario.topology
+  }
+
+  /// `channels 2 to 3 after 10s failing 5%`
+  private mutating func channels(_ line: inout ScriptLine) throws(ScriptLine.Mistake) {
+    var plan = ChannelPlan()
+    plan.minPeers = try line.number("the least number of channels", 1...ScriptLimits.neighbours)
+    try line.expect("to")
+    plan.maxPeers = try line.number("the most channels", plan.minPeers...ScriptLimits.neighbours)
+    try line.expect("after")
+    plan.delay = try line.time("the time to stay ready", atMost: ScriptLimits.day)
+    if line.takes("failing") { plan.failing = try line.share("the share of failures") }
+    scenario.channels = plan
   }
 
   private mutating func measure(_ word: String, _ line: inout ScriptLine) throws(ScriptLine.Mistake) {

@@ -12,6 +12,7 @@ extension Simulation {
     switch act.deed {
     case .heal: heal()
     case .sever: severOne()
+    case .severChannel: severChannel()
     case .join(let count): for _ in 0..<count { joinOne() }
     case .leave(let count): for _ in 0..<count { leaveOne() }
     case .move(let count): for _ in 0..<count { moveOne() }
@@ -40,6 +41,7 @@ extension Simulation {
       hub.clockOffset += jump / Moment.millisecond
       hub.changed = now
       drive(hub) { logic, time in logic.tick(now: time) }
+    case .block: block(hub, true)
     case .storm: storm(hub)
     case .lie(let lie): beginToLie(hub, lie ?? Lie.allCases[Int(seed % UInt64(Lie.allCases.count))])
     default: break
@@ -62,6 +64,7 @@ extension Simulation {
     case .freeze:
       thaw(hubs[hub])
       failWithoutAWord()
+    case .block: block(hubs[hub], false)
     case .kill, .vanish, .drain: start(hubs[hub])
     default: break
     }

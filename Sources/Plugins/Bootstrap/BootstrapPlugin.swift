@@ -53,6 +53,7 @@ public final class BootstrapPlugin: Plugin {
     hub.on(HubStarted.self) { [self] event in develop(event.listening) }
     hub.on(MeshLinkClosed.self) { [caller] _ in caller.act() }
     hub.on(MeshHubVanished.self) { [caller] _ in caller.act() }
+    hub.on(MeshSocketsRecalled.self) { [caller] event in caller.recall(event.peerId) }
     serve(hub)
     hub.offer((any BootstrapControl).self, Control(plugin: self))
     hub.health { [self] in health }

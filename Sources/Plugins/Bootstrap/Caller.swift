@@ -67,6 +67,13 @@ final class Caller: Sendable {
     counts.known.set(known)
   }
 
+  /// There is to be a WebSocket with a hub again, though it is reached without one.
+  func recall(_ hub: PeerID) {
+    let now = host.clock.now
+    ledger.state.withLock { $0.roster.recall(hub, at: now) }
+    act()
+  }
+
   /// How many hubs are linked, whoever called.
   var linked: Int { Set(mesh.links.map(\.hub)).count }
 

@@ -48,6 +48,15 @@ extension Roster {
     entries[place]?.reason = "the mesh reaches it without a link of its own"
   }
 
+  /// A hub that rests is called again, though it is reached.
+  mutating func recall(_ hub: PeerID, at now: UInt64) {
+    for (place, entry) in entries where entry.state == .resting(hub) {
+      entries[place]?.state = .idle
+      entries[place]?.reason = ""
+      entries[place]?.due = now
+    }
+  }
+
   /// Hubs that rest and are not reached any more are called again.
   mutating func wake(unless isReached: (PeerID) -> Bool, at now: UInt64) {
     for (place, entry) in entries {

@@ -79,10 +79,13 @@ public struct DistantHub: Sendable, Equatable {
   public let isDraining: Bool
   /// How many links away it is; nil while no path is known.
   public let distance: Int?
+  /// What carries the links to it, if it is a neighbour: `websocket`, `data-channel`, or both.
+  public let carriers: [String]
 
   /// Describes a hub of the mesh.
   public init(
-    peer: PeerID, name: String, region: String, url: String, load: Double, isDraining: Bool, distance: Int?
+    peer: PeerID, name: String, region: String, url: String, load: Double, isDraining: Bool, distance: Int?,
+    carriers: [String] = []
   ) {
     self.peer = peer
     self.name = name
@@ -91,6 +94,7 @@ public struct DistantHub: Sendable, Equatable {
     self.load = load
     self.isDraining = isDraining
     self.distance = distance
+    self.carriers = carriers
   }
 }
 

@@ -9,6 +9,8 @@ extension DistantHub {
     json.field("load", load)
     json.field("isDraining", isDraining)
     if let distance { json.field("distance", distance) }
+    guard !carriers.isEmpty else { return }
+    json.list("carriers") { list in for carrier in carriers { list.string(carrier) } }
   }
 }
 

@@ -36,6 +36,12 @@ public struct MeshLinkOpened: Event {
   public let isOutgoing: Bool
 }
 
+/// There is to be a WebSocket with a hub again, which a data channel had taken the place of.
+public struct MeshSocketsRecalled: Event {
+  /// The hub.
+  public let peerId: PeerID
+}
+
 /// A link with another hub has ended.
 public struct MeshLinkClosed: Event {
   /// The hub.

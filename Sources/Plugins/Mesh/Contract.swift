@@ -82,7 +82,7 @@ public struct LinkFigures: Sendable, Equatable {
   public let isOutgoing: Bool
   /// What is spoken on it.
   public let dialect: Dialect
-  /// What carries it: `websocket`.
+  /// What carries it: `websocket` or `data-channel`.
   public let carrier: String
   /// When it came about, in milliseconds since 1970.
   public let since: Int64

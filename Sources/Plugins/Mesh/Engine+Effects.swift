@@ -4,12 +4,14 @@ import Signaling
 
 extension Engine: MeshEffects {
   func send(_ frame: UnsafeRawBufferPointer, on link: LinkID) {
-    if link != sendingLine {
-      guard let connection = lines[link]?.connection else { return }
-      (sendingLine, sendingConnection) = (link, connection)
+    if link != sendingLine { (sendingLine, sendingConnection) = (link, lines[link]?.connection) }
+    spot.bare?._withUnsafeGuaranteedRef { spot in
+      if let sendingConnection {
+        spot.station.send(frame, .binary, to: sendingConnection)
+      } else {
+        carrier?.send(frame, on: link, at: spot.station)
+      }
     }
-    guard let sendingConnection else { return }
-    _ = spot.bare?._withUnsafeGuaranteedRef { $0.station.send(frame, .binary, to: sendingConnection) }
   }
 
   func deliver(_ letter: borrowing Letter, home: HubID) -> Bool { hand(letter, home: home) }
@@ -132,7 +134,7 @@ extension Engine: MeshEffects {
 
   func unwanted(_ link: LinkID) {
     afterwards { [self] in
-      guard let line = lines[link], line.isLink else { return }
+      guard let line = lines[link], line.isLink else { return letGoOfCarried(link) }
       // The node itself has let go of one that has been silent for too long.
       guard node?.links.contains(where: { $0.link == link }) ?? false else {
         return close(line, code: CloseCode.goingAway, reason: LinkEnd.silent)
@@ -146,7 +148,7 @@ extension Engine: MeshEffects {
 
   func misbehaved(_ link: LinkID, _ what: Misbehaviour, isOver: Bool) {
     surroundings.counts.misbehaved(what)
-    guard let hub = lines[link]?.hub else { return }
+    guard let hub = lines[link]?.hub ?? carried[link]?.hub else { return }
     if isOver {
       surroundings.host.log.warning(
         "a hub is cut off because it breaks the rules of the mesh",
@@ -158,7 +160,7 @@ extension Engine: MeshEffects {
     surroundings.events.misbehaved.emit(MeshMisbehaviour(peerId: hub, kind: what.rawValue, isOver: isOver))
     guard isOver else { return }
     afterwards { [self] in
-      guard let line = lines[link] else { return }
+      guard let line = lines[link] else { return letGoOfCarried(link) }
       close(line, code: CloseCode.policy, reason: "it breaks the rules of the mesh: \(what.rawValue)")
     }
   }

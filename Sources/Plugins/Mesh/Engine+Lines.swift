@@ -158,6 +158,7 @@ extension Engine {
     line.isProven = surroundings.isProofNeeded
     line.backlog = Backlog()
     wanted[hub]?.attempts = 0
+    recalls[hub] = nil
     isStale = true
     surroundings.host.log.notice(
       "linked with a hub",

@@ -21,6 +21,7 @@ extension Engine {
     for (hub, courtship) in wanted {
       guard courtship.line.map({ lines[$0] == nil }) ?? true, courtship.notBefore <= now,
         !lines.values.contains(where: { $0.hub == hub && !$0.isOver }),
+        !carried.values.contains(where: { $0.hub == hub }),
         let url = courtship.card.url.asSocketAddress
       else { continue }
       wanted[hub]?.attempts += 1

@@ -111,6 +111,9 @@ extension Engine: ClassicShell {
 
   func heard(_ signal: ClassicSignal, on link: ClassicLink) {
     let data = signal.data.map { String(decoding: $0, as: UTF8.self) } ?? "null"
+    if let line = lines[link], line.hub == signal.from, line.namespace == .standard {
+      heard(HubSignal(hub: signal.from, type: String(decoding: signal.type, as: UTF8.self), data: data))
+    }
     lines[link]?.caller?.hear(
       .signaling(
         type: String(decoding: signal.type, as: UTF8.self), data: data, from: signal.from,

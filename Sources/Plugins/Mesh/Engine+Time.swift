@@ -37,6 +37,7 @@ extension Engine {
     for candidate in Array(candidates.values) { consider(candidate) }
     callWanted()
     callIntroduced()
+    callRecalled()
     endPings()
     renewCard()
     renewSnapshot()
@@ -68,6 +69,7 @@ extension Engine {
     isStale = false
     let figures = Snapshot(self, node)
     snapshot.withLock { $0 = figures }
+    changes.wrappingAdd(1, ordering: .releasing)
     renewReferral()
     let counts = surroundings.counts
     counts.links.set(figures.links.count)

@@ -43,6 +43,12 @@ final class Engine: @unchecked Sendable {
   /// needs no forgetting: nothing is sent on a connection that has ended.
   @exclusivity(unchecked) var sendingLine: LineID = 0
   @exclusivity(unchecked) var sendingConnection: ConnectionID?
+  /// What carries frames beside WebSockets, its links, and the hubs that are to have WebSockets again.
+  @exclusivity(unchecked) var carrier: (any MeshCarrier)?
+  var carried: [LineID: CarriedLink] = [:]
+  var recalls: [PeerID: Recall] = [:]
+  /// Another one whenever links or hubs may be different; other threads ask.
+  let changes = Atomic<Int>(0)
   var candidates: [ConnectionID: Candidate] = [:]
   /// Calls that were asked for before it began.
   var waitingCalls: [(HubAddress, CallHandle)] = []

@@ -37,6 +37,8 @@ final class Line {
   var caller: CallHandle?
   /// When it came about, on the wall.
   var since: Int64 = 0
+  /// Whether it is being closed because a data channel carries what it did.
+  var isMigrated = false
   /// What the other side said before it was known of which kind it is.
   var backlog = Backlog()
   /// How it ended, where this hub knows better than a close code says.

@@ -9,7 +9,10 @@ public final class MeshPlugin: Plugin {
     "mesh", "Joins this hub with others, so that their peers find and reach each other.",
     requires: [Capability((any Announcing).self), Capability((any HubDirectory).self)],
     wants: [Capability((any HubProving).self)],
-    provides: [Capability((any MeshLinking).self), Capability((any MeshInsight).self)])
+    provides: [
+      Capability((any MeshLinking).self), Capability((any MeshInsight).self),
+      Capability((any MeshCarrying).self),
+    ])
 
   private let host: Host
   private let own: Surroundings
@@ -60,6 +63,7 @@ public final class MeshPlugin: Plugin {
     let desk = Desk(seat: seat, host: host)
     hub.offer((any MeshLinking).self, desk)
     hub.offer((any MeshInsight).self, desk)
+    hub.offer((any MeshCarrying).self, desk)
     MeshRoutes(insight: desk, host: host).wire(hub)
   }
 

@@ -103,6 +103,7 @@ extension MeshPlugin {
     let misbehaved: Emitter<MeshMisbehaviour>
     let opened: Emitter<MeshLinkOpened>
     let closed: Emitter<MeshLinkClosed>
+    let recalled: Emitter<MeshSocketsRecalled>
 
     init(_ host: Host) {
       discovered = host.emitter(HubDiscovered.self)
@@ -110,6 +111,7 @@ extension MeshPlugin {
       misbehaved = host.emitter(MeshMisbehaviour.self)
       opened = host.emitter(MeshLinkOpened.self)
       closed = host.emitter(MeshLinkClosed.self)
+      recalled = host.emitter(MeshSocketsRecalled.self)
     }
   }
 }

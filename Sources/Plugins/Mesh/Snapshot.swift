@@ -13,6 +13,9 @@ struct Snapshot: Sendable {
     links = engine.lines.values.sorted { $0.id < $1.id }.compactMap { line in
       line.dialect.map { LinkFigures(line, $0, frames[line.id]) }
     }
+    links += engine.carried.sorted { $0.key < $1.key }.map { link, carried in
+      LinkFigures(link, carried, frames[link])
+    }
     let offset = engine.wallMilliseconds - engine.now
     hubs =
       node.hubs.map { HubFigures($0, offset) }
@@ -24,10 +27,19 @@ struct Snapshot: Sendable {
 }
 
 extension LinkFigures {
+  init(_ link: LineID, _ carried: CarriedLink, _ figures: HubMesh.LinkFigures?) {
+    self.init(
+      hub: carried.hub, number: link, url: "", isOutgoing: carried.isOutgoing, dialect: .mesh,
+      carrier: Carrier.channel.rawValue, since: carried.since,
+      roundTrip: figures?.roundTrip.map { Int($0) * 1000 }, framesSent: figures?.framesOut ?? 0,
+      framesReceived: figures?.framesIn ?? 0, bytesSent: figures?.bytesOut ?? 0,
+      bytesReceived: figures?.bytesIn ?? 0)
+  }
+
   init(_ line: Line, _ dialect: Dialect, _ figures: HubMesh.LinkFigures?) {
     self.init(
       hub: line.hub ?? PeerID(high: 0, middle: 0, low: 0), number: line.id, url: line.address?.url ?? "",
-      isOutgoing: line.isOutgoing, dialect: dialect, carrier: "websocket", since: line.since,
+      isOutgoing: line.isOutgoing, dialect: dialect, carrier: Carrier.websocket.rawValue, since: line.since,
       roundTrip: figures?.roundTrip.map { Int($0) * 1000 }, framesSent: figures?.framesOut ?? 0,
       framesReceived: figures?.framesIn ?? 0, bytesSent: figures?.bytesOut ?? 0,
       bytesReceived: figures?.bytesIn ?? 0)

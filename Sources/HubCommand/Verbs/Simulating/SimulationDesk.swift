@@ -134,6 +134,9 @@ struct SimulationDesk {
     }
     console.say(Table([ResultTable.columns] + results.map(ResultTable.row)).text)
     for result in results {
+      if let carriers = result.carriers.sentence { console.say("\(result.scenario.name): \(carriers)") }
+    }
+    for result in results {
       guard let broken = result.firstBroken else { continue }
       let kinds = result.violations.sorted { $0.key.rawValue < $1.key.rawValue }
         .map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")

@@ -13,21 +13,24 @@ final class MeshShowcase: DistantHubs {
   }
 
   var distantHubs: [DistantHub] {
-    seat.engine.snapshot.withLock { $0.hubs }
+    let snapshot = seat.engine.snapshot.withLock { $0 }
+    return snapshot.hubs
       .sorted { ($0.distance ?? .max, $0.id) < ($1.distance ?? .max, $1.id) }
       .map { hub in
         DistantHub(
           peer: hub.id, name: hub.name, region: hub.region, url: hub.url, load: hub.load,
-          isDraining: hub.isDraining, distance: hub.distance)
+          isDraining: hub.isDraining, distance: hub.distance,
+          carriers: Set(snapshot.links.filter { $0.hub == hub.id }.map(\.carrier)).sorted())
       }
   }
 
   var outlook: String {
     let engine = seat.engine
-    return MeshOutlook(
-      hubs: engine.snapshot.withLock { $0.hubs }, lost: engine.diary.lost, refusals: engine.diary.refusals,
-      now: clock.wallMilliseconds
-    ).sentence
+    let snapshot = engine.snapshot.withLock { $0 }
+    let outlook = MeshOutlook(
+      hubs: snapshot.hubs, lost: engine.diary.lost, refusals: engine.diary.refusals,
+      now: clock.wallMilliseconds)
+    return outlook.sentence + CarrierWords.sentence(snapshot.links)
   }
 }
 
