@@ -64,8 +64,9 @@ def test_three_hubs_play_the_eight_steps_and_their_sockets_are_gone():
         assert connections(ports) == []
     finally:
         if play.poll() is None:
-            play.kill()
-            play.wait()
+            # Killed, it could not end its hubs.
+            play.send_signal(signal.SIGINT)
+            play.wait(20)
 
 
 def test_hubs_that_find_no_way_keep_their_sockets(tmp_path):
@@ -83,7 +84,7 @@ def test_hubs_that_find_no_way_keep_their_sockets(tmp_path):
             started.append(one)
             calling = ["'ws://127.0.0.1:%d'" % one.port]
         until = time.monotonic() + DEADLINE
-        while not all("formation-timeout" in one.log() for one in started):
+        while not any("formation-timeout" in one.log() for one in started):
             assert time.monotonic() < until, started[0].log()
             with urllib.request.urlopen(started[0].http("/health")) as answer:
                 answer.read()
