@@ -224,6 +224,8 @@ class CarriedPeer:
         await self.send({"type": "carrier", "data": {"step": "begin"}})
         self.isNumbered = True
         await self.receive("carrier")
+        self._say("=0")
+        await self.settle()
 
     def drop_socket(self):
         """The WebSocket is gone without a word."""

@@ -28,7 +28,7 @@ extension Client: Vehicle {
   /// Sends what can be sent: over the channel while there is one, otherwise over the socket.
   func flush(at station: Station) {
     guard let rider else { return }
-    guard let channel, let session else {
+    guard let channel, let session, hasAnswered else {
       if rider.hasSocket {
         outgoing.flush(on: .socket) { rider.sendOverSocket($0, .text) }
       }
@@ -70,7 +70,9 @@ extension Client: Vehicle {
 
   private func work(on message: UnsafeRawBufferPointer, at station: Station) {
     guard let rider else { return }
-    switch Frame(message) {
+    let frame = Frame(message)
+    if frame != nil { hasAnswered = true }
+    switch frame {
     case .message(let number, let offset):
       take(number, UnsafeRawBufferPointer(rebasing: message[offset...]), rider, at: station)
     case .acknowledgement(let number):
@@ -133,7 +135,7 @@ extension Client: Vehicle {
   /// Says something without a number, over the best way.
   private func say(_ words: [UInt8], at station: Station) {
     words.withUnsafeBytes { words in
-      if let channel, let session, session.send(words, isText: true, on: channel, at: station) == .sent {
+      if hasAnswered, let channel, let session, session.send(words, isText: true, on: channel, at: station) == .sent {
         return
       }
       _ = rider?.sendOverSocket(words, .text)
@@ -147,7 +149,7 @@ extension Client: Vehicle {
   }
 
   func lost(code: UInt16, reason: String, by rider: Rider) -> Bool {
-    guard channel != nil, code != Client.goingAway, closesAt == .max else { return false }
+    guard channel != nil, hasAnswered, code != Client.goingAway, closesAt == .max else { return false }
     desk.counts.repeated.add(outgoing.lose(.socket))
     desk.counts.kept.add()
     desk.keptPlace.emit(PeerKeptPlace(peer: peer, namespace: namespace, code: Int(code)))

@@ -17,6 +17,9 @@ final class Client: @unchecked Sendable {
   var channel: ChannelNumber?
   /// Set once messages are numbered, until the connection is over.
   var rider: Rider?
+  /// Whether the peer has said something with a number, and so has heard that counting has begun. Until then
+  /// nothing goes over the channel: it would overtake the word on the socket that says so.
+  var hasAnswered = false
   var outgoing = Outgoing()
   var incoming = Incoming()
   /// How much has come since the other side was last told so.
