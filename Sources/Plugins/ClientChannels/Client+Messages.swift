@@ -135,7 +135,9 @@ extension Client: Vehicle {
   /// Says something without a number, over the best way.
   private func say(_ words: [UInt8], at station: Station) {
     words.withUnsafeBytes { words in
-      if hasAnswered, let channel, let session, session.send(words, isText: true, on: channel, at: station) == .sent {
+      if hasAnswered, let channel, let session,
+        session.send(words, isText: true, on: channel, at: station) == .sent
+      {
         return
       }
       _ = rider?.sendOverSocket(words, .text)
