@@ -29,7 +29,7 @@ help:
 	@echo "make conformance   all 517 WebSocket cases of the AutobahnTestsuite"
 	@echo "make bench         the hub beside the floor in C: one table; ROWS='relay tls' chooses rows, QUICK=1 is short"
 	@echo "make bench-compare CMD='server --port {port}' ADAPTER=echo: the same with that server; or OTHERS=FILE"
-	@echo "make bench-mesh    what a signal costs two hubs together, beside what it costs one; ROUNDS=7 SIZE=2048 DEPTH=16"
+	@echo "make bench-mesh    what a signal costs two hubs together, beside what it costs one; ROUNDS=9 SIZE=2048 DEPTH=16"
 	@echo "make bench-idle    what idle peers cost: memory, CPU, and readers that read nothing; PEERS=50000 HOLD=600"
 	@echo "make budget        what each message, arrival and idle peer costs, against what is recorded"
 	@echo "make budget-record writes that down anew"

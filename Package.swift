@@ -68,7 +68,8 @@ let package = Package(
     // Tokens, tickets and proofs as text: what plugins check and hubctl makes.
     .target(name: "HubTokens", dependencies: ["HubWire", "HubCrypto"], swiftSettings: house),
     // What hubs tell each other: a state machine without sockets and clock, which the simulator runs as well.
-    .target(name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto"], swiftSettings: house),
+    .target(
+      name: "HubMesh", dependencies: ["HubWire", "HubBase", "HubCrypto", "CVector"], swiftSettings: house),
     // Data channels of WebRTC, from STUN upwards: state machines without sockets and clock as well.
     .target(
       name: "HubRTC", dependencies: ["HubWire", "HubConfig", "HubBase", "HubCrypto", "COpenSSL", "CUsrsctp"],

@@ -8,6 +8,7 @@ import sys
 import time
 
 import company
+import crossing
 import ledger
 import measure
 import surroundings
@@ -63,6 +64,8 @@ def main():
         known, recorded = ({}, {}) if options.record else ledger.load(options.file)
         rows, here = measure.all_rows(say), surroundings.describe()
         ratios = [] if options.record else company.ratios(say)
+        if not options.record:
+            ratios.append(crossing.ratio(rows[crossing.TITLE]["instructions"], say))
     except (Unusable, ledger.Unreadable, OSError, subprocess.SubprocessError) as problem:
         sys.exit("budget: %s" % problem)
     if options.record:

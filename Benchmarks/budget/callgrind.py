@@ -20,14 +20,14 @@ class Counted(Launch):
     turn of its loop in which nothing happens; starting it once for everything costs less than two seconds.
     """
 
-    def __init__(self, folder, plugins=""):
+    def __init__(self, folder, plugins="", lines=""):
         self.prefix = os.path.join(folder, "vgdb")
         self.out = os.path.join(folder, "out")
         self.marks = 0
         self.reactor = None
         super().__init__(folder, (
             tool("valgrind"), "--tool=callgrind", "--separate-threads=yes",
-            "--callgrind-out-file=" + self.out, "--vgdb-prefix=" + self.prefix), plugins=plugins)
+            "--callgrind-out-file=" + self.out, "--vgdb-prefix=" + self.prefix), lines=lines, plugins=plugins)
 
     def mark(self):
         """Writes down all counts since the last mark, once the hub has nothing to do."""
@@ -53,6 +53,10 @@ class Counted(Launch):
         self.mark()
         work()
         self.mark()
+        return self.counted()
+
+    def counted(self):
+        """What the reactor spent between the last two marks."""
         threads = self.threads()
         busiest = max(threads, key=lambda number: threads[number].instructions)
         if self.reactor not in (None, busiest):

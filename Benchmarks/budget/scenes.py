@@ -35,10 +35,11 @@ class Scene:
 
 
 class Relay(Scene):
-    """Ann sends offers to Bob: `depth` in one go, and no more before Bob has them all."""
+    """Ann sends offers to Bob, who may be at another hub: `depth` in one go, and no more before he has them."""
 
-    def __init__(self, hub, size, depth, rounds):
-        self.ann, self.bob = wire.Connection(hub.address, "ann"), wire.Connection(hub.address, "bob")
+    def __init__(self, hub, size, depth, rounds, elsewhere=None):
+        self.ann = wire.Connection(hub.address, "ann")
+        self.bob = wire.Connection((elsewhere or hub).address, "bob")
         for peer, known in ((self.ann, 0), (self.bob, 1)):
             peer.upgrade()
             peer.send(wire.announcement())

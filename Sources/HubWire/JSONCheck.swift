@@ -20,7 +20,19 @@ public enum JSONCheck {
 
   /// Whether a text may stand between the quotes of a JSON string.
   public static func isContents(_ text: UnsafeRawBufferPointer) -> Bool {
+    // Nearly always it is a short word.
     var index = 0
+    while index < text.count, text[index] >= 0x20, text[index] < 0x80, text[index] != UInt8(ascii: "\""),
+      text[index] != UInt8(ascii: "\\")
+    {
+      index &+= 1
+    }
+    return index == text.count || isContents(text, from: index)
+  }
+
+  @inline(never)
+  private static func isContents(_ text: UnsafeRawBufferPointer, from start: Int) -> Bool {
+    var index = start
     while index < text.count {
       let byte = text[index]
       guard byte >= 0x20, byte != UInt8(ascii: "\"") else { return false }

@@ -67,7 +67,7 @@ import Testing
     let net = ring()
     let node = net.nodes[6].node
     let (near, far) = (try #require(node.hub(net.nodes[0].id)), try #require(node.hub(net.nodes[2].id)))
-    #expect(node.usualPath(to: far)?.hub === near)
+    #expect(node.path(to: far)?.hub === near)
     #expect(node.wayOn(to: far, not: near)?.hub.id == net.nodes[5].id)
     var found = 0
     for _ in 0..<1_000 {

@@ -62,6 +62,14 @@ import Testing
     }
   }
 
+  /// 1328: the answer to an earlier check came when the pair was about to be nominated.
+  /// 12020: what a server had lent in an answer that got lost was given back after it was asked for again.
+  @Test(arguments: [UInt64(1328), 12020]) func whatOnceFailedDoesNotFailAgain(_ seed: UInt64) {
+    let trial = Trial(seed: seed)
+    trial.world.begin(annControls: trial.annControls, bobControls: trial.bobControls, seed: seed)
+    #expect(trial.world.connect(within: 90_000) == trial.isPossible, "\(trial)\n\(trial.world.story)")
+  }
+
   /// As many seeds as ICE_SEEDS says, each another network.
   @Test func anyTwoPeersConnectExactlyWhereTheyCan() {
     let seeds = Seeds.count

@@ -23,6 +23,15 @@ import Testing
     #expect(whole.result.letters == pieces.result.letters)
   }
 
+  @Test func peersComeToThoseHubsOnlyThatHaveSome() {
+    var scenario = SmallMesh.calm
+    scenario.hubsWithPeers = 2
+    let simulation = Simulation(scenario, seed: 5, makeNode: SmallMesh.flooding)
+    while simulation.run(until: .never) {}
+    let homes = Set(simulation.population.home.filter { $0 != Population.nowhere })
+    #expect(homes == [0, 1])
+  }
+
   @Test func theStoryOfARunStopsAtItsViolation() throws {
     let broken: NodeMaker = { number, card, _, _, _, effects in
       number == 1 ? SilentNode() : FloodNode(card, effects: effects)

@@ -15,7 +15,7 @@ import Testing
       """
       about  Two words   # and a remark
       hubs 9 within 2s
-      peers 70 in 7 networks within 4s
+      peers 70 in 7 networks at 4 hubs within 4s
       links ring
       calls known
       neighbours 2 to 6
@@ -36,6 +36,7 @@ import Testing
       """)
     #expect(scenario.about == "Two words")
     #expect([scenario.hubs, scenario.peers, scenario.networks, scenario.regions] == [9, 70, 7, 3])
+    #expect(scenario.hubsWithPeers == 4)
     #expect([scenario.hubsArrive, scenario.peersArrive] == [2 * .second, 4 * .second])
     #expect(scenario.topology == .ring)
     #expect(!scenario.callsWanted)

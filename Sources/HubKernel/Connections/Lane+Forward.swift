@@ -14,10 +14,28 @@ extension Lane {
     let sender = records[message.peer.index]
     guard case .id(let target, _) = message.envelope.target,
       sender.pointee.door.isMeant(by: message.envelope.network, in: message.bytes),
-      !isWatched(GateRegistry.route), let index = locals.find(sender.pointee.door.scope, target),
-      records[index].pointee.state == .open
+      !isWatched(GateRegistry.route)
     else { return forwardThoroughly(message) }
+    guard let index = locals.find(sender.pointee.door.scope, target), records[index].pointee.state == .open
+    else { return carry(message, sender, to: target) ?? forwardThoroughly(message) }
     return deliver(message, to: index, sender.pointee.door)
+  }
+
+  /// Gives a signal for a peer that is not in this hub to who takes those, if there is anybody. No reference
+  /// is counted on the way: the sender's record holds the room and the tables hold the carrier.
+  @inline(never)
+  private func carry(
+    _ message: borrowing Message, _ sender: UnsafeMutablePointer<ConnectionRecord>, to target: PeerID
+  ) -> Delivery? {
+    guard let carrier = tables.carrier.bare, let room = sender.pointee.room.bare,
+      core.inboxes.count == 1 || core.switchboard.routes.find(sender.pointee.door.scope, target) == nil
+    else { return nil }
+    let isTaken = room._withUnsafeGuaranteedRef { room in
+      carrier._withUnsafeGuaranteedRef { $0.takes(message, room, target) }
+    }
+    guard isTaken else { return refuseUndeliverable(message) }
+    noteSignal(of: message, via: number)
+    return .taken
   }
 
   /// Forwards what is not the usual: to another lane, in another network, past those who have a say, or

@@ -6,7 +6,10 @@ extension Lane {
     guard let record = live(id) else { return }
     record.pointee.signsOfLife &+= 1
     if record.pointee.isDiverted {
-      record.pointee.socket?.receive(bytes, kind, Peer(lane: self, index: id.index))
+      // The record holds it, and gives it up only when the transport says that it is all over.
+      record.pointee.socket.bare?._withUnsafeGuaranteedRef {
+        $0.receive(bytes, kind, Peer(lane: self, index: id.index))
+      }
       return
     }
     take(bytes, kind, from: id.index, record)

@@ -1,6 +1,6 @@
 /// A connected peer, on the reactor that owns it. Not to be kept beyond the call it came with.
 public struct Peer {
-  let lane: Lane
+  @usableFromInline let lane: Lane
   let index: UInt32
 
   private var record: UnsafeMutablePointer<ConnectionRecord> { lane.records[index] }

@@ -1,6 +1,7 @@
 /// One reactor on its own thread, as a plugin may use it during a call. Not to be kept beyond that.
 public struct Station {
-  let lane: Lane
+  @usableFromInline let lane: Lane
+  @inlinable init(lane: Lane) { self.lane = lane }
 
   /// Which one it is; the `lane` of the connections it has.
   public var number: Int { Int(lane.number) }

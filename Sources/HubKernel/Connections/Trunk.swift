@@ -24,5 +24,5 @@ extension Peer {
   }
 
   /// The reactor it is on.
-  public var station: Station { Station(lane: lane) }
+  @inlinable public var station: Station { Station(lane: lane) }
 }

@@ -1,3 +1,4 @@
+internal import HubBase
 internal import HubWire
 
 extension MeshNode {
@@ -170,13 +171,20 @@ extension MeshNode {
   /// The link on which a frame of this hub for another one goes; nil if no path leads there.
   func path(to record: HubRecord) -> Link? {
     if record.detour != nil, let link = detour(to: record) { return link }
-    return usualPath(to: record)
+    return usualPath(to: record)?.takeUnretainedValue()
+  }
+
+  /// The same for whoever uses it at once and lets go of no link meanwhile.
+  @inline(__always)
+  func barePath(to record: HubRecord) -> Unmanaged<Link>? {
+    record.detour == nil ? usualPath(to: record) : path(to: record).bare
   }
 
   /// The link on which others' frames for a hub go: the first on the shortest path.
-  func usualPath(to record: HubRecord) -> Link? {
-    if let link = record.links.first { return link }
+  @inline(__always)
+  func usualPath(to record: HubRecord) -> Unmanaged<Link>? {
+    if let link = record.links.first.bare { return link }
     guard record.distance != nil else { return nil }
-    return hub(record.nextHop)?.links.first
+    return bareHub(record.nextHop)?._withUnsafeGuaranteedRef { $0.links.first.bare }
   }
 }

@@ -13,6 +13,8 @@ final class MemberTable {
   @exclusivity(unchecked) private var table: UnsafeMutablePointer<UInt32>
   @exclusivity(unchecked) private var mask: Int
   private let seed: UInt64
+  /// Held here because a global has to be asked each time whether it has been made.
+  private let key = PeerHashKey.ofThisProcess
 
   init(seed: UInt64) {
     self.seed = seed
@@ -140,8 +142,7 @@ final class MemberTable {
 
   @inline(__always)
   private func home(_ peer: PeerID, _ network: UInt32) -> Int {
-    let mixed = peer.mixed(
-      with: seed &+ UInt64(network) &* 0x9e37_79b9_7f4a_7c15, PeerHashKey.ofThisProcess)
+    let mixed = peer.mixed(with: seed &+ UInt64(network) &* 0x9e37_79b9_7f4a_7c15, key)
     return Int(truncatingIfNeeded: mixed) & mask
   }
 }

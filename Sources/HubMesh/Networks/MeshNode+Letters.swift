@@ -1,3 +1,4 @@
+internal import HubBase
 internal import HubWire
 
 extension MeshNode {
@@ -11,36 +12,42 @@ extension MeshNode {
   public func send(_ letter: borrowing Letter, now: Milliseconds) -> Bool {
     begin(now)
     defer { finish() }
-    guard let network = network(letter.network), let place = members.winner(letter.to, network.index),
-      members[place].pointee.owner != own.index, let hub = hub(members[place].pointee.owner)
+    guard let network = networkPlaces[letter.network], let place = members.winner(letter.to, network),
+      members[place].pointee.owner != own.index, let hub = bareHub(members[place].pointee.owner)
     else { return false }
+    hub._withUnsafeGuaranteedRef { send(letter, network, to: $0) }
+    return true
+  }
+
+  private func send(_ letter: borrowing Letter, _ network: UInt32, to hub: HubRecord) {
     counters.lettersSent &+= 1
     let size =
       96 &+ letter.type.count &+ (letter.data?.count ?? 0) &+ letter.trace.count &+ letter.messageID.count
     guard letter.type.count <= Self.longestPart, letter.trace.count <= Self.longestPart,
       letter.messageID.count <= Self.longestPart, size &+ RoutedFrame.payload <= settings.longestFrame
     else {
-      giveBack(letter, .badLetter, hub)
-      return true
+      return giveBack(letter, .badLetter, hub)
     }
-    let session = session(with: hub)
+    openSession(with: hub)
+    hub.session.bare?._withUnsafeGuaranteedRef { put(letter, network, into: $0, size) }
+  }
+
+  private func put(_ letter: borrowing Letter, _ network: UInt32, into session: Session, _ size: Int) {
     if !session.jobs.isEmpty { pump(session) }
     guard hasRoom(session, size &+ 128 &+ settings.longestNote, share: 3) else {
-      giveBack(letter, .overloaded, hub)
-      return true
+      return giveBack(letter, .overloaded, session.hub)
     }
-    if !session.jobs.isEmpty { tell(letter.from, in: network, session) }
+    if !session.jobs.isEmpty { tell(letter.from, in: network, letter.network, session) }
     var pen = LetterPen(at: room(for: LetterPen.count(letter), in: session))
     pen.write(letter)
     activate(session)
     transmit(session)
-    return true
   }
 
   /// What waits to be told may include the sender: then it is told before its letter.
-  func tell(_ sender: PeerID, in network: NetworkRecord, _ session: Session) {
-    guard let place = members.find(sender, network.index, owner: own.index) else { return }
-    beginMembers(network.key)
+  func tell(_ sender: PeerID, in network: UInt32, _ key: NetworkKey, _ session: Session) {
+    guard let place = members.find(sender, network, owner: own.index) else { return }
+    beginMembers(key)
     writeMember(place, isRenewal: false)
     append(payload.bytes, to: session)
   }
@@ -87,7 +94,7 @@ extension MeshNode {
       // Its message id may be no text either, and is part of what its sender is told.
       guard JSONCheck.isContents(messageID) else { return true }
       code = .badLetter
-    } else if place.flatMap({ network($0) })?.localCount ?? 0 == 0 {
+    } else if !(place.map(hasMembersHere) ?? false) {
       // The last one has left, and so others' members are not known here any more.
     } else if let network = place, !isMember(from, network, of: session.hub) {
       if isMember(to, network, of: own), isToldOf(from, network, by: session.hub) { code = .senderUnknown }
@@ -96,7 +103,7 @@ extension MeshNode {
       let letter = Letter(
         from: from, spelling: spelling, to: to, network: key, type: type, data: data, trace: trace,
         messageID: messageID)
-      if effects.deliver(letter, home: session.hub.id) {
+      if outlet.deliver(letter, home: session.hub.id) {
         counters.lettersDelivered &+= 1
         return true
       }
@@ -104,6 +111,11 @@ extension MeshNode {
     writeAnswer(from, to, key, messageID, code)
     append(payload.bytes, to: session)
     return true
+  }
+
+  private func hasMembersHere(_ network: UInt32) -> Bool {
+    Int(network) < networkTable.count
+      && networkTable[Int(network)].bare?._withUnsafeGuaranteedRef { $0.localCount > 0 } ?? false
   }
 
   private func isMember(_ peer: PeerID, _ network: UInt32, of hub: HubRecord) -> Bool {

@@ -66,8 +66,9 @@ extension MeshNode {
   @discardableResult
   public func tick(now: Milliseconds) -> Milliseconds {
     begin(now)
-    due = self.now &+ Self.longestRest
-    guard !isStopped else { return due }
+    droppedLinks = []
+    nextTick = self.now &+ Self.longestRest
+    guard !isStopped else { return nextTick }
     beat()
     if isLoadStale {
       if self.now &- loadToldAt >= settings.loadInterval {
@@ -87,7 +88,7 @@ extension MeshNode {
     attendRedirected()
     choose()
     finish()
-    return due
+    return nextTick
   }
 
   /// A node wants to be called at least this often.

@@ -1,3 +1,5 @@
+internal import HubBase
+
 extension MeshNode {
   /// How soon after one computation of paths another one may follow. In a large mesh it takes longer, and
   /// more changes come together.
@@ -71,11 +73,17 @@ extension MeshNode {
   }
 
   func schedule(_ time: Milliseconds) {
-    if time < due { due = time }
+    if time < nextTick { nextTick = time }
   }
 
   func hub(_ index: UInt32) -> HubRecord? {
     Int(index) < hubTable.count ? hubTable[Int(index)] : nil
+  }
+
+  /// The same for whoever uses it at once. No hub is forgotten but by a tick.
+  @inline(__always)
+  func bareHub(_ index: UInt32) -> Unmanaged<HubRecord>? {
+    Int(index) < hubTable.count ? hubTable[Int(index)].bare : nil
   }
 
   func hub(_ id: HubID) -> HubRecord? { hubPlaces[id].flatMap { hub($0) } }

@@ -1,3 +1,4 @@
+internal import HubBase
 public import HubWire
 
 extension MeshNode {
@@ -37,7 +38,11 @@ extension MeshNode {
   public func receive(_ frame: UnsafeRawBufferPointer, on link: LinkID, now: Milliseconds) {
     begin(now)
     defer { finish() }
-    guard let link = heard(link) else { return }
+    // Something else holds the link: the list of links, or that of those let go of.
+    heard(link)?._withUnsafeGuaranteedRef { receive(frame, on: $0) }
+  }
+
+  private func receive(_ frame: UnsafeRawBufferPointer, on link: Link) {
     link.lastHeard = self.now
     if link.isDoubted { trust(link) }
     link.framesIn &+= 1
@@ -61,10 +66,10 @@ extension MeshNode {
 
   /// The link with that number, if it is up.
   @inline(__always)
-  private func heard(_ id: LinkID) -> Link? {
-    if let heardLink, heardLink.id == id { return heardLink }
+  private func heard(_ id: LinkID) -> Unmanaged<Link>? {
+    if heardLink.bare?._withUnsafeGuaranteedRef({ $0.id }) == id { return heardLink.bare }
     heardLink = linksByID[id]
-    return heardLink
+    return heardLink.bare
   }
 
   private func read(_ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from link: Link) throws(FrameError) {
@@ -104,13 +109,14 @@ extension MeshNode {
   func send(_ frame: UnsafeRawBufferPointer, on link: Link) {
     link.framesOut &+= 1
     link.bytesOut &+= frame.count
-    effects.send(frame, on: link.id)
+    outlet.send(frame, on: link.id)
   }
 
   /// The link is no more: other paths are used at once.
   func drop(_ link: Link) {
     guard link.isUp else { return }
     link.isUp = false
+    droppedLinks.append(link)
     linksByID[link.id] = nil
     heardLink = nil
     linkList.removeAll { $0 === link }

@@ -12,9 +12,12 @@ public final class MeshNode {
   /// How often things happened.
   @exclusivity(unchecked) public internal(set) var counters = MeshCounters()
   /// When `tick` is to be called next, at the latest. It may come nearer with every call of the node.
-  @exclusivity(unchecked) public internal(set) var due: Milliseconds
-  /// Not counted: it is used for every frame, and whoever makes a node has promised that this outlives it.
+  public var due: Milliseconds { nextTick }
+  @exclusivity(unchecked) var nextTick: Milliseconds
+  /// Not counted: whoever makes a node has promised that this outlives it.
   unowned(unsafe) let effects: any MeshEffects
+  /// What of it is used for every frame.
+  let outlet: any MeshOutlet
 
   @exclusivity(unchecked) var now: Milliseconds
   let secrets: Secrets
@@ -33,6 +36,9 @@ public final class MeshNode {
   @exclusivity(unchecked) var heardLink: Link?
   /// In the order in which they came up.
   @exclusivity(unchecked) var linkList: [Link] = []
+  /// Links that were let go of since the last tick. The frame that led to it may have come over one of them,
+  /// and is still being read.
+  @exclusivity(unchecked) var droppedLinks: [Link] = []
 
   @exclusivity(unchecked) var floodQueue: [UInt32] = []
   @exclusivity(unchecked) var floodedAt: Milliseconds
@@ -92,8 +98,9 @@ public final class MeshNode {
     self.card = card
     self.settings = settings
     self.effects = effects
+    outlet = MeshNode.outlet(to: effects)
     self.now = now
-    due = now
+    nextTick = now
     secrets = Secrets(seed: seed)
     members = MemberTable(seed: secrets.next())
     waysOn = Bucket(rate: Self.waysOnPerSecond, seconds: 1, now: now)
@@ -111,6 +118,10 @@ public final class MeshNode {
 
   /// So often in a second another way on is looked for, for a detour of others.
   static let waysOnPerSecond = 100
+
+  private static func outlet<Effects: MeshEffects>(to effects: Effects) -> any MeshOutlet {
+    BareOutlet(effects)
+  }
 
   /// Hubs, links and sessions hold each other.
   deinit {

@@ -1,3 +1,5 @@
+internal import CVector
+
 /// Frames one after another in one piece of memory, which is used round and round.
 ///
 /// A frame lies in one piece, so that it can be sent from where it is. Each has a head of its own for what
@@ -17,6 +19,8 @@ final class FrameRing {
   private static let wrap = -1
   private static let headSize = MemoryLayout<Head>.stride
   private static let smallest = 4_096
+  /// So much of the next frame's place is asked for at most.
+  private static let fetchedAhead = 4_096
 
   @exclusivity(unchecked) private var base: UnsafeMutableRawPointer?
   @exclusivity(unchecked) private(set) var capacity = 0
@@ -43,6 +47,8 @@ final class FrameRing {
     if sent == count, let base { unsent = start - base }
     used &+= size
     count &+= 1
+    // The next frame is likely to be as long. It is sent from here as soon as it is written.
+    if let base { hub_fetch_ahead(base + end, min(size, capacity &- end, FrameRing.fetchedAhead)) }
     return start + FrameRing.headSize
   }
 

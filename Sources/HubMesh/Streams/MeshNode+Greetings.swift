@@ -1,3 +1,4 @@
+internal import HubBase
 internal import HubWire
 
 extension MeshNode {
@@ -13,6 +14,12 @@ extension MeshNode {
     hub.session = session
     if session.phase == .idle { start(session) }
     return session
+  }
+
+  /// Sees that there is a session with a hub.
+  @inline(__always)
+  func openSession(with hub: HubRecord) {
+    if hub.session.bare?._withUnsafeGuaranteedRef({ $0.phase == .idle }) ?? true { _ = session(with: hub) }
   }
 
   /// Asks for a session. What is to be told of this hub's state waits in it from the start, so that every

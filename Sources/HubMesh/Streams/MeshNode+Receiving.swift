@@ -1,3 +1,4 @@
+internal import HubBase
 internal import HubWire
 
 extension MeshNode {
@@ -10,25 +11,49 @@ extension MeshNode {
     let sequence = try reader.number(UInt64.self)
     let acknowledged = try reader.number(UInt64.self)
     let stamp = try reader.number(UInt32.self)
-    guard let session = hub.session, find(token, session) else { return sendReset(token, to: hub) }
+    // Nothing that a frame says has a hub let go of its session; only what follows from it all does.
+    let head = SessionHead(sequence: sequence, acknowledged: acknowledged, stamp: stamp)
+    let outcome = hub.session.bare?._withUnsafeGuaranteedRef { session -> Result<Void, FrameError>? in
+      guard find(token, session) else { return nil }
+      do throws(FrameError) {
+        return .success(try readSession(frame, kind, head, &reader, session, over: link))
+      } catch {
+        return .failure(error)
+      }
+    }
+    guard let outcome = outcome ?? nil else { return sendReset(token, to: hub) }
+    try outcome.get()
+  }
+
+  /// What every frame of a session says after its token.
+  private struct SessionHead {
+    var sequence: UInt64
+    var acknowledged: UInt64
+    var stamp: UInt32
+  }
+
+  private func readSession(
+    _ frame: UnsafeRawBufferPointer, _ kind: FrameKind, _ head: SessionHead, _ reader: inout FrameReader,
+    _ session: Session, over link: Link
+  ) throws(FrameError) {
     activate(session)
-    takeStamp(stamp, session)
+    takeStamp(head.stamp, session)
     if frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0 { follow(link, session) }
     if kind == .acknowledgement {
       let (echo, held) = (try reader.number(UInt32.self), try reader.number(UInt16.self))
       let early = try reader.slice(Int(try reader.byte()))
       try reader.finish()
       measure(echo, held: held, session)
-      return takeAcknowledgement(acknowledged, early: early, session)
+      return takeAcknowledgement(head.acknowledged, early: early, session)
     }
-    session.heardStamp = stamp
+    session.heardStamp = head.stamp
     session.heardAt = now
     let deadline = try reader.number(UInt32.self)
     guard reader.rest > 0 else { throw .garbage }
-    takeAcknowledgement(acknowledged, early: UnsafeRawBufferPointer(start: nil, count: 0), session)
+    takeAcknowledgement(head.acknowledged, early: UnsafeRawBufferPointer(start: nil, count: 0), session)
     let left = Int32(bitPattern: deadline &- UInt32(truncatingIfNeeded: now))
     let payload = UnsafeRawBufferPointer(rebasing: frame[RoutedFrame.payload...])
-    take(payload, sequence, deadline: now &+ Milliseconds(left), session)
+    take(payload, head.sequence, deadline: now &+ Milliseconds(left), session)
   }
 
   /// Whether a token is that of a session, which may open with it.

@@ -1,3 +1,4 @@
+internal import HubBase
 public import HubWire
 
 extension MeshNode {
@@ -13,8 +14,8 @@ extension MeshNode {
   /// Sends what was written, if a path leads there.
   @discardableResult
   func sendRouted(to target: HubRecord) -> Bool {
-    guard let link = path(to: target) else { return false }
-    send(writer.bytes, on: link)
+    guard let link = barePath(to: target) else { return false }
+    link._withUnsafeGuaranteedRef { send(writer.bytes, on: $0) }
     return true
   }
 
@@ -27,10 +28,20 @@ extension MeshNode {
       return
     }
     guard target == card.id else { return pass(frame, to: target, from: link) }
-    let neighbour = link.hub
-    guard let hub = source == neighbour.id ? neighbour : hub(source), hub.isPresent || hub.distance != nil,
-      now >= hub.shunnedUntil
-    else {
+    if source == link.hub.id { return try take(frame, kind, from: link.hub, &reader, over: link) }
+    guard let hub = hub(source) else {
+      counters.framesDropped &+= 1
+      return
+    }
+    try take(frame, kind, from: hub, &reader, over: link)
+  }
+
+  /// Takes a frame that is for this hub.
+  private func take(
+    _ frame: UnsafeRawBufferPointer, _ kind: FrameKind, from hub: HubRecord, _ reader: inout FrameReader,
+    over link: Link
+  ) throws(FrameError) {
+    guard hub.isPresent || hub.distance != nil, now >= hub.shunnedUntil else {
       counters.framesDropped &+= 1
       return
     }
@@ -46,24 +57,28 @@ extension MeshNode {
 
   private func pass(_ frame: UnsafeRawBufferPointer, to target: HubID, from link: Link) {
     let hops = frame[RoutedFrame.hops]
-    guard hops > 1, hops <= settings.hopLimit, let record = hub(target), var next = usualPath(to: record)
+    guard hops > 1, hops <= settings.hopLimit, let record = hubPlaces[target].flatMap(bareHub),
+      let next = record._withUnsafeGuaranteedRef({ wayOn(of: frame, to: $0, from: link) })
     else {
       counters.framesDropped &+= 1
       return
-    }
-    if next.hub === link.hub {
-      guard frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0, let other = wayOn(to: record, not: link.hub)
-      else {
-        counters.framesDropped &+= 1
-        return
-      }
-      next = other
     }
     forwarding.clear()
     forwarding.raw(frame)
     forwarding.overwrite(hops &- 1, at: RoutedFrame.hops)
     counters.framesForwarded &+= 1
-    send(forwarding.bytes, on: next)
+    next._withUnsafeGuaranteedRef { send(forwarding.bytes, on: $0) }
+  }
+
+  /// Where another hub's frame goes on: never back, and on no way but the shortest unless it takes a detour.
+  @inline(__always)
+  private func wayOn(
+    of frame: UnsafeRawBufferPointer, to record: HubRecord, from link: Link
+  ) -> Unmanaged<Link>? {
+    guard let next = usualPath(to: record) else { return nil }
+    if next._withUnsafeGuaranteedRef({ $0.hub !== link.hub }) { return next }
+    guard frame[RoutedFrame.marks] & RoutedFrame.isDetour != 0 else { return nil }
+    return wayOn(to: record, not: link.hub).bare
   }
 
   /// Asks a hub whether it is there; `answered` says so. False if there is no path.

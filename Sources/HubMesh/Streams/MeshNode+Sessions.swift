@@ -76,8 +76,13 @@ extension MeshNode {
   /// Sends what was not sent, as far as it may be under way.
   func transmit(_ session: Session) {
     guard session.phase == .open, session.ring.sent < session.ring.count, !isStuck(session),
-      let link = path(to: session.hub), !link.isBusy
+      let link = barePath(to: session.hub), !link._withUnsafeGuaranteedRef({ $0.isBusy })
     else { return }
+    link._withUnsafeGuaranteedRef { transmit(session, on: $0) }
+    if session.repeatAt == nil { armRepeat(session) }
+  }
+
+  private func transmit(_ session: Session, on link: Link) {
     var bytes = 0
     while session.ring.sent < Self.framesUnderWay, let head = session.ring.firstUnsent() {
       bytes &+= head.pointee.length
@@ -85,7 +90,6 @@ extension MeshNode {
       session.ring.markSent(head)
       transmit(head, session, on: link)
     }
-    if session.repeatAt == nil { armRepeat(session) }
   }
 
   /// Whether so many bytes are more than may be under way. What was sent before counts by its share of the

@@ -86,7 +86,7 @@ extension MeshNode {
     guard hasRoom(session, payload.count &+ settings.longestNote, share: 3) else {
       return giveBack(payload, .overloaded, home)
     }
-    if !session.jobs.isEmpty { tell(stub.from, in: network, session) }
+    if !session.jobs.isEmpty { tell(stub.from, in: network.index, network.key, session) }
     payload.withUnsafeBytes { append($0, to: session) }
   }
 

@@ -28,6 +28,12 @@ extension ReactorLoop {
       return holdBack(socket, index, events)
     }
     if socket.pointee.tls != nil { return receiveSecure(socket, index) }
+    if receiveOnce(socket, index), socket.pointee.isTrunk { receiveMore(socket, index) }
+  }
+
+  /// Reads once and works on it; whether there may be more.
+  @inline(__always)
+  private func receiveOnce(_ socket: SocketPointer, _ index: UInt32) -> Bool {
     let count = hub_receive(socket.pointee.descriptor, buffer.baseAddress, buffer.count)
     if count > 0 {
       use(count, socket, index)
@@ -35,6 +41,21 @@ extension ReactorLoop {
       hungUp(socket, index)
     } else if count != -Int(EAGAIN) {
       reactor.drop(socket, index)
+    }
+    return count == buffer.count
+  }
+
+  /// How often a trunk is read in one turn at most.
+  private static let trunkReads = 8
+
+  /// Reads what more there is on a trunk. It brings messages for many, and whoever gets several is sent them
+  /// at once if they come in one turn.
+  private func receiveMore(_ socket: SocketPointer, _ index: UInt32) {
+    let halts: SocketFlags = [.ending, .resumes, .waitsForDrain, .rests]
+    for _ in 1..<ReactorLoop.trunkReads {
+      guard socket.pointee.phase == .open, socket.pointee.flags.isDisjoint(with: halts),
+        receiveOnce(socket, index)
+      else { return }
     }
   }
 

@@ -56,7 +56,7 @@ struct FrameReader: ~Copyable {
   /// Takes the next event out of `input` and moves `input` behind what it used.
   @inline(__always)
   mutating func next(_ input: inout UnsafeMutableRawBufferPointer) -> FrameEvent {
-    if let event = takeWholeText(&input) { return event }
+    if let event = takeWhole(&input) { return event }
     if input.isEmpty, isBetweenMessages, held.capacity == 0 { return .needMore }
     return nextOfAny(&input)
   }

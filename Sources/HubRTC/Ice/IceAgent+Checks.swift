@@ -90,6 +90,8 @@ extension IceAgent {
     }
     pair.state = .succeeded
     triggered.removeAll { $0 === pair }
+    // The answer may be to an earlier check, and the one that nominates still to come: it is decided anew.
+    if !nominates { pair.nominatesNext = false }
     pair.answeredAt = now
     // After more than one try nobody knows which was answered.
     if question.count == 1 { pair.roundTrip = now - question.askedAt }

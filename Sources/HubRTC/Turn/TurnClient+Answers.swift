@@ -33,7 +33,7 @@ extension TurnClient {
     _ = questions.take(message.transaction)
     if isSuccess { staleNonces = 0 }
     // What was left lying before is given back: whether it was there is no matter.
-    guard question.purpose != .refresh || stage == .allocated else { return }
+    guard question.purpose != .refresh || stage == .allocated else { return allocate(now) }
     switch question.purpose {
     case _ where !isSuccess: refused(question.purpose, message, now)
     case .allocate: allocated(message, now)
@@ -89,8 +89,7 @@ extension TurnClient {
     case 437 where purpose == .allocate && !wasMismatched:
       // Somebody before us has left something lying at this very address.
       wasMismatched = true
-      key.map { _ in refresh(0, now) }
-      return allocate(now)
+      return refresh(0, now)
     case 437 where purpose == .refresh: return comeBack(now)
     case 420, 440:
       guard purpose == .allocate, wantsOtherFamily else { break }
@@ -134,6 +133,7 @@ extension TurnClient {
     switch purpose {
     case .allocate:
       fail("turn-server-silent", "does not answer over UDP; see that it can be reached", now)
+    case .refresh where stage == .asking: allocate(now)
     case .refresh: comeBack(now)
     case .permission(let address): denied(address, now)
     case .channel(let peer, _): channels.removeAll { $0.peer == peer }

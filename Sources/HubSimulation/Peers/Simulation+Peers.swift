@@ -37,11 +37,12 @@ extension Simulation {
   func member(_ peer: Int) -> Member { Member(peer: population.ids[peer], note: Array("{}".utf8)) }
 
   func drawRunningHub(except: Int = -1) -> SimulatedHub? {
+    let open = hubs.prefix(scenario.hubsWithPeers ?? hubs.count)
     for _ in 0..<8 {
-      let hub = hubs[peerDice.below(hubs.count)]
+      let hub = open[peerDice.below(open.count)]
       if hub.isRunning, hub.number != except { return hub }
     }
-    return hubs.first { $0.isRunning && $0.number != except } ?? hubs.first { $0.isRunning }
+    return open.first { $0.isRunning && $0.number != except } ?? open.first { $0.isRunning }
   }
 
   /// A peer comes to a hub later on.

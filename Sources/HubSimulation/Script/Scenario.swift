@@ -17,6 +17,8 @@ package struct Scenario: Sendable {
   package var hubs = 8
   package var peers = 96
   package var networks = 12
+  /// Peers come to so many hubs only, the first ones; nil for all.
+  package var hubsWithPeers: Int?
   var topology = Topology.random
   /// Whether hubs call those whom the mesh wants, or only those they know at the beginning.
   var callsWanted = true

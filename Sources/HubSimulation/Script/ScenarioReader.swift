@@ -88,6 +88,10 @@ package struct ScenarioReader {
       try line.expect("in")
       scenario.networks = try line.number("the number of networks", 1...ScriptLimits.peers)
       try line.expect("networks")
+      if line.takes("at") {
+        scenario.hubsWithPeers = try line.number("the number of hubs with peers", 1...ScriptLimits.hubs)
+        try line.expect("hubs")
+      }
       if line.takes("within") {
         scenario.peersArrive = try line.time("the time to come", atMost: ScriptLimits.day)
       }

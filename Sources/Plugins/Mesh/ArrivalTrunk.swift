@@ -8,7 +8,8 @@ import HubKernel
 final class ArrivalTrunk: Trunk, @unchecked Sendable {
   // Sendable: the line is touched on the engine's reactor alone.
   private let seat: Seat
-  /// What has become of the connection, once that is known.
+  /// What has become of the connection, once that is known. It is kept for as long as this is, because
+  /// nobody else may hold it while it is told of a message.
   @exclusivity(unchecked) private var line: Line?
 
   init(_ seat: Seat) { self.seat = seat }
@@ -16,21 +17,22 @@ final class ArrivalTrunk: Trunk, @unchecked Sendable {
   func opened(_ peer: Peer) {}
 
   func received(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, on peer: Peer) {
-    let station = peer.station
-    if station.number == Engine.home {
-      let engine = seat.engine
-      if let line { return engine.heard(line, message, kind, at: station) }
-      engine.arrived(peer.connection, message, kind, at: station)
-      line = engine.linesByConnection[peer.connection]
+    if peer.station.number == Engine.home {
+      seat.bare._withUnsafeGuaranteedRef { engine in
+        if let line = line.bare {
+          return line._withUnsafeGuaranteedRef { engine.heard($0, message, kind, at: peer.station) }
+        }
+        engine.arrived(peer.connection, message, kind, at: peer.station)
+        line = engine.linesByConnection[peer.connection]
+      }
     } else {
-      Post.leave(message, kind, from: peer.connection, at: station)
+      Post.leave(message, kind, from: peer.connection, at: peer.station)
     }
   }
 
   func ended(_ connection: ConnectionID?, _ end: TrunkEnd, at station: Station) {
     guard let connection else { return }
     if station.number == Engine.home {
-      line = nil
       seat.engine.departed(connection, end, at: station)
     } else {
       let engine = seat.engine

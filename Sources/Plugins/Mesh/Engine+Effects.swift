@@ -5,10 +5,12 @@ import Signaling
 extension Engine: MeshEffects {
   func send(_ frame: UnsafeRawBufferPointer, on link: LinkID) {
     if link != sendingLine { (sendingLine, sendingConnection) = (link, lines[link]?.connection) }
-    if let sendingConnection {
-      station?.send(frame, .binary, to: sendingConnection)
-    } else if let carrier, let station {
-      carrier.send(frame, on: link, at: station)
+    spot.bare?._withUnsafeGuaranteedRef { spot in
+      if let sendingConnection {
+        spot.station.send(frame, .binary, to: sendingConnection)
+      } else {
+        carrier?.send(frame, on: link, at: spot.station)
+      }
     }
   }
 

@@ -5,9 +5,7 @@ import Synchronization
 extension Engine {
   /// Whether a signal for somebody who is not connected here goes elsewhere. Asked on the sender's reactor.
   func carry(_ message: borrowing Message, _ room: Room, _ target: PeerID) -> Bool {
-    let peer = message.peer
-    let station = peer.station
-    guard station.number == Engine.home else {
+    guard message.peer.station.number == Engine.home else {
       guard hasCompany.load(ordering: .relaxed) else { return false }
       if !PostedLetter.leave(message, in: room, for: target) {
         message.refuse(
@@ -18,25 +16,26 @@ extension Engine {
     }
     let letterTrace = message.trace
     var isTaken = false
-    work(at: station) {
-      guard let space = spacesByRoom[RoomNumber(room.number)] else { return }
-      let letter = Letter(
-        from: peer.id, spelling: peer.spelling, to: target, network: space.key, type: message.type,
-        data: message.data, trace: letterTrace ?? UnsafeRawBufferPointer(start: nil, count: 0),
-        messageID: message.messageID)
-      isTaken = send(letter, in: space)
+    work(at: message.peer.station) {
+      spacesByRoom[RoomNumber(room.number)].bare?._withUnsafeGuaranteedRef { space in
+        let letter = Letter(
+          from: message.peer.id, spelling: message.peer.spelling, to: target, network: space.key,
+          type: message.type, data: message.data,
+          trace: letterTrace ?? UnsafeRawBufferPointer(start: nil, count: 0), messageID: message.messageID)
+        isTaken = send(letter, in: space, now: message.peer.milliseconds)
+      }
     }
     return isTaken
   }
 
   /// Sends a letter of a member here to whoever has its target.
   @inline(__always)
-  private func send(_ letter: borrowing Letter, in space: Space) -> Bool {
+  private func send(_ letter: borrowing Letter, in space: Space, now: Milliseconds) -> Bool {
     if !space.proxies.isEmpty, space.proxies[letter.to] != nil {
       return edge.deliver(ClassicSignal(letter), in: ClassicPlace(space))
     }
-    guard let node, !isStopped else { return false }
-    return node.send(letter, now: now)
+    guard !isStopped else { return false }
+    return node.bare?._withUnsafeGuaranteedRef { $0.send(letter, now: now) } ?? false
   }
 
   /// What another reactor left here.
@@ -54,7 +53,7 @@ extension Engine {
 
   private func sendPosted(_ post: UnsafeRawBufferPointer) {
     PostedLetter.read(post, { spacesByRoom[RoomNumber($0)] }) { letter, space in
-      guard !send(letter, in: space) else { return }
+      guard !send(letter, in: space, now: now) else { return }
       tellSender(
         ReturnedLetter(
           from: letter.from, to: letter.to, network: letter.network, messageID: Array(letter.messageID),
@@ -70,16 +69,21 @@ extension Engine {
 
   /// Gives a letter from elsewhere to a member here.
   func hand(_ letter: borrowing Letter, home: HubID) -> Bool {
-    guard let station, let space = spaces[letter.network] else { return false }
+    // Nobody leaves a network in the middle of a call, and so neither does its space.
+    spaces[letter.network].bare?._withUnsafeGuaranteedRef { hand(letter, in: $0, home: home) } ?? false
+  }
+
+  private func hand(_ letter: borrowing Letter, in space: Space, home: HubID) -> Bool {
     if !space.proxies.isEmpty, space.proxies[letter.to] != nil {
       return edge.deliver(ClassicSignal(letter), in: ClassicPlace(space))
     }
-    guard let room = space.room else { return false }
     let trace = letter.trace
     let signal = ForeignSignal(
       type: letter.type, data: letter.data, trace: trace.isEmpty ? nil : trace, from: letter.from,
       spelling: letter.spelling, receipt: Receipt.write(letter, home: home, to: receipt))
-    return station.deliver(signal, to: letter.to, in: room)
+    return space.room.bare?._withUnsafeGuaranteedRef { room in
+      spot.bare?._withUnsafeGuaranteedRef { $0.station.deliver(signal, to: letter.to, in: room) } ?? false
+    } ?? false
   }
 
   /// Tells a peer here that its signal could not be delivered, in the words in which one hub alone says it.

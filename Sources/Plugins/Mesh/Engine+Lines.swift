@@ -65,7 +65,7 @@ extension Engine {
     if isAtWork { return hearLater(line, Array(message), kind, at: station) }
     work(at: station) {
       if case .link = line.stage, kind == .binary {
-        node?.receive(message, on: line.id, now: now)
+        node.bare?._withUnsafeGuaranteedRef { $0.receive(message, on: line.id, now: station.milliseconds) }
       } else {
         heardWords(line, message, kind)
       }

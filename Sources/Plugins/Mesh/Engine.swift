@@ -27,8 +27,9 @@ final class Engine: @unchecked Sendable {
 
   var surroundings: Surroundings
   @exclusivity(unchecked) var node: MeshNode?
-  /// The reactor, during a call. It is the same for all of them.
-  @exclusivity(unchecked) private(set) var station: Station?
+  /// The reactor, since the first call. It is the same for all of them.
+  @exclusivity(unchecked) private(set) var spot: Spot?
+  var station: Station? { spot?.station }
   /// How many calls are under way: what comes of one must not call the node again before it is done.
   @exclusivity(unchecked) private var depth = 0
   @exclusivity(unchecked) private var later: [() -> Void] = []
@@ -60,7 +61,13 @@ final class Engine: @unchecked Sendable {
   /// For how many peers of hubs of older kinds this one speaks.
   var proxyCount = 0
   /// What is spoken with those hubs.
-  private(set) lazy var edge = ClassicEdge(self, surroundings.settings.older)
+  var edge: ClassicEdge {
+    if let sharpened { return sharpened }
+    let fresh = ClassicEdge(self, surroundings.settings.older)
+    sharpened = fresh
+    return fresh
+  }
+  @exclusivity(unchecked) private var sharpened: ClassicEdge?
   var publishedClassic = ClassicCounts()
   /// Hubs that the operator has named, by where they are; told on any thread.
   let named = Lock<[String: HubAddress]>([:])
@@ -107,7 +114,7 @@ final class Engine: @unchecked Sendable {
   @inline(__always)
   func work(at station: Station, _ body: () -> Void) {
     if node == nil, !isStopped { begin(at: station) }
-    self.station = station
+    if spot == nil { spot = Spot(station) }
     depth += 1
     if presence.mayHaveNews { takeNews() }
     body()
@@ -124,8 +131,12 @@ final class Engine: @unchecked Sendable {
   private func finish() {
     if !later.isEmpty { finishLater() }
     if isStale { renewSnapshot() }
-    if let node, node.due < due.load(ordering: .relaxed) { due.store(node.due, ordering: .relaxed) }
-    if edge.isRestless { due.store(min(due.load(ordering: .relaxed), now), ordering: .relaxed) }
+    if let next = node.bare?._withUnsafeGuaranteedRef({ $0.due }), next < due.load(ordering: .relaxed) {
+      due.store(next, ordering: .relaxed)
+    }
+    if sharpened.bare?._withUnsafeGuaranteedRef({ $0.isRestless }) ?? false {
+      due.store(min(due.load(ordering: .relaxed), now), ordering: .relaxed)
+    }
   }
 
   private func finishLater() {
@@ -149,7 +160,7 @@ final class Engine: @unchecked Sendable {
 
   /// The first call of all: from here on it follows who is in which network.
   private func begin(at station: Station) {
-    self.station = station
+    spot = Spot(station)
     var chance = SystemRandomNumberGenerator()
     let card = card()
     lastCard = card

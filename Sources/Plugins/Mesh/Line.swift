@@ -104,7 +104,10 @@ final class CallHandle: LinkCall {
 /// Where the engine sits, which a reload hands from one instance of the plugin to the next.
 final class Seat: @unchecked Sendable {
   // Sendable: it changes only while all reactors and mailboxes stand still, in `adopt`.
-  var engine: Engine
+  @exclusivity(unchecked) var engine: Engine
+  /// The engine for the length of a call, during which it does not change.
+  @inline(__always)
+  var bare: Unmanaged<Engine> { .passUnretained(engine) }
 
   init(_ engine: Engine) { self.engine = engine }
 }

@@ -37,7 +37,7 @@ public final class MeshPlugin: Plugin {
     offIn.withLock { $0 = hub.offIn }
     seat.engine.surroundings.offIn = hub.offIn
     hub.carry { [seat] message, room, target in
-      seat.engine.carry(message, room, target)
+      seat.bare._withUnsafeGuaranteedRef { $0.carry(message, room, target) }
     } bounced: { [seat] receipt, station in
       seat.engine.bounced(receipt, at: station)
     }

@@ -89,6 +89,18 @@ static inline __attribute__((always_inline)) uint64_t hub_apply_mask(void *paylo
 #if defined(__x86_64__)
   const __m128i keys = _mm_set1_epi32((int)key);
   __m128i all = _mm_setzero_si128();
+  for (; at + 64 <= count; at += 64) {
+    __m128i *here = (__m128i *)(bytes + at);
+    const __m128i first = _mm_xor_si128(_mm_loadu_si128(here), keys);
+    const __m128i second = _mm_xor_si128(_mm_loadu_si128(here + 1), keys);
+    const __m128i third = _mm_xor_si128(_mm_loadu_si128(here + 2), keys);
+    const __m128i fourth = _mm_xor_si128(_mm_loadu_si128(here + 3), keys);
+    _mm_storeu_si128(here, first);
+    _mm_storeu_si128(here + 1, second);
+    _mm_storeu_si128(here + 2, third);
+    _mm_storeu_si128(here + 3, fourth);
+    all = _mm_or_si128(_mm_or_si128(all, _mm_or_si128(first, second)), _mm_or_si128(third, fourth));
+  }
   for (; at + 16 <= count; at += 16) {
     const __m128i plain = _mm_xor_si128(_mm_loadu_si128((const __m128i *)(bytes + at)), keys);
     _mm_storeu_si128((__m128i *)(bytes + at), plain);
@@ -126,15 +138,35 @@ static inline __attribute__((always_inline)) void hub_copy_masked(void *into, co
   long at = 0;
 #if defined(__x86_64__)
   const __m128i keys = _mm_set1_epi32((int)key);
+  for (; at + 64 <= count; at += 64) {
+    const __m128i *from_here = (const __m128i *)(source + at);
+    __m128i *to_here = (__m128i *)(target + at);
+    _mm_storeu_si128(to_here, _mm_xor_si128(_mm_loadu_si128(from_here), keys));
+    _mm_storeu_si128(to_here + 1, _mm_xor_si128(_mm_loadu_si128(from_here + 1), keys));
+    _mm_storeu_si128(to_here + 2, _mm_xor_si128(_mm_loadu_si128(from_here + 2), keys));
+    _mm_storeu_si128(to_here + 3, _mm_xor_si128(_mm_loadu_si128(from_here + 3), keys));
+  }
   for (; at + 16 <= count; at += 16) {
     const __m128i plain = _mm_loadu_si128((const __m128i *)(source + at));
     _mm_storeu_si128((__m128i *)(target + at), _mm_xor_si128(plain, keys));
   }
 #endif
+  for (; at + 4 <= count; at += 4) {
+    uint32_t word;
+    memcpy(&word, source + at, 4);
+    word ^= key;
+    memcpy(target + at, &word, 4);
+  }
   for (; at < count; at++) target[at] = source[at] ^ (uint8_t)(key >> (at & 3) * 8);
 }
 
-/// How many bytes of whole blocks of 64 at the beginning are all ASCII.
+/// Asks for memory that is soon written to. Where it is not in the processor's cache, what is read back right
+/// after having been written would have to wait for it.
+static inline __attribute__((always_inline)) void hub_fetch_ahead(const void *place, long count) {
+  for (long at = 0; at < count; at += 64) __builtin_prefetch((const char *)place + at, 1, 3);
+}
+
+/// How many bytes at the beginning are known to be ASCII: all, or whole blocks of 64.
 static inline __attribute__((always_inline)) long hub_ascii_blocks(const void *text, long count) {
   long at = 0;
 #if defined(__x86_64__)
@@ -143,7 +175,14 @@ static inline __attribute__((always_inline)) long hub_ascii_blocks(const void *t
     const __m128i *here = (const __m128i *)(bytes + at);
     const __m128i front = _mm_or_si128(_mm_loadu_si128(here), _mm_loadu_si128(here + 1));
     const __m128i back = _mm_or_si128(_mm_loadu_si128(here + 2), _mm_loadu_si128(here + 3));
-    if (_mm_movemask_epi8(_mm_or_si128(front, back)) != 0) break;
+    if (_mm_movemask_epi8(_mm_or_si128(front, back)) != 0) return at;
+  }
+  if (count >= 64) {
+    // The last 64 bytes, of which some have been seen.
+    const __m128i *last = (const __m128i *)(bytes + count - 64);
+    const __m128i front = _mm_or_si128(_mm_loadu_si128(last), _mm_loadu_si128(last + 1));
+    const __m128i back = _mm_or_si128(_mm_loadu_si128(last + 2), _mm_loadu_si128(last + 3));
+    if (_mm_movemask_epi8(_mm_or_si128(front, back)) == 0) return count;
   }
 #endif
   return at;

@@ -17,6 +17,18 @@ import Testing
     FrameCase("binary \(length)", FrameBytes.make(0x82, bytes), .binary(bytes)).check()
   }
 
+  @Test(arguments: lengths)
+  func deliversBinaryOfServersOfEveryLength(length: Int) {
+    let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+    let frame = FrameBytes.make(0x82, bytes, masked: false)
+    FrameCase("binary \(length)", frame, .binary(bytes)).check(role: .client)
+    guard length > 0, length <= 1000 else { return }
+    FrameCase("thrice \(length)", frame + frame + frame, .binary(bytes), .binary(bytes), .binary(bytes))
+      .check(role: .client)
+    FrameCase("too long \(length)", frame, .failure(1009))
+      .check(limits: FrameLimits(messageLength: length - 1), role: .client)
+  }
+
   @Test func deliversSeveralMessagesInOneBuffer() {
     let many = (0..<50).flatMap { FrameBytes.text("message \($0)") }
     let result = FrameFeed.everyWay(many)

@@ -3,7 +3,7 @@ internal import HubSimulation
 
 extension SimulationDesk {
   /// With how many hubs a join is measured when nothing is said.
-  private static let meshes = [100, 1000]
+  private static let meshes = [50, 100, 200, 500, 1000]
 
   /// What a join costs, whoever else there is: hubs that are not interested should cost nothing.
   func joins() throws -> ExitCode {
@@ -15,9 +15,16 @@ extension SimulationDesk {
       return .ok
     }
     let rows = costs.map { cost in
-      ["\(cost.hubs)", "\(Int(cost.firstHand))", "\(Int(cost.all))", "\(Int(cost.frames))"]
+      [
+        "\(cost.hubs)", "\(max(cost.hubs - JoinCost.interested, 0))", "\(Int(cost.firstHand))",
+        "\(Int(cost.all))",
+        "\(Int(cost.frames))", "\((cost.links * 100).rounded() / 100)",
+      ]
     }
-    console.say(Table([["hubs", "bytes sent", "bytes on all links", "frames on all links"]] + rows).text)
+    let titles = [
+      "hubs", "without peers", "bytes", "bytes on all links", "frames on all links", "links of a byte",
+    ]
+    console.say(Table([titles] + rows).text)
     return .ok
   }
 

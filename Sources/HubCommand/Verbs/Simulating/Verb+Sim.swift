@@ -26,7 +26,7 @@ extension Verb {
       Example("hubctl sim run chain --seeds 20", "twenty runs; exit code 7 if anything was violated"),
       Example("hubctl sim run star --seed 7 --replay", "what led to the violation of seed 7"),
       Example("hubctl sim run random --hubs 40 --peers 800 --svg random.svg", "a larger mesh, drawn"),
-      Example("hubctl sim joins", "what a join costs in bytes, with 100 hubs and with 1,000"),
+      Example("hubctl sim joins", "what a join costs in bytes, whatever hubs there are besides"),
       Example("hubctl sim run ./mine.scenario", "a scenario of your own"),
     ]
   ) { invocation in

@@ -18,7 +18,7 @@ final class ClassicEdge {
   /// Claims to be taken up when it is time, the earliest first.
   var reserved: [(place: ClassicPlace, peer: PeerID, due: Int64)] = []
   /// Whether something has come up that is to be done in a later turn.
-  var isRestless = false
+  @exclusivity(unchecked) var isRestless = false
   let words = ClassicWords()
   private let scratch = JSONScratch()
   /// A second one: `data` is read while what it was found in is still in use.
