@@ -14,10 +14,6 @@ struct NetMeters: Sendable {
   let lateRequests: Counter
   let brokenFrames: Counter
   let heldTooMuch: Counter
-  let datagramsReceived: Counter
-  let datagramsSent: Counter
-  let datagramsUnsent: Counter
-  let datagramsTooLong: Counter
   let handshakeTime: Histogram
   let certificateEnd: Gauge
 
@@ -42,11 +38,5 @@ struct NetMeters: Sendable {
     brokenFrames = meters.counter("broken_frames_total", "WebSockets closed because they broke the protocol")
     heldTooMuch = meters.counter(
       "held_too_much_total", "sockets turned away because unfinished messages took too much memory")
-    datagramsReceived = meters.counter("datagrams_received_total", "UDP datagrams received")
-    datagramsSent = meters.counter("datagrams_sent_total", "UDP datagrams sent")
-    datagramsUnsent = meters.counter(
-      "datagrams_unsent_total", "UDP datagrams that the system did not take, as when its queue is full")
-    datagramsTooLong = meters.counter(
-      "datagrams_too_long_total", "UDP datagrams dropped because they were longer than 2048 bytes")
   }
 }

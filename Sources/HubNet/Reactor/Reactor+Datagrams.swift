@@ -64,10 +64,10 @@ extension Reactor {
     let sent = hub_send_datagram(socket.descriptor, datagram.baseAddress, datagram.count, &to)
     // Whatever the reason is, it is a datagram lost on its way: who sends it counts on that.
     guard sent == datagram.count else {
-      shared.meters.datagramsUnsent.add(on: UInt16(truncatingIfNeeded: port.number))
+      shared.datagrams.unsent.add(on: UInt16(truncatingIfNeeded: port.number))
       return false
     }
-    shared.meters.datagramsSent.add(on: UInt16(truncatingIfNeeded: port.number))
+    shared.datagrams.sent.add(on: UInt16(truncatingIfNeeded: port.number))
     return true
   }
 
@@ -114,12 +114,12 @@ extension ReactorLoop {
 
   private func pass(_ count: Int, to socket: DatagramSocket, _ link: Link) {
     let lane = UInt16(truncatingIfNeeded: reactor.port.number)
-    reactor.shared.meters.datagramsReceived.add(count, on: lane)
+    reactor.shared.datagrams.received.add(count, on: lane)
     var at = 0
     while at < count, reactor.datagramSocket(link) != nil {
       let length = Int(datagrams[at].count)
       if datagrams[at].is_cut != 0 {
-        reactor.shared.meters.datagramsTooLong.add(on: lane)
+        reactor.shared.datagrams.tooLong.add(on: lane)
       } else {
         let start = at &* ReactorLoop.longestDatagram
         socket.sink.received(

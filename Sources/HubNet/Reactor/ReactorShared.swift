@@ -10,6 +10,7 @@ final class ReactorShared: Sendable {
   /// How many servers' names are being asked for.
   let preparations = Atomic<Int>(0)
   let meters: NetMeters
+  let datagrams: DatagramMeters
   let log: Log
   /// In the order of their lanes.
   let ports: [ReactorPort]
@@ -23,10 +24,13 @@ final class ReactorShared: Sendable {
   /// An errno that accepting is to fail with; tests set it, since they cannot use up their own descriptors.
   let acceptFailure = Atomic<Int32>(0)
 
-  init(_ settings: Limits, meters: NetMeters, log: Log, ports: [ReactorPort]) {
+  init(
+    _ settings: Limits, meters: NetMeters, datagrams: DatagramMeters, log: Log, ports: [ReactorPort]
+  ) {
     limits = ConnectionLimits(settings)
     memory = MemoryBudget(limit: settings.queuedTotal.bytes)
     self.meters = meters
+    self.datagrams = datagrams
     self.log = log
     self.ports = ports
   }

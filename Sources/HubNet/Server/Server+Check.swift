@@ -15,7 +15,7 @@ extension Server {
   }
 
   /// Makes the meters of the transport known to a kernel that no server is to run.
-  public static func declareMeters(in kernel: Kernel) { _ = NetMeters(kernel) }
+  public static func declareMeters(in kernel: Kernel) { _ = (NetMeters(kernel), DatagramMeters(kernel)) }
 
   /// Why the certificate and the key that settings name cannot be used, if so. Reads their files.
   public static func certificateMistake(in settings: HubSettings) -> ServerError? {

@@ -50,7 +50,8 @@ public final class Server: Sendable {
     for number in 0..<reactorCount(settings) { ports.append(try ReactorPort(number: number)) }
     let log = kernel.log(for: "net")
     let meters = NetMeters(kernel)
-    let shared = ReactorShared(settings.limits, meters: meters, log: log, ports: ports)
+    let shared = ReactorShared(
+      settings.limits, meters: meters, datagrams: DatagramMeters(kernel), log: log, ports: ports)
     let server = Server(kernel, shared, State(settings: settings, net: net))
     meters.certificateEnd.set(net.certificateEnd)
     if let net = net.tls, net.keyIsReadableByOthers {

@@ -151,7 +151,9 @@ extension Client: Vehicle {
   }
 
   func lost(code: UInt16, reason: String, by rider: Rider) -> Bool {
-    guard channel != nil, hasAnswered, code != Client.goingAway, closesAt == .max else { return false }
+    guard channel != nil, hasAnswered, code != Client.goingAway, closesAt == .max else {
+      return false
+    }
     desk.counts.repeated.add(outgoing.lose(.socket))
     desk.counts.kept.add()
     desk.keptPlace.emit(PeerKeptPlace(peer: peer, namespace: namespace, code: Int(code)))
