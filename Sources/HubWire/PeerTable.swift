@@ -8,23 +8,30 @@
 /// Public, because generic code of a package is not inlined by its other modules.
 @frozen public struct PeerTable<Value: BitwiseCopyable>: ~Copyable {
   @usableFromInline struct Entry {
-    @usableFromInline var scope: UInt64 = 0  // 0 marks a free place; scopes count from 1
-    @usableFromInline var peer = PeerID.none
+    @usableFromInline var scope: UInt64  // 0 marks a free place; scopes count from 1
+    @usableFromInline var peer: PeerID
     @usableFromInline var value: Value
+
+    @inlinable init(scope: UInt64, peer: PeerID, value: Value) {
+      self.scope = scope
+      self.peer = peer
+      self.value = value
+    }
   }
 
   @usableFromInline var entries: UnsafeMutablePointer<Entry>
   @usableFromInline var mask: Int
   /// How many places are taken.
-  public private(set) var count = 0
+  @inlinable public var count: Int { taken }
+  @usableFromInline var taken = 0
   /// Held here because a global has to be asked each time whether it has been made.
   @usableFromInline let key = PeerHashKey.ofThisProcess
   @usableFromInline let seed = UInt64.random(in: .min ... .max)
-  private let free: Entry
+  @usableFromInline let free: Entry
 
   /// A table whose free places hold `blank`, which no lookup returns.
   public init(blank: Value) {
-    free = Entry(value: blank)
+    free = Entry(scope: 0, peer: .none, value: blank)
     mask = 15
     entries = .allocate(capacity: 16)
     entries.initialize(repeating: free, count: 16)
@@ -56,20 +63,21 @@
   }
 
   /// Puts something at a key.
+  @inlinable
   public mutating func set(_ value: Value, _ scope: UInt64, _ peer: PeerID) {
-    if (count + 1) * 4 > (mask + 1) * 3 { resize(to: (mask + 1) * 2) }
+    if (taken + 1) * 4 > (mask + 1) * 3 { resize(to: (mask + 1) * 2) }
     let at = place(scope, peer)
-    if entries[at].scope == 0 { count += 1 }
+    if entries[at].scope == 0 { taken += 1 }
     entries[at] = Entry(scope: scope, peer: peer, value: value)
   }
 
   /// Takes away what stands at a key, and returns it.
-  @discardableResult
+  @inlinable @discardableResult
   public mutating func remove(_ scope: UInt64, _ peer: PeerID) -> Value? {
     var hole = place(scope, peer)
     guard entries[hole].scope != 0 else { return nil }
     let old = entries[hole].value
-    count -= 1
+    taken -= 1
     // Entries after the hole move back over it unless that would put them before their home.
     var next = (hole + 1) & mask
     while entries[next].scope != 0 {
@@ -81,11 +89,12 @@
       next = (next + 1) & mask
     }
     entries[hole] = free
-    if mask > 63, count * 8 < mask { resize(to: (mask + 1) / 2) }
+    if mask > 63, taken * 8 < mask { resize(to: (mask + 1) / 2) }
     return old
   }
 
-  private mutating func resize(to capacity: Int) {
+  @inlinable
+  mutating func resize(to capacity: Int) {
     let old = entries
     let oldCapacity = mask + 1
     entries = .allocate(capacity: capacity)

@@ -21,7 +21,10 @@ import Testing
 
   /// More than a turn accepts, and then one who comes alone.
   @Test func takesInACrowd() async throws {
-    try await TestServer.run { hub in
+    try await TestServer.run {
+      // On a machine with other things to do, the last of them waits long until it is its turn to ask.
+      $0.limits.headTime = .seconds(120)
+    } _: { hub in
       let crowd = try (0..<150).map { _ in try hub.connect() }
       for socket in crowd.reversed() { #expect(try socket.get("/hello").text == "hello") }
       #expect(try hub.connect().get("/hello").text == "hello")
