@@ -62,7 +62,7 @@ import Testing
     #expect(net.nodes[3].returns == [])
   }
 
-  @Test func whatWasNotSentIsDeliveredHereIfTheReceiverHasComeHere() {
+  @Test func whatWasNotSentComesBackIfTheReceiverHasComeHere() {
     let net = Net(3)
     net.chain(3)
     net.enter(1, at: 0)
@@ -72,11 +72,33 @@ import Testing
     net.pass(100)
     net.send("a", from: 9, at: 2, to: 1)
     net.enter(1, at: 2)
-    #expect(net.nodes[2].letters == [])
     net.pass(10)
-    #expect(net.nodes[2].letters == ["a"])
-    net.pass(20_000)
-    #expect(net.nodes[2].returns == [])
+    #expect(net.nodes[2].letters == [])
+    #expect(net.nodes[2].returns.map(\.code) == [.hubUnreachable])
+  }
+
+  @Test func whatWaitedIsNotOvertakenWhereItGoes() {
+    let net = Net(3)
+    net.chain(3)
+    net.enter(1, at: 0)
+    net.enter(8, at: 1)
+    net.enter(9, at: 2)
+    net.pass(1_000)
+    net.kill(0)
+    net.pass(100)
+    net.send("a", from: 9, at: 2, to: 1)
+    net.enter(1, at: 1)
+    // At the very moment in which the news arrive another letter is written.
+    for _ in 0..<10 where !net.nodes[2].presence.contains("=1@1") {
+      net.now += 1
+      for flight in net.flights.filter({ $0.at <= net.now && $0.to == 2 }) {
+        net.inject(flight.frame, on: flight.link, to: 2)
+      }
+      net.flights.removeAll { $0.at <= net.now && $0.to == 2 }
+    }
+    net.send("b", from: 9, at: 2, to: 1)
+    net.pass(100)
+    #expect(net.nodes[1].letters == ["a", "b"])
   }
 
   @Test func whoHasLeftWritesToNobodyElse() {

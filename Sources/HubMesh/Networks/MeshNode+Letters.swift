@@ -12,6 +12,8 @@ extension MeshNode {
   public func send(_ letter: borrowing Letter, now: Milliseconds) -> Bool {
     begin(now)
     defer { finish() }
+    // What has waited goes first.
+    if !redirected.isEmpty { attendRedirected() }
     guard let network = networkPlaces[letter.network], let place = members.winner(letter.to, network),
       members[place].pointee.owner != own.index, let hub = bareHub(members[place].pointee.owner)
     else { return false }

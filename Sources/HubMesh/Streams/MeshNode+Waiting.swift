@@ -80,7 +80,8 @@ extension MeshNode {
       // Who has left meanwhile speaks for nobody any more: the other hub has been told, or soon will be.
       members.find(stub.from, network.index, owner: own.index) != nil
     else { return giveBack(payload, .hubUnreachable, former) }
-    guard home !== own else { return deliverHere(payload, former) }
+    // Who has come here is written to without this node, so that what waited might come after later letters.
+    guard home !== own else { return giveBack(payload, .hubUnreachable, former) }
     let session = session(with: home)
     if !session.jobs.isEmpty { pump(session) }
     guard hasRoom(session, payload.count &+ settings.longestNote, share: 3) else {
@@ -88,19 +89,6 @@ extension MeshNode {
     }
     if !session.jobs.isEmpty { tell(stub.from, in: network.index, network.key, session) }
     payload.withUnsafeBytes { append($0, to: session) }
-  }
-
-  /// The peer has come here meanwhile.
-  private func deliverHere(_ payload: [UInt8], _ former: HubRecord) {
-    let isDelivered = payload.withUnsafeBytes { bytes in
-      var reader = FrameReader(bytes, from: 1)
-      do throws(FrameError) {
-        return try effects.deliver(Letter(from: &reader), home: card.id)
-      } catch {
-        return false
-      }
-    }
-    if !isDelivered { giveBack(payload, .peerNotFound, former) }
   }
 
   private func giveBack(_ payload: [UInt8], _ code: ReturnCode, _ hub: HubRecord) {

@@ -87,8 +87,10 @@ extension Simulation {
   /// A hub notices that a connection is dead, or drops it because the peer is elsewhere.
   func endLingering(_ peer: Int, hub number: Int) {
     guard population.lingering[peer] == Int32(number) else { return }
-    population.lingering[peer] = Population.nowhere
     let hub = hubs[number]
+    // Who stands still notices nothing.
+    guard hub.state != .frozen else { return queue.arrange(.linger, at: now + Moment.second, peer, number) }
+    population.lingering[peer] = Population.nowhere
     let network = Int(population.network[peer])
     views.touch(network)
     note(hubs: number, peer: peer) { "hub \(number) notices that peer \(peer) is gone" }
