@@ -1,4 +1,4 @@
-/// The channels of the kernel's own events, found once. Beside the kernel, as another module's would be copied for
+/// The channels of the kernel's own events, found once. Here, as those of another module would be copied for
 /// each event.
 struct KernelEmitters: Sendable {
   let started: Emitter<HubStarted>
