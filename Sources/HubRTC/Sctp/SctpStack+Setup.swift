@@ -45,6 +45,8 @@ extension SctpStack {
     _ = usrsctp_sysctl_set_sctp_init_rtx_max_default(SctpStack.manyTimes)
     _ = usrsctp_sysctl_set_sctp_assoc_rtx_max_default(SctpStack.manyTimes)
     _ = usrsctp_sysctl_set_sctp_path_rtx_max_default(SctpStack.manyTimes)
+    // A handshake outlives the secret that its cookie is signed with only if hours pass elsewhere meanwhile.
+    _ = usrsctp_sysctl_set_sctp_secret_lifetime_default(1_000_000)
     // None of one piece, which would otherwise be given up after thirty times.
     _ = usrsctp_sysctl_set_sctp_max_retran_chunk(0)
   }
@@ -55,5 +57,8 @@ extension SctpStack {
   static let delayedAnswer: UInt32 = 20
   /// After how many milliseconds of silence an association looks whether the other end is there.
   static let heartbeat: UInt32 = 30_000
-  private static let manyTimes: UInt32 = 10_000
+  /// The greatest that the library can count to, so that a path is never called dead. It would be, and
+  /// nothing sent any more until a heartbeat half a minute later, where all that is acknowledged had to be
+  /// sent twice for long.
+  private static let manyTimes: UInt32 = 0xFFFF
 }
