@@ -1,0 +1,6 @@
+import HubKernel
+
+extension JSONValue {
+  /// A whole number, if it is one.
+  var whole: Int64? { int.map { Int64($0) } }
+}
