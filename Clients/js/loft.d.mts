@@ -1,0 +1,1 @@
+export * from "../../Sources/Plugins/BrowserClient/Client/loft.d.mts";
