@@ -41,6 +41,8 @@ plugins:
 class Member(servers.Hub):
     """One of several hubs."""
 
+    template = HUB
+
     def __init__(self, cores, calls=()):
         super().__init__(cores)
         self.calls = calls
@@ -49,7 +51,7 @@ class Member(servers.Hub):
         self.port = machine.free_port()
         config = self.folder.name + "/Plugins.yaml"
         with open(config, "w", encoding="utf-8") as file:
-            file.write(HUB % {"name": "bench", "id": secrets.token_hex(20), "port": self.port, "folder": self.folder.name,
+            file.write(self.template % {"name": "bench", "id": secrets.token_hex(20), "port": self.port, "folder": self.folder.name,
                               "calls": ", ".join(self.calls)})
         return [programs.hubctl(), "run", "--config", config]
 

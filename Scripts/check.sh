@@ -33,13 +33,15 @@ finish() { # name
     echo "check $name: failed ($((SECONDS - since[$name])) s), the end of $logs/$name.log:"
     tail -30 "$logs/$name.log"
     # What went wrong may stand far above the end. It comes last, where it is not cut off.
-    grep -E '✘|WARNING: (Thread|Address)Sanitizer|SUMMARY: |error: ' "$logs/$name.log" | sort -u | head -20
+    broken+="failed check: $name"$'\n'
+    broken+=$(grep -E '✘|WARNING: (Thread|Address)Sanitizer|SUMMARY: |error: ' "$logs/$name.log" | sort -u | head -20)
+    broken+=$'\n'
     count 0 1
   fi
 }
 
 formatted() {
-  swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+  swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Docs
 }
 
 # The same flags as the tests, so that nothing is compiled twice. SwiftPM's own warnings count as well.
@@ -57,6 +59,9 @@ tidy() {
 # The generated pages are those that the present sources generate. The debug build has just been made.
 documented() { .build/debug/hubctl docs --check; }
 
+# Of the debug build as well.
+keeps_plugins_of_others_whole() { Scripts/api.py check; }
+
 shell_scripts_parse() {
   local script
   for script in Scripts/*.sh .ci/run; do bash -n "$script" || return 1; done
@@ -66,19 +71,22 @@ simulation() { make --no-print-directory sim; }
 
 budget() { make --no-print-directory budget; }
 
+# Each sanitizer builds in a folder of its own and runs one test after the other, and so leaves cores to all that
+# follows: what is measured there is instructions, and no time.
+begin thread-sanitizer Scripts/sanitize.sh thread
+begin address-sanitizer Scripts/sanitize.sh address
 step format formatted
 step imports-and-warnings builds_strictly
 step tidy tidy
 step docs documented
+step pages Scripts/docs.sh
+step api keeps_plugins_of_others_whole
 step scripts shell_scripts_parse
 step budget budget
 step simulation simulation
 # What has become cheaper passes, and somebody should hear of it all the same.
 grep -hs '^budget: .*\( fell \|better than recorded\)' $logs/budget.log
 step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-4}"
-# Each runs one test after the other, so two cores do both in the time of one.
-begin thread-sanitizer Scripts/sanitize.sh thread
-begin address-sanitizer Scripts/sanitize.sh address
 finish thread-sanitizer
 finish address-sanitizer
 closing check

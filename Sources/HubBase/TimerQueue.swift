@@ -2,7 +2,7 @@
 ///
 /// What was cancelled is only forgotten, and leaves the heap when it comes to its top or when most of the
 /// heap is of that kind.
-struct TimerQueue {
+package struct TimerQueue {
   private struct Place {
     var due: UInt64
     var number: Int
@@ -15,14 +15,16 @@ struct TimerQueue {
   private var works: [Int: @Sendable () -> Void] = [:]
   private var heap: [Place] = []
   /// The number given last.
-  private(set) var last = 0
+  package private(set) var last = 0
 
   /// How many things are to be done.
-  var count: Int { works.count }
+  package var count: Int { works.count }
   /// When the first is due.
-  var nextDue: UInt64? { heap.first?.due }
+  package var nextDue: UInt64? { heap.first?.due }
 
-  mutating func add(due: UInt64, _ work: @escaping @Sendable () -> Void) -> Int {
+  package init() {}
+
+  package mutating func add(due: UInt64, _ work: @escaping @Sendable () -> Void) -> Int {
     last += 1
     works[last] = work
     heap.append(Place(due: due, number: last))
@@ -30,7 +32,7 @@ struct TimerQueue {
     return last
   }
 
-  mutating func remove(_ number: Int) -> (@Sendable () -> Void)? {
+  package mutating func remove(_ number: Int) -> (@Sendable () -> Void)? {
     guard let work = works.removeValue(forKey: number) else { return nil }
     if heap.count > TimerQueue.keptPlaces, heap.count > works.count * 2 { sweep() }
     dropForgotten()
@@ -38,7 +40,7 @@ struct TimerQueue {
   }
 
   /// Takes out the first thing that is due by `now` and was asked for no later than `number`.
-  mutating func take(by now: UInt64, upTo number: Int) -> (@Sendable () -> Void)? {
+  package mutating func take(by now: UInt64, upTo number: Int) -> (@Sendable () -> Void)? {
     guard let first = heap.first, first.due <= now, first.number <= number else { return nil }
     let work = works.removeValue(forKey: first.number)
     dropFirst()
@@ -46,7 +48,7 @@ struct TimerQueue {
     return work
   }
 
-  mutating func removeAll() {
+  package mutating func removeAll() {
     works = [:]
     heap = []
   }

@@ -11,11 +11,13 @@ extension Field {
       },
       describe: { settings, place in
         let inner = place.entering(name, perNamespace: perNamespace)
-        return Nested.fields.flatMap { $0.describe(settings[keyPath: path], inner) }
+        let nested = settings[keyPath: path]
+        return nested.allFields.flatMap { $0.describe(nested, inner) }
       },
       compare: { old, new, place in
         let inner = place.entering(name, perNamespace: perNamespace)
-        return Nested.fields.flatMap { $0.compare(old[keyPath: path], new[keyPath: path], inner) }
+        let (before, after) = (old[keyPath: path], new[keyPath: path])
+        return after.allFields.flatMap { $0.compare(before, after, inner) }
       },
       schema: { settings in
         JSONSchema.fragment(of: settings[keyPath: path]).adding("description", help)

@@ -65,6 +65,9 @@ public struct TLSSettings: PluginSettings {
   public var clientAuthority = ""
   /// Whether a client without a certificate is let in where `clientAuthority` is set.
   public var clientCertificates = ClientCertificatePolicy.required
+  /// Whether the hub keeps both files itself: then one that is missing or has expired ends nothing, since
+  /// there will be another. Nobody says so in a file; it follows from the plugins that are on.
+  public var isKept = false
 
   /// The defaults.
   public init() {}

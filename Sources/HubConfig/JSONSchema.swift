@@ -12,7 +12,8 @@ public enum JSONSchema {
     fragment(of: Settings())
   }
 
-  static func fragment<Settings: PluginSettings>(of defaults: Settings) -> SchemaFragment {
+  /// The schema of settings, with these as what holds when they are not written.
+  package static func fragment<Settings: PluginSettings>(of defaults: Settings) -> SchemaFragment {
     describe(defaults, onto: SchemaFragment())
   }
 
@@ -20,7 +21,7 @@ public enum JSONSchema {
     _ defaults: Settings, onto head: SchemaFragment
   ) -> SchemaFragment {
     var properties = SchemaFragment()
-    for field in Settings.fields {
+    for field in defaults.allFields {
       properties = properties.adding(field.name, json: field.schema(defaults).text)
     }
     // A group or plugin whose name is written with nothing after it keeps its defaults.

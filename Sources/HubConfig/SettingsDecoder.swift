@@ -35,7 +35,7 @@ public enum SettingsDecoder {
     _ entries: [ConfigNode.Entry], onto settings: inout Settings, _ owner: String,
     _ context: inout DecodingContext
   ) {
-    let fields = Settings.fields
+    let fields = settings.allFields
     var seen: [String: Position] = [:]
     for entry in entries {
       guard let field = fields.first(where: { $0.name == entry.key }) else {

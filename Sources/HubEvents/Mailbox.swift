@@ -9,8 +9,14 @@ package final class Mailbox: Sendable {
     case work(@Sendable () async -> Void)
   }
 
+  /// A job, and the event it is to be blamed for, when somebody follows events.
+  fileprivate struct Entry {
+    let job: Job
+    let cause: Cause?
+  }
+
   fileprivate struct State {
-    var jobs: [Job] = []
+    var jobs: [Entry] = []
     var isRunning = false
     var isPaused = false
     var isClosed = false
@@ -40,37 +46,52 @@ package final class Mailbox: Sendable {
   package var dropped: Int { state.withLock { $0.dropped } }
 
   package func put(_ job: Job) {
+    put(Entry(job: job, cause: Happening.isFollowed ? Mailbox.cause(of: job) : nil))
+  }
+
+  /// The event itself is what makes its hearers do something.
+  private static func cause(of job: Job) -> Cause? {
+    guard case .event(let event) = job, let happening = Happening.current else { return nil }
+    return .event(name: type(of: event).wireName, number: happening.number)
+  }
+
+  private func put(_ entry: Entry) {
     var mustStart = false
     var dropped = 0
     let heir = state.withLock { state -> Mailbox? in
       if let heir = state.heir { return heir }
       guard !state.isClosed else { return nil }
-      dropped = state.append(job)
+      dropped = state.append(entry)
       mustStart = !state.isRunning && !state.isPaused
       if mustStart { state.isRunning = true }
       return nil
     }
     // Timers stay behind with the plugin that set them.
-    if let heir, case .event = job { return heir.put(job) }
+    if let heir, case .event = entry.job { return heir.put(entry) }
     if dropped > 0 { onDrop(dropped) }
     if mustStart { start() }
   }
 
   private func start() {
     tasks.run { [self] in
-      while let job = next() { await perform(job) }
+      while let entry = next() { await perform(entry) }
     }
   }
 
-  private func next() -> Job? {
-    let (job, waiting) = state.withLock { state -> (Job?, [CheckedContinuation<Void, Never>]) in
+  private func next() -> Entry? {
+    let (entry, waiting) = state.withLock { state -> (Entry?, [CheckedContinuation<Void, Never>]) in
       if !state.isPaused, !state.jobs.isEmpty { return (state.jobs.removeFirst(), []) }
       state.isRunning = false
       defer { state.idle = [] }
       return (nil, state.idle)
     }
     for continuation in waiting { continuation.resume() }
-    return job
+    return entry
+  }
+
+  private func perform(_ entry: Entry) async {
+    guard let cause = entry.cause else { return await perform(entry.job) }
+    await Cause.$current.withValue(cause) { await perform(entry.job) }
   }
 
   private func perform(_ job: Job) async {
@@ -117,7 +138,7 @@ package final class Mailbox: Sendable {
     predecessor.state.withLock { former in
       former.isClosed = true
       former.heir = self
-      let events = former.jobs.filter { if case .event = $0 { true } else { false } }
+      let events = former.jobs.filter { if case .event = $0.job { true } else { false } }
       former.jobs = []
       state.withLock { state in
         for event in events { _ = state.append(event) }
@@ -135,9 +156,9 @@ package final class Mailbox: Sendable {
 }
 
 extension Mailbox.State {
-  /// Adds a job; returns how many were dropped so far if one had to be dropped for it, else 0.
-  fileprivate mutating func append(_ job: Mailbox.Job) -> Int {
-    jobs.append(job)
+  /// Adds one; returns how many were dropped so far if one had to be dropped for it, else 0.
+  fileprivate mutating func append(_ entry: Mailbox.Entry) -> Int {
+    jobs.append(entry)
     guard jobs.count > Mailbox.limit else { return 0 }
     jobs.removeFirst()
     dropped += 1

@@ -52,6 +52,17 @@ public final class Host: Sendable {
   /// The right to tell an event. Only its own room can make one.
   public func emitter<E: Event>(_ type: E.Type) -> Emitter<E> { core.bus.emitter(type) }
 
+  /// The right to tell events of a name that the plugin has declared.
+  package func emitter(named name: String) -> Emitter<NamedEvent> {
+    core.bus.emitter(NamedEvent.self, named: name)
+  }
+
+  /// Says that its plugin does not keep up with its events.
+  package func isBehind(_ dropped: Int) {
+    core.events.stateChanged.emit(
+      PluginStateChanged(plugin: ticket.id, state: .behind, reason: "\(dropped) events dropped so far"))
+  }
+
   /// The right to ask before an intent is carried out, for the plugin that carries it out.
   public func gate<I: Intent>(_ type: I.Type) -> Gate<I> {
     Gate(number: core.gates.register(type, isPatient: type is any PatientIntent.Type).number, core: core)

@@ -11,6 +11,7 @@ public final class Wiring {
   var receivers: [String: MessageHandler] = [:]
   var openers: [@Sendable (Peer) -> Void] = []
   var closers: [@Sendable (Peer) -> Void] = []
+  var returners: [@Sendable (Peer, AdmitConnection) -> Void] = []
   var sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void] = [:]
   var routes: [Route] = []
   var carrier: CarrierWishes?
@@ -18,6 +19,8 @@ public final class Wiring {
   var ownSignals: (@Sendable (borrowing Message, Room) -> Bool)?
   var offers: [Capability: any Sendable] = [:]
   var healthCheck: (@Sendable () -> Health)?
+  var named = NamedWiring()
+  var namedDeciders: [NamedDecider] = []
   /// What the plugin declared twice.
   var mistakes: [String] = []
 
@@ -73,10 +76,38 @@ public final class Wiring {
     deciders.append(declared(type, stage, .patient(decide)))
   }
 
+  /// Hears events of which the names alone are known, where they happen: at once, on whatever thread that is.
+  package func on(
+    _ names: [String], backlog: @escaping @Sendable () -> (waiting: Int, dropped: Int),
+    _ hear: @escaping @Sendable (ToldEvent) -> Void
+  ) {
+    (named.hears, named.backlog) = (names, backlog)
+    heard += named.heardNames
+    subscriptions[ObjectIdentifier(ToldEvent.self)] = { [bus = core.bus, offIn, names = named.heardNames] in
+      let number = $1
+      bus.hear(names, number) { told in
+        let tenant = offIn.isEmpty ? nil : (told.event as? any TenantEvent)?.namespace
+        if tenant.map(offIn.contains) != true { hear(told) }
+      }
+      return { bus.forget(number) }
+    }
+  }
+
+  /// Decides about a patient intent of which the name alone is known.
+  package func before(
+    _ intent: String, at stage: Stage, _ decide: @escaping @Sendable (inout any ToldIntent) async -> Verdict
+  ) {
+    named.decides.append(intent)
+    namedDeciders.append(NamedDecider(intent: intent, stage: stage, decide: decide))
+  }
+
+  /// Tells events of these names, which nobody else has.
+  package func emits(_ names: [String]) { named.emits = names }
+
   private func declared<I: Intent>(_ type: I.Type, _ stage: Stage, _ body: Decider<I>.Body) -> DeclaredDecider
   {
     DeclaredDecider(
-      intent: ObjectIdentifier(type), intentName: I.wireName, stage: stage, plugin: ticket,
+      intentName: I.wireName, stage: stage, plugin: ticket,
       decider: Decider(plugin: ticket, stage: stage, body: body))
   }
 
@@ -92,6 +123,12 @@ public final class Wiring {
     case .opening: openers.append(handle)
     case .closing: closers.append(handle)
     }
+  }
+
+  /// Hears of a peer that came back to its place with another socket, and what that one was admitted with.
+  /// Runs on the peer's reactor.
+  public func receive(returning handle: @escaping @Sendable (Peer, AdmitConnection) -> Void) {
+    returners.append(handle)
   }
 
   /// Hears what it left for itself on another reactor with `Station.post`. One plugin of the hub may.
@@ -110,9 +147,8 @@ public final class Wiring {
   }
 
   /// Is asked for each signal whose target is not connected here, on the sender's reactor, and answers
-  /// whether it takes it: then whatever the sender is to be told is its business. One plugin of the hub may.
-  ///
-  /// `bounced` gets the receipts of signals that it had delivered here and whose receivers were gone by then.
+  /// whether it takes it: then whatever the sender is to be told is its business. Plugins are asked in order.
+  /// `bounced` gets receipts of signals delivered here whose receivers were gone by then, others' as well.
   public func carry(
     _ take: @escaping @Sendable (borrowing Message, Room, PeerID) -> Bool,
     bounced: @escaping @Sendable (_ receipt: UnsafeRawBufferPointer, Station) -> Void

@@ -7,6 +7,8 @@ public struct PeeringSettings: Sendable {
   public var rtc = RTCSettings()
   /// Servers that say what we look like from outside, or lend us an address. Their names are resolved here.
   public var servers: [IceServer] = []
+  /// Gives a server the credentials of the moment, where they end and are made anew.
+  package var renewing: (@Sendable (IceServer) -> IceServer)?
   /// The addresses of this machine at which sockets are opened; none stands for all of its interfaces.
   public var addresses: [IPAddress] = []
   /// The ports they get; none stands for any that the system has free.

@@ -111,6 +111,7 @@ public final class RTCSession {
 
   private func gather(_ servers: [IceServer], at station: Station) {
     guard !isOver else { return }
+    let servers = peering.settings.renewing.map { servers.map($0) } ?? servers
     let own = ports.compactMap { port in numbers[ObjectIdentifier(port)].map { ($0, port.address) } }
     during(station) { peer.gather(on: own, servers: servers, now: station.milliseconds) }
   }

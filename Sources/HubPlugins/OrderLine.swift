@@ -13,11 +13,11 @@ public struct OrderLine: Sendable, Equatable {
   /// Why it stands there, when the stage alone does not say.
   public let reason: String
 
-  package init(intent: String, stage: Stage, plugin: String, position: String, reason: String) {
+  package init(_ intent: String, _ stage: Stage, _ plugin: Manifest, position: String) {
     self.intent = intent
     self.stage = stage
-    self.plugin = plugin
+    self.plugin = plugin.id
     self.position = position
-    self.reason = reason
+    reason = plugin.after.isEmpty ? "" : "after \(plugin.after.joined(separator: ", "))"
   }
 }

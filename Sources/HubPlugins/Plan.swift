@@ -39,10 +39,15 @@ package enum Plan {
     _ problems: inout Problems
   ) {
     let id = plugin.manifest.id
-    if let provider = catalogue.first(where: { $0.provides.contains(needed) })?.id {
+    let providers = catalogue.filter { $0.provides.contains(needed) }.map(\.id)
+    if let first = providers.first {
+      let verb = providers.count > 1 ? "provide" : "provides"
       problems.add(
-        "\(id) needs \(needed.name), which \(provider) provides", at: plugin.position,
-        hint: "add '- \(provider)' to plugins")
+        "\(id) needs \(needed.name), which \(providers.joined(separator: " and ")) \(verb)",
+        at: plugin.position,
+        hint: providers.count > 1
+          ? "add one of them to plugins: \(providers.map { "'- \($0)'" }.joined(separator: " or "))"
+          : "add '- \(first)' to plugins")
     } else {
       problems.add("\(id) needs \(needed.name), which no plugin of this hub provides", at: plugin.position)
     }

@@ -1,5 +1,5 @@
 /// The state of a plugin as operators see it.
-public enum PluginState: String, Sendable, Encodable {
+public enum PluginState: String, Sendable, Codable, CaseIterable {
   case starting
   case running
   /// It failed and will be started again.

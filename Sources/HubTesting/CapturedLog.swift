@@ -10,6 +10,8 @@ public final class CapturedLog: LogSink {
   /// Keeps one record.
   public func write(_ record: LogRecord) { kept.withLock { $0.append(record) } }
 
+  func forget() { kept.withLock { $0 = [] } }
+
   /// Everything said so far.
   public var records: [LogRecord] { kept.withLock { $0 } }
 

@@ -81,6 +81,7 @@ final class MemoryTransport: Transport {
         inside.headers = response.headers
         inside.state = .refused(status: response.status, body: TestAnswer.text(of: response))
       }
+      client.tellListener()
     }
   }
 
@@ -104,9 +105,11 @@ final class MemoryTransport: Transport {
 
   func acceptAndClose(_ link: Link, code: UInt16, reason: String) {
     if let end = ends[link.index] { return end.acceptAndClose(code: code, reason: reason) }
-    clients.removeValue(forKey: link.index)?.inside.withLock { inside in
+    let client = clients.removeValue(forKey: link.index)
+    client?.inside.withLock { inside in
       if inside.state == .waiting { inside.state = .closed(code: code, reason: reason) }
     }
+    client?.tellListener()
   }
 
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to link: Link) -> Bool {
@@ -126,6 +129,7 @@ final class MemoryTransport: Transport {
       inside.unreadBytes += message.count
       return false
     }
+    client.tellListener()
     if isTooSlow == true { drop(client, code: CloseCode.tryLater, reason: "reading too slowly") }
     return isTooSlow == false
   }
@@ -205,6 +209,7 @@ final class MemoryTransport: Transport {
       inside.isEnding = true
       return inside.connection
     }
+    client.tellListener()
     clients[client.link.index] = nil
     resting[client.link.index] = nil
     if let connection { later.append { $0.closed(connection, code: code, reason: reason) } }

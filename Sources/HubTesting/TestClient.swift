@@ -34,6 +34,10 @@ public final class TestClient: Sendable {
     /// The hub has sent its close frame, or the link has broken.
     var isEnding = false
     var isFinished = false
+    /// Hears at once what the connection brings; a test reads it later otherwise.
+    var listener: (@Sendable (TestWord) -> Void)?
+    var told = 0
+    var hasToldEnd = false
   }
 
   /// Who it is; zeros for a socket that is no peer.
@@ -52,6 +56,14 @@ public final class TestClient: Sendable {
   public var state: State { inside.withLock { $0.state } }
   /// Everything it heard, in order.
   public var heard: [Heard] { inside.withLock { $0.heard } }
+  func forget() {
+    inside.withLock { inside in
+      inside.heard = []
+      inside.taken = 0
+      inside.told = 0
+    }
+  }
+
   /// Whether it is open.
   public var isOpen: Bool { state == .open }
   /// The code and reason with which the hub closed it.

@@ -20,12 +20,23 @@ public final class TestClock: HubClock {
   private static let start: UInt64 = 1_000_000_000_000
 
   private let state = Lock(State())
+  /// The machine's own time when the clock was made; nil for one that stands still.
+  private let origin: UInt64?
 
   /// A clock that has not moved yet.
-  public init() {}
+  public init() { origin = nil }
+
+  /// A clock that goes by itself, as the machine's does. Whoever waits is woken by `move` all the same.
+  init(goesByItself: Void) { origin = SystemClock().now }
+
+  /// Whether it goes by itself.
+  var isReal: Bool { origin != nil }
 
   /// Nanoseconds, as far as the test has moved them.
-  public var now: UInt64 { state.withLock { $0.now } }
+  public var now: UInt64 {
+    if let origin { return TestClock.start &+ (SystemClock().now &- origin) }
+    return state.withLock { $0.now }
+  }
 
   /// The wall clock, which moves along.
   public var wallMilliseconds: Int64 {
@@ -37,6 +48,7 @@ public final class TestClock: HubClock {
 
   /// Returns when the test has moved the clock that far.
   public func sleep(until time: UInt64) async {
+    let began = now
     let number = state.withLock { state in
       state.next += 1
       return state.next
@@ -44,7 +56,7 @@ public final class TestClock: HubClock {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         let isAwake = state.withLock { state in
-          if state.restless.remove(number) != nil || time <= state.now { return true }
+          if state.restless.remove(number) != nil || time <= max(began, state.now) { return true }
           state.sleepers[number] = Sleeper(until: time, continuation: continuation)
           return false
         }
@@ -64,7 +76,7 @@ public final class TestClock: HubClock {
   func move(to time: UInt64) {
     let woken = state.withLock { state in
       state.now = max(state.now, time)
-      let now = state.now
+      let now = origin == nil ? state.now : time
       let due = state.sleepers.filter { $0.value.until <= now }
       for number in due.keys { state.sleepers[number] = nil }
       return due.sorted { ($0.value.until, $0.key) < ($1.value.until, $1.key) }.map(\.value)

@@ -36,6 +36,9 @@ extension TestHub {
     }
   }
 
+  /// Every connection there ever was.
+  var clients: [TestClient] { people.withLock { $0.clients } }
+
   /// The latest connection of a peer.
   public func client(_ peer: PeerID) -> TestClient? {
     people.withLock { $0.clients.last { $0.peer == peer } }

@@ -25,6 +25,7 @@ public final class TestHub: Sendable {
   struct People {
     var clients: [TestClient] = []
     var strangers: [PeerID: [Heard]] = [:]
+    var unheard: [(peer: PeerID, text: String)] = []
   }
 
   /// A hub without plugins. With several lanes, connections are dealt out to them in turn; a seed shuffles
@@ -55,6 +56,16 @@ public final class TestHub: Sendable {
     try settings.replace(with: yaml)
     let network = TestNetwork(seed: seed, patience: patience, isOpen: false)
     self.init(try settings.configuration(), settings, lanes, seed, network, name: TestHub.usualName)
+  }
+
+  /// A hub whose clock goes by itself, or stands still until `pass` moves it.
+  package convenience init(
+    unbooted yaml: String, catalogue: [CatalogueEntry], secrets: [String: String] = [:], isReal: Bool
+  ) throws {
+    var settings = TestSettings(catalogue: catalogue, secrets: secrets)
+    try settings.replace(with: yaml)
+    let network = TestNetwork(seed: nil, patience: .zero, isOpen: false, isReal: isReal)
+    self.init(try settings.configuration(), settings, 1, nil, network, name: TestHub.usualName)
   }
 
   /// What a hub is called in the network if it has that for itself.
@@ -91,7 +102,10 @@ public final class TestHub: Sendable {
     let (events, people) = (heardEvents, people)
     _ = kernel.tap { event in events.withLock { $0.append(event) } }
     kernel.onUndelivered { text, peer, _ in
-      people.withLock { $0.strangers[peer, default: []].append(Heard(text)) }
+      people.withLock { people in
+        people.strangers[peer, default: []].append(Heard(text))
+        people.unheard.append((peer, text))
+      }
     }
   }
 
@@ -138,6 +152,32 @@ public final class TestHub: Sendable {
   /// Every event of one type so far, in order.
   public func events<E: Event>(of type: E.Type) -> [E] {
     heardEvents.withLock { $0.compactMap { $0 as? E } }
+  }
+
+  /// Every event so far, in order.
+  var allEvents: [any Event] { heardEvents.withLock { $0 } }
+
+  /// What was meant for peers who are not there, in order.
+  var unheard: [(peer: PeerID, text: String)] { people.withLock { $0.unheard } }
+
+  /// How many events there were so far, or since they were forgotten.
+  var eventCount: Int { heardEvents.withLock { $0.count } }
+
+  /// Lets go what was heard and said so far, which otherwise stays for tests to look at.
+  func forget() {
+    heardEvents.withLock { $0 = [] }
+    captured.forget()
+    people.withLock { people in
+      people.strangers = [:]
+      people.unheard = []
+      for client in people.clients { client.forget() }
+    }
+  }
+
+  /// Tells that the hub listens, as it does once its plugins run.
+  package func beginsToListen() async {
+    let kernel = kernel
+    await perform { _ in kernel.announceStart(listening: ["127.0.0.1:\(TestNetwork.port)"]) }
   }
 
   /// Everything logged so far.

@@ -57,9 +57,15 @@ struct TestSettings: Sendable {
       }
       return Array(value.utf8)
     }
+    let resolver = secrets.isEmpty ? nil : fetch
+    let (lines, known) = (
+      PluginWords.read(.init(.list(plugins)), problems: &problems), catalogue.map(\.manifest.id)
+    )
+    let loaded = catalogue.compactMap(\.loader).flatMap {
+      $0.entries(for: lines, besides: known, secrets: resolver, problems: &problems)
+    }
     let configuration = Configuration.read(
-      ConfigNode(.map(sections)), catalogue: catalogue, secrets: secrets.isEmpty ? nil : fetch,
-      problems: &problems)
+      ConfigNode(.map(sections)), catalogue: catalogue + loaded, secrets: resolver, problems: &problems)
     try TestSettings.check(problems)
     return configuration
   }

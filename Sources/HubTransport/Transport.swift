@@ -41,7 +41,8 @@ public protocol Transport: AnyObject {
   func bind(_ address: RemoteAddress, for sink: any DatagramSink) throws(BindFailure) -> (Link, RemoteAddress)
   /// Closes it again. Nothing reaches its sink any more.
   func unbind(_ link: Link)
-  /// Sends one datagram at once. False when it is lost here already, which is no reason to send it again now.
+  /// Sends one datagram before this turn ends. False when it is lost here already, which is no reason to send
+  /// it again now.
   func send(_ datagram: UnsafeRawBufferPointer, from link: Link, to address: RemoteAddress) -> Bool
   /// The addresses of this machine under which others may reach it, those of loopback last; ports are zero.
   var addresses: [RemoteAddress] { get }

@@ -35,6 +35,8 @@ public struct HTTPRequest: Sendable {
   public var approach: Approach?
   /// Who asks, once the admin listener knows: the name of a token, or the user on the other end of a socket.
   public var who = ""
+  /// Whether they came by a link that was shared, and are to see neither addresses nor settings.
+  public var isGuest = false
   /// Where the handler of a write on the admin listener leaves word of what it changed, for the audit.
   package var audit: (@Sendable (_ before: String, _ after: String) -> Void)?
   /// What may be shown to whoever asks: nothing of any tenant's until somebody knows better.

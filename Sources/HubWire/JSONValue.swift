@@ -58,6 +58,13 @@ public enum JSONValue: Sendable {
   }
 }
 
+extension JSONValue.Member: Equatable {
+  /// Whether key and value are the same, byte by byte.
+  public static func == (left: JSONValue.Member, right: JSONValue.Member) -> Bool {
+    left.key.utf8.elementsEqual(right.key.utf8) && left.value == right.value
+  }
+}
+
 extension JSONValue: Equatable {
   /// Whether two trees are the same: texts byte by byte, numbers as written, members in the same order.
   public static func == (left: JSONValue, right: JSONValue) -> Bool {

@@ -1,4 +1,7 @@
 extension NetworkName: CustomStringConvertible {
+  /// The name as its users wrote it, to be compared and looked up. In a log, `description` stands for it.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
   /// The name in quotes, fit for a log or a terminal: nothing in it can pretend to be something else.
   public var description: String {
     var text = "\""

@@ -32,6 +32,8 @@ public struct Refusal: Error, Sendable, Equatable {
   package var response: HTTPResponse {
     let status =
       switch stage {
+      // RFC 9110 §15.5.2: that is what this word is for, whoever says it and whenever.
+      case _ where code == "unauthorized": 401
       case .screen: retryAfter == nil ? 403 : 429
       case .identify: 401
       default: retryAfter == nil ? 403 : 503

@@ -20,6 +20,9 @@ public struct RouteDescription: Sendable {
   public var answers: [RouteAnswer]
   /// Further statuses with which it refuses, beside those that every route has; always problem JSON.
   public var refusals: [Int]
+  /// Whether those may ask who came by a link that was shared. Its answer has to leave out what they are not
+  /// to see: `HTTPRequest.isGuest` says so.
+  public var isForGuests = false
 
   /// Describes a route.
   public init(
@@ -34,5 +37,12 @@ public struct RouteDescription: Sendable {
     self.needsMatch = needsMatch
     self.answers = answers
     self.refusals = refusals
+  }
+
+  /// The same, for those as well who came by a link that was shared.
+  public func forGuests() -> RouteDescription {
+    var description = self
+    description.isForGuests = true
+    return description
   }
 }

@@ -1,3 +1,4 @@
 internal import HubCommand
+internal import StandardPlugins
 
 await HubCommand.main(standardCatalogue)

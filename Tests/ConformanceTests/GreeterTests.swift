@@ -1,5 +1,6 @@
 import HubKernel
 import HubTesting
+import StandardPlugins
 import Testing
 
 @Suite struct GreeterTests {
@@ -23,5 +24,10 @@ import Testing
     try await hub.install(GreeterPlugin.self) { $0.text = "moin" }
     await hub.connect("bob")
     #expect(hub.heard(by: "bob") == ["moin"])
+  }
+
+  @Test func joinsTheStandardCatalogue() {
+    let catalogue = standardCatalogue + [GreeterPlugin.self]
+    #expect(catalogue.map(\.manifest.id) == standardCatalogue.map(\.manifest.id) + ["greeter"])
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import HubKernel
 import HubTesting
 import Testing
@@ -13,7 +12,6 @@ import Testing
     (.ignoresCancellation, "tasks of a plugin do not end"),
     (.cannotStart, "does not run"),
     (.refusesSilently, "loses messages"),
-    (.leavesFilesOpen, "leaves descriptors open"),
   ])
   func isFoundOut(offence: Offence, finding: String) async throws {
     await #expect {
@@ -21,6 +19,76 @@ import Testing
     } throws: { error in
       "\(error)".contains(finding)
     }
+  }
+
+  @Test(arguments: [
+    (Offence.holdsItself, "lives", "is never freed"),
+    (.ignoresCancellation, "lives", "tasks of a plugin do not end"),
+    (.fallsOverOddEvents, "events", "falls over when it hears 'peerDisconnected' with unusual letters"),
+    (.fallsOverOddMessages, "messages", "falls over when a peer sends 'offend'"),
+    (.refusesOutOfPlace, "messages", "refuses at a stage where nobody may"),
+    (.refusesInBadWords, "messages", "refuses with the code 'Not_Allowed', which is not in kebab-case"),
+    (.refusesInBadWords, "messages", "a reason that is no sentence: 'no'"),
+    (.fails500, "requests", "answers GET /offender with 500"),
+    (.neverAnswers, "requests", "does not answer GET /offender"),
+    (.losesWhatItAdopts, "reload", "loses messages while it is exchanged"),
+    (.neverDrains, "drain", "did not finish draining in time"),
+    (.talksOn, "silence", "goes on talking after it has stopped"),
+    (.countsOn, "silence", "goes on counting after it has stopped"),
+    (.tellsItsSecret, "secrets", "writes a secret into the log"),
+  ])
+  func breaksItsRuleAlone(offence: Offence, rule: String, words: String) async {
+    await Self.find("\(offence)", rule, words)
+  }
+
+  /// What a process has in hand, its memory and its time tell of one plugin only where nothing else happens:
+  /// in a process of its own.
+  @Test(arguments: [
+    (Offence.leavesFilesOpen, "lives", "leaves descriptors open"),
+    (.leavesThreadsRunning, "lives", "leaves threads running"),
+    (.blocksAHandler, "time", "holds up its reactor"),
+    (.makesPeersWait, "time", "lets those who connect wait"),
+    (.keepsEverything, "memory", "grows without bound"),
+  ])
+  func breaksItsRuleInAProcessOfItsOwn(offence: Offence, rule: String, words: String) async {
+    await #expect(processExitsWith: .success) {
+      [offence = offence.rawValue as String, rule = rule as String, words = words as String] in
+      await Self.find(offence, rule, words)
+    }
+  }
+
+  private static func find(_ offence: String, _ rule: String, _ words: String) async {
+    var contract = Contract(CatalogueEntry(Offender.self))
+    contract.settings = "offence: \(offence)"
+    contract.isAlone = true
+    contract.rules = [rule]
+    let report = await contract.check()
+    if report[rule]?.remark == "with a sanitizer nobody knows how much memory is in use" { return }
+    #expect(!report.isKept)
+    let findings = report[rule]?.findings ?? []
+    #expect(findings.contains { $0.seen.contains(words) }, "\(findings.map(\.seen))")
+    #expect(findings.allSatisfy { !$0.expected.isEmpty && !$0.hint.isEmpty })
+    contract.settings = "offence: none"
+    #expect(await contract.check().findings.map(\.seen) == [])
+  }
+
+  @Test func whatIsNotSaidIsFound() async throws {
+    var contract = Contract(CatalogueEntry(Untold.self))
+    contract.rules = ["manifest", "settings"]
+    #expect(
+      await contract.check().findings.map(\.seen) == [
+        "has an id that is not in kebab-case", "has a summary that is not a sentence",
+        "does not say what its setting 'speed' means",
+      ])
+  }
+
+  @Test func nothingElseIsTriedWithOneThatDoesNotStart() async throws {
+    var contract = Contract(CatalogueEntry(Offender.self))
+    contract.settings = "offence: cannotStart"
+    let report = await contract.check()
+    #expect(report["boot"]?.verdict == .broken)
+    #expect(report["reload"]?.verdict == .untried)
+    #expect(report["reload"]?.remark == "it does not start")
   }
 
   @Test func aPluginWithoutOffenceConforms() async throws {
@@ -36,64 +104,6 @@ import Testing
       try await checkConformance(of: Offender.self, readme: readme)
     } throws: { error in
       "\(error)".contains(finding)
-    }
-  }
-}
-
-enum Offence: String, SettingValue, CaseIterable {
-  case none, holdsItself, talksOn, neverDrains, neverStops, ignoresCancellation, cannotStart, refusesSilently,
-    leavesFilesOpen
-}
-
-final class Offender: Plugin {
-  struct Settings: PluginSettings {
-    var offence = Offence.none
-    static let fields: [Field<Settings>] = [Field("offence", \.offence, "what it does wrong")]
-  }
-
-  static let manifest = Manifest("offender", "Does one thing wrong.")
-  private static let kept = Lock([Offender]())
-  private let offence: Offence
-  private let host: Host
-
-  init(_ settings: Tenanted<Settings>, _ host: Host) {
-    offence = settings.server.offence
-    self.host = host
-  }
-
-  func wire(_ hub: Wiring) {
-    if offence == .refusesSilently {
-      hub.before(ReceiveMessage.self, at: .screen) { _ in .taken }
-    }
-  }
-
-  func start() async throws {
-    switch offence {
-    case .cannotStart: throw CancellationError()
-    case .leavesFilesOpen: _ = open("/dev/null", O_RDONLY | O_CLOEXEC)
-    case .holdsItself: Offender.kept.withLock { $0.append(self) }
-    case .ignoresCancellation:
-      host.spawn { [host] in
-        // The clock returns at once when the task is cancelled, so only a task beside it waits on regardless.
-        await Task.detached { await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in } }.value
-        _ = host
-      }
-    default: break
-    }
-  }
-
-  func drain() async { if offence == .neverDrains { await host.clock.sleep(until: .max) } }
-
-  func stop() async {
-    if offence == .neverStops { await host.clock.sleep(until: .max) }
-    if offence == .talksOn {
-      // On the executor of the hub, which waits for what runs there; elsewhere nobody would know when it
-      // talks.
-      let executor = withUnsafeCurrentTask { $0?.unownedTaskExecutor?.asTaskExecutor() }
-      Task.detached(executorPreference: executor) { [host] in
-        await host.clock.sleep(until: host.clock.now + 60_000_000_000)
-        host.log.notice("still here")
-      }
     }
   }
 }

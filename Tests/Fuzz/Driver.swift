@@ -26,10 +26,14 @@ func fuzzOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 extension FuzzTarget {
   static let all: [FuzzTarget] = [
+    .recordBytes, .publication,
     .http, .webSocketFrames, .envelope, .settings, .editor, .proxyHeader, .peerID, .query, .adminRequest,
-    .accept, .tokens, .origin, .banFile, .subnet, .hubRecord, .seedBundle, .hubTexts, .hubLocation, .mesh,
-    .classic, .scenario, .stun, .candidate, .ice, .description, .channelOpening,
-    .channelFrames,
+    .accept, .tokens, .origin, .banFile, .subnet, .program, .programManifest, .hubRecord, .seedBundle,
+    .replica,
+    .hubTexts, .hubLocation, .mesh, .classic, .scenario, .stun, .candidate, .ice, .description,
+    .channelOpening,
+    .channelFrames, .webhookQueue, .messageWire, .callWire, .recording, .iceAddress, .storedRow,
+    .writeAheadLog, .authority,
   ]
 
   /// The target that FUZZ_TARGET names, looked up once: the driver calls it many thousand times a second.

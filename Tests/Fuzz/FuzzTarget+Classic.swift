@@ -26,6 +26,7 @@ extension FuzzTarget {
         namespace: .standard, mesh: FuzzedShell.mesh, now: now)
       precondition(isOpen, "a link was not taken")
     }
+    precondition(edge.openChannel(3, with: FuzzedShell.id(1), mesh: FuzzedShell.mesh, now: now), "no channel")
     for line in input.split(separator: UInt8(ascii: "\n")) {
       guard let first = line.first else { continue }
       now += Int64(first >> 4) * 1_000
@@ -38,7 +39,7 @@ extension FuzzTarget {
       _ = edge.tick(now: now)
       shell.check()
     }
-    for link: ClassicLink in 0..<3 { edge.close(link, now: now) }
+    for link: ClassicLink in 0..<4 { edge.close(link, now: now) }
     precondition(edge.claims.isEmpty && edge.claimCount == 0 && edge.noteBytes == 0, "something is left")
     precondition(shell.adopted.isEmpty, "somebody is still spoken for")
   }
@@ -129,6 +130,8 @@ private final class FuzzedShell: ClassicShell {
   func contest(_ peer: PeerID, in place: ClassicPlace) {}
   func carry(_ signal: ClassicSignal, in place: ClassicPlace) -> Bool { here.contains(signal.target) }
   func heard(_ signal: ClassicSignal, on link: ClassicLink) {}
+  func mayBeCalled(_ hub: PeerID, on link: ClassicLink) -> Bool { hub != FuzzedShell.id(0xa1) }
+  func named(_ hub: PeerID, on link: ClassicLink) {}
   func discovered(_ hub: PeerID, _ data: UnsafeRawBufferPointer, on link: ClassicLink) {}
   func misbehaved(_ fault: ClassicFault, on link: ClassicLink, isOver: Bool) {}
 }

@@ -132,7 +132,7 @@ extension Peer {
   func say(_ text: String) { Array(text.utf8).withUnsafeBytes { _ = send($0) } }
 }
 
-extension Kernel.Census {
+extension HubCensus {
   /// Whether nothing is left behind. Subscriptions do not count, since TestHub itself listens to everything.
   var isEmpty: Bool { timers == 0 && tasks == 0 && slots == 0 && claims == 0 }
 }

@@ -4,7 +4,7 @@ import HubRTC
 import HubTesting
 import Testing
 
-@Suite(.serialized) struct SessionTests {
+@Suite(.oneClock) struct SessionTests {
   @Test func twoHubsTalk() async throws {
     let fleet = TestFleet()
     let (a, b) = (try await fleet.talker("a"), try await fleet.talker("b"))

@@ -1,4 +1,5 @@
 import HubConfig
+import HubMesh
 import Testing
 
 @testable import HubSimulation
@@ -33,6 +34,24 @@ import Testing
     #expect(result.violations.counts[.notMigrated] == 5)
     #expect(result.carriers.connected == 0)
     #expect(result.letters.lost == 0)
+  }
+
+  /// Its last channel comes about so late that the WebSocket beside it may still stand in the end.
+  @Test func aWebSocketBesideAChannelThatHasOnlyJustComeIsNoFault() throws {
+    let result = ScenarioRunner(try scenario("migration-storm")).run(seed: 523)
+    #expect(result.violations.list.map(\.sentence) == [])
+    #expect(result.carriers.migrations > 10)
+  }
+
+  @Test func aWebSocketThatStaysBesideAChannelIsCalledOut() throws {
+    let result = ScenarioRunner(try scenario("migration"), makeNode: Self.withoutConsent).run(seed: 1)
+    #expect(result.violations.counts[.notMigrated, default: 0] >= 5)
+    #expect(result.carriers.sockets == 0)
+    #expect(result.letters.lost == 0)
+  }
+
+  private static let withoutConsent: NodeMaker = { _, card, settings, seed, now, effects in
+    ConsentlessNode(MeshNode(card, settings, seed: seed, now: now, effects: effects))
   }
 
   @Test func channelsAreReadFromScenarios() {

@@ -78,13 +78,6 @@ import Testing
     #expect(String(decoding: bytes, as: UTF8.self) == expected)
   }
 
-  @Test(arguments: [
-    "1.5", "1e3", "1.0", "9007199254740992", "-9223372036854775808", "99999999999999999999",
-  ])
-  func hasNoWordForWhatOthersMayWriteOtherwise(text: String) throws {
-    #expect(CanonicalJSON.encode(try JSONValue(parsing: text)) == nil)
-  }
-
   @Test func aListOfSeedsIsGoodFromWhenItWasMadeUntilItsTimeIsOver() throws {
     let key = try PrivateKey.generate(.ed25519)
     let seeds = [try HubLocation("wss://a.example"), try HubLocation("ws://b.example:3000")]

@@ -21,8 +21,9 @@ WINDOW = 256
 class CarriedPeer:
     """One peer. What the hub says lies in `inbox`, in the order in which the hub said it."""
 
-    def __init__(self, hub, network, peer_id=None):
+    def __init__(self, hub, network, peer_id=None, token=None):
         self.hub, self.network, self.id = hub, network, peer_id or fresh_id()
+        self.token = token
         self.inbox = []
         self.arrived = asyncio.Event()
         self.socket = self.connection = self.channel = None
@@ -44,7 +45,9 @@ class CarriedPeer:
             options["ssl"].check_hostname = False
             options["ssl"].verify_mode = ssl.CERT_NONE
         self.socket = await connect(
-            "%s?peerId=%s%s" % (self.hub.ws("/"), self.id, "&resume=" + resume if resume else ""),
+            "%s?peerId=%s%s%s" % (
+                self.hub.ws("/"), self.id, "&resume=" + resume if resume else "",
+                "&token=" + self.token if self.token else ""),
             proxy=None, ping_interval=None, max_size=None, **options)
         self.tasks.append(asyncio.create_task(self._read()))
         self.connected = await self.receive("connected", deadline)

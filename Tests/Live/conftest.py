@@ -6,6 +6,7 @@ import tempfile
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+import debian_root
 from hub import ROOT, Hub, HubProcess
 from peer import Peer, fresh_network
 
@@ -15,10 +16,13 @@ ARTIFACTS = os.path.join(os.path.dirname(__file__), "..", "Artifacts")
 
 
 class Scheduling(LoadScopeScheduling):
-    """Gives each process that runs tests the next one, but those that share the run of all cases to one process."""
+    """Gives each process that runs tests the next one, but those that share the run of all cases to one process, and
+    those that share a Debian as well: while one makes it, others have something better to do than to wait."""
+
+    SHARED = {"test_conformance": "conformance", "test_package": "debian", "test_image": "debian"}
 
     def _split_scope(self, nodeid):
-        return "conformance" if nodeid.startswith("test_conformance") else nodeid
+        return self.SHARED.get(nodeid.split(".py")[0].split("/")[-1], nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -85,6 +89,15 @@ def join(hub):
     yield begin
     for peer in peers:
         peer.close()
+
+
+@pytest.fixture
+def debian(tmp_path):
+    """The folder of a Debian of the test's own."""
+    root = debian_root.copy(str(tmp_path / "root"))
+    yield root
+    # Each is as large as a small machine, and pytest keeps folders of tests for a while.
+    shutil.rmtree(root)
 
 
 @pytest.fixture

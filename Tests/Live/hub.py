@@ -87,6 +87,14 @@ class HubProcess(Hub):
         with open(self.log_file, encoding="utf-8", errors="replace") as file:
             return file.read()
 
+    def says(self, *words, deadline=DEADLINE):
+        """The log, once these words stand in it: a hub answers and goes on before it has written all there is to say."""
+        until = time.monotonic() + deadline
+        while not all(word in self.log() for word in words):
+            assert time.monotonic() < until, "the log does not say %s:\n%s" % (words, self.log()[-4000:])
+            time.sleep(0.02)
+        return self.log()
+
     def read_line(self, deadline=DEADLINE):
         """The next line of standard output: the hub prints one when it listens."""
         line, until = b"", time.monotonic() + deadline

@@ -6,7 +6,10 @@ import functools
 import http.server
 import json
 import os
+import re
+import subprocess
 import threading
+import time
 import urllib.parse
 import urllib.request
 
@@ -15,8 +18,9 @@ from websockets.exceptions import ConnectionClosed
 
 import browser as chromium
 from carried import CarriedPeer
-from hub import settings
+from hub import hubctl, settings
 from peer import fresh_id, fresh_network
+from token_tools import Keys
 
 pytestmark = pytest.mark.process
 
@@ -45,12 +49,12 @@ async def until_meter(hub, name, value, peer):
 
 
 @contextlib.asynccontextmanager
-async def peers(hub, count=2):
+async def peers(hub, them=None):
     network = fresh_network()
     opened = []
     try:
-        for _ in range(count):
-            opened.append(await CarriedPeer(hub, network).open())
+        for peer in them or [CarriedPeer(hub, network) for _ in range(2)]:
+            opened.append(await peer.open())
         yield opened
     finally:
         for peer in opened:
@@ -130,6 +134,49 @@ def test_the_hub_says_goodbye_over_the_channel(carrying):
     assert carrying.wait() == 0
 
 
+def has_kept_a_place(admin):
+    """Whether the hub has seen that a socket is gone."""
+    ask = ["curl", "--silent", "-H", "accept: text/plain", "--unix-socket", admin, "http://localhost/metrics"]
+    said = subprocess.run(ask, capture_output=True, text=True, check=True, timeout=10)
+    return re.search(r"^hub_client_channels_kept_total(\{.*\})? 1$", said.stdout, re.MULTILINE) is not None
+
+
+def farewell(hub, admin, ann, bob, end):
+    """What a peer without a socket hears on her channel when something ends her stay; others hear that she has left."""
+    async def run():
+        async with peers(hub, [ann, bob]):
+            await ann.offer()
+            await ann.begin()
+            ann.drop_socket()
+            async with asyncio.timeout(10):
+                while not has_kept_a_place(admin):
+                    await bob.settle()
+            end()
+            await ann.until(lambda: ann.farewell is not None)
+            return ann.farewell
+    return asyncio.run(run())
+
+
+def test_a_peer_whose_address_is_banned_is_sent_away_over_its_channel(start, tmp_path):
+    admin = str(tmp_path / "admin.sock")
+    hub = start(settings(["admin: unix:" + admin], plugins=("rate-limit: {}", *PLUGINS)))
+    ban = [hubctl(), "ban", "add", "127.0.0.1", "--for", "1m", "--reason", "test", "--admin", admin]
+    network = fresh_network()
+    ann, bob = CarriedPeer(hub, network), CarriedPeer(hub, network)
+    assert farewell(hub, admin, ann, bob, lambda: subprocess.run(ban, check=True, capture_output=True)) == "4003 banned"
+
+
+def test_a_peer_whose_token_ends_is_sent_away_over_its_channel(start, tmp_path):
+    keys, admin = Keys(str(tmp_path)), str(tmp_path / "admin.sock")
+    auth = 'auth-tokens: {secrets: "file:%s", leeway: 0s}' % keys.path("secret")
+    hub = start(settings(["admin: unix:" + admin], plugins=(auth, *PLUGINS)))
+    network, now = fresh_network(), int(time.time())
+    ann = CarriedPeer(hub, network, token=keys.with_pyjwt("HS256", exp=now + 4))
+    bob = CarriedPeer(hub, network, token=keys.with_pyjwt("HS256", exp=now + 60))
+    assert farewell(hub, admin, ann, bob, lambda: None) == "4001 this token has ended"
+    assert [message["code"] for message in ann.inbox if message["type"] == "error"] == ["token-expired"]
+
+
 def test_old_clients_hear_nothing_new(carrying):
     async def run():
         async with peers(carrying) as (ann, bob):
@@ -150,7 +197,7 @@ def test_old_clients_hear_nothing_new(carrying):
 ])
 def test_a_bad_offer_is_refused(carrying, data, code):
     async def run():
-        async with peers(carrying, 1) as (ann,):
+        async with peers(carrying, [CarriedPeer(carrying, fresh_network())]) as (ann,):
             await ann.hello()
             await ann.signal(ann.welcome["hubPeerId"], "offer", data)
             assert (await ann.receive("error"))["code"] == code
@@ -163,7 +210,7 @@ def test_a_bad_offer_is_refused(carrying, data, code):
 ])
 def test_a_step_out_of_place_is_refused(carrying, step, code):
     async def run():
-        async with peers(carrying, 1) as (ann,):
+        async with peers(carrying, [CarriedPeer(carrying, fresh_network())]) as (ann,):
             await ann.send({"type": "carrier", "data": {"step": step}})
             assert (await ann.receive("error"))["code"] == code
     asyncio.run(run())

@@ -20,6 +20,12 @@ from peer import fresh_id
 
 pytestmark = pytest.mark.process
 
+# As the older documents name them; each is answered, well or not.
+TROUBLES = {
+    "Hubs not connecting to each other", "Hub not registered on server", "Regular peers connecting to hub namespace",
+    "Hubs not forming P2P connections", "WebSocket connections not closing", "Client signals not being relayed",
+    "Peers not discovering each other", "Cross-hub peers not discovering", "Health check failures",
+    "Hubs not discovering each other", "Mixed namespace configuration"}
 RED, BLUE = "0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"
 
 
@@ -111,6 +117,10 @@ def test_three_hubs_are_shown_as_one(start, tmp_path):
     well = findings(a)
     assert well["mesh"]["severity"] == "fine" and well["no-strays"]["severity"] == "fine", well
     assert "0 problems" not in a.ask("doctor").stdout
+    assert well["nobody-to-call"]["topic"] == "Hubs not discovering each other", well
+    assert findings(b)["found"]["severity"] == "fine"
+    topics = {one["topic"] for one in json.loads(a.ask("doctor", "--json").stdout)["findings"]}
+    assert topics >= TROUBLES, TROUBLES - topics
 
 
 def test_what_is_not_there_has_an_exit_code(start, tmp_path):

@@ -126,7 +126,7 @@ def test_the_parsers_of_prometheus_read_every_figure(watched, crowd, accept, par
     assert read["process_resident_memory_bytes", ()] > 1 << 20
     with os.scandir("/proc/%d/fd" % hub.process.pid) as entries:
         assert abs(read["process_open_fds", ()] - len(list(entries))) <= 2
-    assert [labels for name, labels in read if name == "hub_build_info"] == [(("version", "0.1.0"),)]
+    assert [labels for name, labels in read if name == "hub_build_info"] == [(("version", "1.0.0"),)]
     # Nothing that peers make up becomes a label.
     assert not re.search("[0-9a-f]{40}|acme-1", text)
 
@@ -240,10 +240,10 @@ def test_every_alert_is_tested_and_has_a_page():
     quiet = {one["alertname"] for test in tests for one in test.get("alert_rule_test", ()) if not one.get("exp_alerts")}
     names = {rule["alert"] for rule in alerts()}
     assert firing == quiet == names
-    anchors = {line.lstrip("# ").lower() for line in read("Docs", "Operating.md").splitlines() if line.startswith("#")}
+    anchors = {line.lstrip("# ").lower() for line in read("Docs", "Operating", "Runbooks.md").splitlines() if line.startswith("#")}
     for rule in alerts():
         page, anchor = rule["annotations"]["runbook"].split("#")
-        assert page == "Docs/Operating.md" and anchor in anchors, rule["alert"]
+        assert page == "Docs/Operating/Runbooks.md" and anchor in anchors, rule["alert"]
 
 
 def dashboard_queries():

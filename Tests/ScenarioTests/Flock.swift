@@ -2,6 +2,7 @@ import AuthTokens
 import HubKernel
 import HubRegistry
 import HubTesting
+import Mailbox
 import Mesh
 import Signaling
 import Testing
@@ -19,7 +20,7 @@ struct Flock {
   static let catalogue = [
     CatalogueEntry(AuthTokensPlugin.self), CatalogueEntry(SignalingPlugin.self),
     CatalogueEntry(HubRegistryPlugin.self), CatalogueEntry(MeshPlugin.self),
-    CatalogueEntry(CallerPlugin.self),
+    CatalogueEntry(CallerPlugin.self), CatalogueEntry(MailboxPlugin.self),
   ]
 
   /// What can be different from hub to hub.

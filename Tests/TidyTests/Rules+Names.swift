@@ -2,7 +2,8 @@ extension Rules {
   /// rate-limit for RateLimit.
   static func id(ofRoom room: String) -> String {
     var id = ""
-    let characters = Array(room)
+    // A name that somebody else spells with two capitals is one word.
+    let characters = Array(room.replacing("SQLite", with: "Sqlite"))
     for (index, character) in characters.enumerated() {
       // P2PMigration has two words: letters and numbers that stand for more belong together.
       let isLast = index + 1 == characters.count || !characters[index + 1].isLowercase
@@ -26,12 +27,13 @@ extension Rules {
     guard file.isSource, file.room == nil else { return [] }
     let isKernel = file.path.hasPrefix("Sources/HubKernel/")
     var findings: [Finding] = []
+    let names = rooms.map { (room: $0, type: $0 + "Plugin", quoted: "\"" + id(ofRoom: $0) + "\"") }
     for (row, line) in file.lines.enumerated() {
-      for room in rooms {
-        if Words.of(file.code[row]).contains(where: { $0.text == room + "Plugin" }) {
+      let words = file.code[row].contains("Plugin") ? Set(Words.of(file.code[row]).map(\.text)) : []
+      for (room, type, quoted) in names {
+        if words.contains(type) {
           findings.append(file.finding(row + 1, "names \(room)Plugin; only the catalogue does"))
         }
-        let quoted = "\"" + id(ofRoom: room) + "\""
         if isKernel, line.contains(quoted), !file.comments[row].contains(quoted) {
           findings.append(file.finding(row + 1, "the kernel knows the plugin \(quoted)"))
         }

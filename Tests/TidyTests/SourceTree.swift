@@ -11,7 +11,7 @@ struct SourceTree: Sendable {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   private static let skippedFolders: Set<String> = [
-    ".build", ".git", ".venv", "Artifacts", "Corpus", "__pycache__", ".vscode", ".swiftpm",
+    ".build", ".git", ".venv", ".tools", "Artifacts", "Corpus", "__pycache__", ".vscode", ".swiftpm",
   ]
   private static let skippedEndings = [".png", ".ico", ".woff2", ".pem", ".gz"]
 

@@ -19,14 +19,30 @@
   package static let lastScope = UInt64(UInt32.max) + 1
 }
 
-extension Namespace: CustomStringConvertible, Encodable {
+extension Namespace: CustomStringConvertible, Codable {
   /// Its name.
   public var description: String { name }
+
+  /// Reads its name, which somebody must have named before: what is read names no tenants.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    let name = try container.decode(String.self)
+    guard let index = NamespaceNames.all.withLock({ $0.places[name] }) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "this hub has no namespace of that name")
+    }
+    self.init(index: index)
+  }
 
   /// Writes its name.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(name)
+  }
+
+  /// The namespace of that name, if it has been heard of: for names that come from elsewhere.
+  package static func known(_ name: String) -> Namespace? {
+    NamespaceNames.all.withLock { names in names.places[name].map { Namespace(index: $0) } }
   }
 
   /// The namespace of that name, known to the process from now on; nil when there are too many.

@@ -9,6 +9,9 @@ public final class Gauge: Sendable {
   /// Sets it.
   public func set(_ value: Int) { stored.store(value, ordering: .relaxed) }
 
+  /// Lets it go up, or down by a negative number, whoever else does the same.
+  public func add(_ change: Int) { stored.wrappingAdd(change, ordering: .relaxed) }
+
   /// What it is.
   public var value: Int { stored.load(ordering: .relaxed) }
 }

@@ -57,6 +57,11 @@ public struct Log: Sendable {
     hub.say(.warning, plugin, message, fields)
   }
 
+  /// Says what a program said, in its own words..
+  package func quote(_ level: LogLevel, _ words: String, _ fields: [(name: String, value: String)] = []) {
+    hub.quote(level, plugin, words, fields)
+  }
+
   /// Says that something failed.
   public func error(_ message: StaticString, _ fields: KeyValuePairs<String, String> = [:]) {
     hub.say(.error, plugin, message, fields)

@@ -43,6 +43,16 @@ package final class LogHub: Sendable {
     write(level, plugin, message, fields, repeats: repeats)
   }
 
+  /// For words that are not ours. Whoever says them holds them back.
+  func quote(_ level: LogLevel, _ plugin: String, _ words: String, _ fields: [(name: String, value: String)])
+  {
+    guard level >= levels.withLock({ $0.byPlugin[plugin] ?? $0.settings.level }) else { return }
+    sink.write(
+      LogRecord(
+        wallMilliseconds: clock.wallMilliseconds, level: level, plugin: plugin, message: words.forLog,
+        fields: fields.map { ($0.name.forLog, $0.value.forLog) }, repeats: 0))
+  }
+
   func write(
     _ level: LogLevel, _ plugin: String, _ message: StaticString, _ fields: KeyValuePairs<String, String>,
     repeats: Int

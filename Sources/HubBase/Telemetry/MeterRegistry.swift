@@ -16,9 +16,9 @@ package final class MeterRegistry: Sendable {
 
   /// The meter of that name and those labels. Asking for another kind than the name had begins it anew.
   func meter<M: Meter>(
-    _ type: M.Type, _ name: String, _ owner: String, _ help: String, _ labels: KeyValuePairs<String, String>
+    _ type: M.Type, _ name: String, _ owner: String, _ help: String, _ labels: [MeterLabel]
   ) -> M {
-    let labels = labels.map { MeterLabel($0.key, $0.value) }.sorted { $0.name < $1.name }
+    let labels = labels.sorted { $0.name < $1.name }
     return families.withLock { families in
       if let known = families[name]?.meter(labels, owner: owner, make: M.init) as? M { return known }
       let made = M()

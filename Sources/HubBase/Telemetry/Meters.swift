@@ -41,12 +41,30 @@ public struct Meters: Sendable {
   package func kernelHistogram(
     _ name: String, _ help: String, labels: KeyValuePairs<String, String>
   ) -> Histogram {
-    registry.meter(Histogram.self, MeterRegistry.fullName(MeterRegistry.kernel, name), owner, help, labels)
+    registry.meter(
+      Histogram.self, MeterRegistry.fullName(MeterRegistry.kernel, name), owner, help,
+      labels.map { MeterLabel($0.key, $0.value) })
   }
 
   private func meter<M: Meter>(
     _ type: M.Type, _ name: String, _ help: String, _ labels: KeyValuePairs<String, String>
   ) -> M {
-    registry.meter(type, MeterRegistry.fullName(owner, name), owner, help, labels)
+    let labels = labels.map { MeterLabel($0.key, $0.value) }
+    return registry.meter(type, MeterRegistry.fullName(owner, name), owner, help, labels)
+  }
+
+  /// A counter whose labels are known only when the hub is put together.
+  package func counter(_ name: String, _ help: String, labelled labels: [MeterLabel]) -> Counter {
+    registry.meter(Counter.self, MeterRegistry.fullName(owner, name), owner, help, labels)
+  }
+
+  /// A gauge whose labels are known only when the hub is put together.
+  package func gauge(_ name: String, _ help: String, labelled labels: [MeterLabel]) -> Gauge {
+    registry.meter(Gauge.self, MeterRegistry.fullName(owner, name), owner, help, labels)
+  }
+
+  /// A histogram whose labels are known only when the hub is put together.
+  package func histogram(_ name: String, _ help: String, labelled labels: [MeterLabel]) -> Histogram {
+    registry.meter(Histogram.self, MeterRegistry.fullName(owner, name), owner, help, labels)
   }
 }

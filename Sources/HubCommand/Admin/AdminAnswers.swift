@@ -35,9 +35,11 @@ struct AdminAnswers: Sendable {
   }
 
   /// Every plugin with its state.
-  func plugins() -> HTTPResponse {
+  func plugins(_ request: HTTPRequest) -> HTTPResponse {
     AdminAnswers.json {
-      $0.list("plugins", { list in control.plugins().forEach { AdminJSON.write($0, to: list) } })
+      $0.list(
+        "plugins",
+        { list in control.plugins().forEach { AdminJSON.write($0, to: list, isGuest: request.isGuest) } })
     }
   }
 
@@ -69,7 +71,7 @@ struct AdminAnswers: Sendable {
   }
 
   /// The hub and its figures.
-  func hub() -> HTTPResponse {
+  func hub(_ request: HTTPRequest) -> HTTPResponse {
     let hub = host.hub
     let figures = hub.figures(.everything)
     return AdminAnswers.json {
@@ -79,14 +81,14 @@ struct AdminAnswers: Sendable {
       $0.field(
         "labels",
         { object in
-          for label in hub.labels.elements {
+          for label in request.isGuest ? [] : hub.labels.elements {
             object.key(label.key)
             object.string(label.value)
           }
         })
       $0.field("uptimeSeconds", hub.uptime.components.seconds)
       $0.field("isDraining", hub.isDraining)
-      $0.list("listening", { list in hub.listening.forEach(list.string) })
+      $0.list("listening", { list in if !request.isGuest { hub.listening.forEach(list.string) } })
       $0.field("maxConnections", hub.maxConnections)
       $0.field("connections", hub.connections)
       $0.field("peers", hub.peers)
@@ -95,6 +97,8 @@ struct AdminAnswers: Sendable {
       $0.field("messageBytes", figures.messageBytes)
       $0.field("signals", figures.signals)
       $0.field("tenants", hub.tenants.count - 1)
+      $0.field("cpuMilliseconds", OwnProcess.cpuMilliseconds)
+      $0.field("memoryBytes", OwnProcess.memory)
     }
   }
 
@@ -108,11 +112,19 @@ struct AdminAnswers: Sendable {
   }
 
   /// The answer to a wish for events that do not exist.
-  func unknownEvent(among wanted: [String]) -> HTTPResponse? {
-    let known = control.names().events
+  func unknownEvent(in request: HTTPRequest) -> HTTPResponse? {
+    unknown("event", "no-such-event", request.queryValues("type"), control.names().events)
+      ?? unknown("plugin", "no-such-plugin", request.queryValues("plugin"), control.plugins().map(\.id))
+      ?? unknown(
+        "namespace", "no-such-tenant", request.queryValues("namespace"), host.hub.tenants.map(\.name))
+  }
+
+  private func unknown(
+    _ what: String, _ code: String, _ wanted: [String], _ known: [String]
+  ) -> HTTPResponse? {
     guard let unknown = wanted.first(where: { !known.contains($0) }) else { return nil }
     let near = Suggestion.nearest(to: unknown, among: known).map { "; did you mean '\($0)'?" } ?? ""
-    return .problem(404, code: "no-such-event", "there is no event '\(unknown.printable)'\(near)")
+    return .problem(404, code: code, "there is no \(what) '\(unknown.printable)'\(near)")
   }
 
   static func json(_ body: (JSONWriter) -> Void) -> HTTPResponse {

@@ -36,16 +36,26 @@ final class AdminEntrance: Sendable {
     return refuse(request, "token-missing", "this address asks for a token: Authorization: Bearer TOKEN")
   }
 
+  /// The answer to somebody who has shown too much that was wrong; nil when they are listened to.
+  func refusalOfGuessing(_ request: HTTPRequest) -> HTTPResponse? {
+    guard let wait = throttle.wait(request.remote, at: clock.now) else { return nil }
+    refused.add()
+    log.warning("an address is not listened to after wrong tokens", ["address": request.remote])
+    var response = HTTPResponse.problem(
+      429, code: "too-many-wrong-tokens", "wait before you show another token", by: AdminPlugin.manifest.id)
+    response.headers.append(("retry-after", String((wait.milliseconds + 999) / 1_000)))
+    return response
+  }
+
+  /// Counts something wrong that was shown in place of a token.
+  func noteFailure(_ request: HTTPRequest) {
+    refused.add()
+    throttle.noteFailure(request.remote, at: clock.now)
+  }
+
   private func check(_ shown: String, _ request: HTTPRequest, _ tokens: [AdminToken]) -> Outcome {
+    if let response = refusalOfGuessing(request) { return .refused(response) }
     let now = clock.now
-    if let wait = throttle.wait(request.remote, at: now) {
-      refused.add()
-      log.warning("an address is not listened to after wrong tokens", ["address": request.remote])
-      var response = HTTPResponse.problem(
-        429, code: "too-many-wrong-tokens", "wait before you show another token", by: AdminPlugin.manifest.id)
-      response.headers.append(("retry-after", String((wait.milliseconds + 999) / 1_000)))
-      return .refused(response)
-    }
     guard let token = AdminTokens.find(shown, among: tokens) else {
       throttle.noteFailure(request.remote, at: now)
       return refuse(request, "token-wrong", "this token opens nothing here", error: "invalid_token")

@@ -6,10 +6,19 @@ struct AdminGatekeeper: AdminGate {
   let control: any HubControl
   let entrance: AdminEntrance
   let audit: AdminAudit
+  /// Who looks with a page of the hub's own, where there is one.
+  var visitors: (any AdminVisitors)?
 
   func answer(
     _ request: HTTPRequest, on route: ServedRoute, _ next: @Sendable (HTTPRequest) async -> HTTPResponse
   ) async -> HTTPResponse {
+    if let visitors {
+      if visitors.isFile(route) { return await next(request) }
+      if visitors.isEntrance(route) { return await enter(request, route, next) }
+      if AdminDoor.isFromBrowser(request) || visitors.isNamed(in: request) {
+        return await visit(request, route, visitors, next)
+      }
+    }
     if let refusal = AdminDoor.refusalOfBrowsers(request) { return refusal }
     let identity: AdminIdentity
     switch entrance.identify(request, tokens: control.settings.adminTokens) {
@@ -24,7 +33,7 @@ struct AdminGatekeeper: AdminGate {
     return await write(request, route, identity, next)
   }
 
-  private func read(
+  func read(
     _ request: HTTPRequest, _ route: ServedRoute, _ next: (HTTPRequest) async -> HTTPResponse
   ) async -> HTTPResponse {
     if let about = route.about, let refusal = RequestCheck(request: request, about: about).refusal() {
@@ -39,7 +48,7 @@ struct AdminGatekeeper: AdminGate {
       status: 304, headers: response.headers.filter { ["etag", "cache-control"].contains($0.name) })
   }
 
-  private func write(
+  func write(
     _ request: HTTPRequest, _ route: ServedRoute, _ identity: AdminIdentity,
     _ next: (HTTPRequest) async -> HTTPResponse
   ) async -> HTTPResponse {

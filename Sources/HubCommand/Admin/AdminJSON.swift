@@ -2,14 +2,15 @@ internal import HubKernel
 
 /// How the admin address writes what it knows. The names of the members are promises.
 enum AdminJSON {
-  static func write(_ plugin: PluginStatus, to writer: JSONWriter) {
+  /// Guests are not told where a plugin stands and why it is not well: both may name places.
+  static func write(_ plugin: PluginStatus, to writer: JSONWriter, isGuest: Bool = false) {
     writer.object {
       $0.field("id", plugin.id)
       $0.field("summary", plugin.summary)
-      $0.field("position", plugin.position)
+      $0.field("position", isGuest ? "" : plugin.position)
       $0.field("state", plugin.state.rawValue)
       $0.field("health", plugin.health.word)
-      if let reason = plugin.health.reason { $0.field("reason", reason) }
+      if !isGuest, let reason = plugin.health.reason { $0.field("reason", reason) }
       $0.field("calls", plugin.calls)
       $0.field("meanNanoseconds", plugin.meanNanoseconds)
       $0.field("longestNanoseconds", plugin.longestNanoseconds)
@@ -80,20 +81,43 @@ enum AdminJSON {
         }
       }
       $0.field("value", meter.value)
-      if let histogram = meter.histogram { $0.field("sumNanoseconds", histogram.sum) }
+      if let histogram = meter.histogram {
+        $0.field("sumNanoseconds", histogram.sum)
+        $0.list("buckets") { list in histogram.buckets.forEach { list.int($0) } }
+      }
       if let tenants = meter.tenants { $0.field("tenants", tenants.count) }
     }
   }
 
   /// An event on a line of its own.
-  static func line(_ event: any Event, at milliseconds: Int64) -> String {
+  ///
+  /// The number and the cause are those of the telling; who tells it is one of `plugins`, or the hub itself.
+  /// Guests hear that it happened, and nothing of what it holds.
+  static func line(
+    _ event: any Event, _ happening: Happening?, at milliseconds: Int64, among plugins: [String],
+    isGuest: Bool = false
+  ) -> String {
     let writer = JSONWriter()
-    let data = (try? JSONEncoding.encode(event)) ?? "null"
+    let data = isGuest ? "{}" : (try? JSONEncoding.encode(event)) ?? "null"
     writer.object {
-      $0.field("event", type(of: event).wireName)
+      $0.field("event", event.eventName)
       $0.field("at", Timestamp.text(milliseconds))
+      if let happening { $0.field("number", Int(clamping: happening.number)) }
+      if let teller = EventTeller.of(event, among: plugins) { $0.field("by", teller) }
+      if let cause = happening?.cause { $0.field("cause") { write(cause, to: $0, isGuest) } }
       $0.field("data", verbatim: Array(data.utf8))
     }
     return writer.text + "\n"
+  }
+
+  private static func write(_ cause: Cause, to json: JSONWriter, _ isGuest: Bool) {
+    switch cause {
+    case .event(let name, let number):
+      json.field("event", name)
+      json.field("number", Int(clamping: number))
+    case .message(let type, let id):
+      json.field("message", type)
+      if !id.isEmpty, !isGuest { json.field("id", id) }
+    }
   }
 }

@@ -5,7 +5,10 @@ internal import HubKernel
 final class AdminPlugin: Plugin {
   static let manifest = Manifest(
     "admin", "Answers hubctl on the admin address.", requires: [Capability((any HubControl).self)],
-    wants: [Capability(RunningConfiguration.self), Capability(ChangeDesk.self)],
+    wants: [
+      Capability(RunningConfiguration.self), Capability(ChangeDesk.self),
+      Capability((any AdminVisitors).self),
+    ],
     provides: [Capability((any AdminGate).self)])
 
   private let answers: AdminAnswers
@@ -23,7 +26,8 @@ final class AdminPlugin: Plugin {
     gatekeeper = AdminGatekeeper(
       control: control,
       entrance: AdminEntrance(clock: host.clock, log: host.log, refused: refused, ownUser: geteuid()),
-      audit: AdminAudit(log: host.log, emitter: host.emitter(AdminActed.self)))
+      audit: AdminAudit(log: host.log, emitter: host.emitter(AdminActed.self)),
+      visitors: host.want((any AdminVisitors).self))
   }
 
   func wire(_ hub: Wiring) {
@@ -31,11 +35,17 @@ final class AdminPlugin: Plugin {
     serve(hub, .GET, "", AdminRoutes.index) { answers, _ in answers.index() }
     serve(hub, .GET, "/", AdminRoutes.index) { answers, _ in answers.index() }
     serve(hub, .GET, "/openapi.json", AdminRoutes.document) { answers, _ in answers.document() }
+    serve(hub, .GET, "/asyncapi.json", AdminRoutes.protocolDocument) { answers, _ in
+      answers.protocolDocument()
+    }
     hub.serve(.GET, "/admin/openapi.json", for: .administrators, about: AdminRoutes.document) {
       [answers] _ in answers.document()
     }
-    serve(hub, .GET, "/hub", AdminRoutes.hub) { answers, _ in answers.hub() }
-    serve(hub, .GET, "/plugins", AdminRoutes.plugins) { answers, _ in answers.plugins() }
+    hub.serve(.GET, "/admin/asyncapi.json", for: .administrators, about: AdminRoutes.protocolDocument) {
+      [answers] _ in answers.protocolDocument()
+    }
+    serve(hub, .GET, "/hub", AdminRoutes.hub) { $0.hub($1) }
+    serve(hub, .GET, "/plugins", AdminRoutes.plugins) { $0.plugins($1) }
     serve(hub, .GET, "/plugins/:id", AdminRoutes.plugin) { $0.plugin($1) }
     serve(hub, .GET, "/order", AdminRoutes.order) { answers, _ in answers.order() }
     serve(hub, .GET, "/meters", AdminRoutes.meters) { answers, _ in answers.meters() }
@@ -50,7 +60,7 @@ final class AdminPlugin: Plugin {
     serve(hub, .DELETE, "/peers/:tenant/:id", AdminRoutes.kick) { await $0.kick($1) }
     serve(hub, .GET, "/hubs", AdminRoutes.hubs) { answers, _ in await answers.hubs() }
     serve(hub, .GET, "/events", AdminRoutes.events) { [followers] answers, request in
-      answers.unknownEvent(among: request.queryValues("type")) ?? followers.follow(request)
+      answers.unknownEvent(in: request) ?? followers.follow(request)
     }
   }
 

@@ -8,12 +8,16 @@ enum AdminRoutes {
     "Everything that can be asked", answers: [RouteAnswer("what there is", AdminShapes.index)])
   static let document = RouteDescription(
     "This document", answers: [RouteAnswer("an OpenAPI 3.1 document", .map(.anything))])
+  static let protocolDocument = RouteDescription(
+    "What peers and the hub say to each other",
+    answers: [RouteAnswer("an AsyncAPI 3.0 document", .map(.anything))])
   static let plugins = RouteDescription(
     "Every plugin with its state", tag: "plugins",
     answers: [
       RouteAnswer(
         "in the order of their lines", AdminShapes.list("plugins", AdminShapes.plugin, "all that are on"))
-    ])
+    ]
+  ).forGuests()
   static let plugin = RouteDescription(
     "One plugin with its state", tag: "plugins",
     parameters: [.path("id", "its name in Plugins.yaml", .plain(longest: 64), example: "admin")],
@@ -29,13 +33,24 @@ enum AdminRoutes {
     answers: [RouteAnswer("by name", AdminShapes.list("meters", AdminShapes.meter, "all of them"))])
   static let hub = RouteDescription(
     "The hub, how long it has run and how much it has to do",
-    answers: [RouteAnswer("its figures", AdminShapes.hub)])
+    answers: [RouteAnswer("its figures", AdminShapes.hub)]
+  ).forGuests()
   static let events = RouteDescription(
     "What happens, as it happens",
-    detail: "One JSON object on each line, with `event`, `at` and `data`, until the reader leaves.",
-    parameters: [.query("type", .text(longest: 128), "only events of this type", repeats: true)],
+    detail: """
+      One JSON object on each line, with `event`, `at`, `number` and `data`, until the reader leaves. Where \
+      it is known also `by`, the plugin that tells it, and `cause`, the event or message that led to it.
+      """,
+    parameters: [
+      .query("type", .text(longest: 128), "only events of this type", repeats: true),
+      .query(
+        "plugin", .text(longest: 64), "only events that this plugin tells or hears, or that are about it",
+        repeats: true),
+      .query("namespace", .text(longest: 64), "only events of this tenant", repeats: true),
+    ],
     answers: [RouteAnswer("a stream of lines", .text(longest: .max), media: "application/jsonl")],
-    refusals: [404, 503])
+    refusals: [404, 503]
+  ).forGuests()
 
   static let config = RouteDescription(
     "Every setting as it is, and who decided it",

@@ -59,6 +59,8 @@ enum AdminShapes {
     .optional("labels", .map(.text), "what tells it from others of its name"),
     JSONMemberShape("value", .int(Int.min...Int.max), "what it reads"),
     .optional("sumNanoseconds", .count, "what a histogram has observed in all"),
+    .optional(
+      "buckets", .list(.count), "how many took up to 100 ns, 250 ns, 500 ns, and so on to 10 s or more"),
     .optional("tenants", .count, "for how many tenants it counts"),
   ])
 
@@ -77,6 +79,8 @@ enum AdminShapes {
     JSONMemberShape("messageBytes", .count, "their bytes"),
     JSONMemberShape("signals", .count, "signals passed on"),
     JSONMemberShape("tenants", .count, "tenants of the configuration"),
+    JSONMemberShape("cpuMilliseconds", .count, "processor time the hub has used"),
+    JSONMemberShape("memoryBytes", .count, "memory of the process that is in use"),
   ])
 
   static let peer = JSONShape.object([

@@ -33,7 +33,8 @@ final class EventFollowers: Sendable {
     ]
     // Whoever asks for the head alone reads nothing, and would hold a place until they leave.
     if request.method == "HEAD" { return HTTPResponse(headers: fields) }
-    let queue = EventQueue(types: Set(request.queryValues("type")))
+    let queue = EventQueue(
+      EventFilter(request, plugins: control.plugins()), isForGuest: request.isGuest)
     let isRoom = queues.withLock { queues in
       guard queues.count < EventFollowers.most else { return false }
       queues.append(queue)

@@ -4,7 +4,7 @@ internal import HubKernel
 final class EventQueue: Sendable {
   /// What has come since the last time.
   struct Batch: Sendable {
-    var events: [(event: any Event, milliseconds: Int64)] = []
+    var events: [(event: any Event, happening: Happening?, milliseconds: Int64)] = []
     var dropped = 0
 
     var isEmpty: Bool { events.isEmpty && dropped == 0 }
@@ -18,20 +18,25 @@ final class EventQueue: Sendable {
 
   static let limit = 512
 
-  private let types: Set<String>
+  private let filter: EventFilter
+  private let isForGuest: Bool
   private let state = Lock(State())
 
-  /// Takes events of these types; of all when there are none.
-  init(types: Set<String> = []) { self.types = types }
+  /// Takes the events that somebody wants.
+  init(_ filter: EventFilter = EventFilter(), isForGuest: Bool = false) {
+    self.filter = filter
+    self.isForGuest = isForGuest
+  }
 
   func put(_ event: any Event, at milliseconds: Int64) {
-    guard types.isEmpty || types.contains(type(of: event).wireName) else { return }
+    guard filter.wants(event) else { return }
+    let happening = Happening.current
     let waiting = state.withLock { state -> (CheckedContinuation<Batch?, Never>, Batch)? in
       guard !state.isClosed else { return nil }
       if state.batch.events.count >= EventQueue.limit {
         state.batch.dropped += 1
       } else {
-        state.batch.events.append((event, milliseconds))
+        state.batch.events.append((event, happening, milliseconds))
       }
       return state.takeWaiter()
     }
@@ -76,13 +81,16 @@ final class EventQueue: Sendable {
     // The reader sees at once that it is connected, even when nothing happens.
     guard stream.send([UInt8(ascii: "\n")]) else { return }
     while let batch = await next() {
-      guard stream.send(Array(EventQueue.text(of: batch).utf8)) else { return close() }
+      guard stream.send(Array(text(of: batch).utf8)) else { return close() }
     }
   }
 
-  static func text(of batch: Batch) -> String {
+  func text(of batch: Batch) -> String {
     var text = batch.isEmpty ? "\n" : ""
-    for (event, milliseconds) in batch.events { text += AdminJSON.line(event, at: milliseconds) }
+    for (event, happening, milliseconds) in batch.events {
+      text += AdminJSON.line(
+        event, happening, at: milliseconds, among: filter.tellers, isGuest: isForGuest)
+    }
     if batch.dropped > 0 { text += "{\"dropped\":\(batch.dropped)}\n" }
     return text
   }

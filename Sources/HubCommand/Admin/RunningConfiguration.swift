@@ -29,7 +29,7 @@ final class RunningConfiguration: Sendable {
   func check() -> Problems {
     var loaded = loader.load(withSecrets: true)
     loaded.checkCertificate()
-    _ = loaded.rehearsal(catalogue: loader.catalogue)
+    _ = loaded.rehearsal()
     return loaded.problems
   }
 }

@@ -1,15 +1,25 @@
+internal import HubFleet
 internal import HubKernel
 internal import HubYAML
 
 /// Tenants, as the file has them.
 extension ChangeAnswers {
-  func tenants() -> HTTPResponse {
+  func tenants(_ request: HTTPRequest) -> HTTPResponse {
     withFile { version, tree in
       var response = Self.json { json in
         json.list(
           "tenants",
           { list in
-            for entry in tree?[TenantText.section]?.entries ?? [] { write(entry.key, entry.value, to: list) }
+            for entry in tree?[TenantText.section]?.entries ?? [] {
+              write(entry.key, request.isGuest ? ConfigNode(.map([])) : entry.value, to: list)
+            }
+            for tenant in desk.shared.inForce where sharedTenant(tenant.name, tree) != nil {
+              if request.isGuest {
+                write(tenant.name, ConfigNode(.map([])), from: "fleet", to: list)
+              } else {
+                write(tenant, to: list)
+              }
+            }
           })
       }
       response.headers.append(version.tag.header)
@@ -20,6 +30,13 @@ extension ChangeAnswers {
   func tenant(_ request: HTTPRequest) -> HTTPResponse {
     let name = request.parameters["name"] ?? ""
     return withFile { version, tree in
+      if let tenant = sharedTenant(name, tree) {
+        let writer = JSONWriter()
+        write(tenant, to: writer)
+        var response = HTTPResponse.json(Array(writer.bytes))
+        response.headers.append(Self.tag(of: tenant).header)
+        return response
+      }
       guard let node = tree?[[TenantText.section, name]] else { return missing(name, tree).response }
       let writer = JSONWriter()
       write(name, node, to: writer)
@@ -34,6 +51,7 @@ extension ChangeAnswers {
       let name = body["name"]?.text
     else { return Self.badBody("a tenant is an object with a name") }
     let value = JSONValue.object(members.filter { $0.key != "name" })
+    if let response = await addShared(request, name, value) { return response }
     let path = [TenantText.section, name]
     return await change(request, name, match: { _ in nil }, status: 201) { tree throws(ChangeRefusal) in
       if tree?[path] != nil { throw .exists(name) }
@@ -46,6 +64,7 @@ extension ChangeAnswers {
     guard let body = TenantText.json(request.body), case .object = body else {
       return Self.badBody("a tenant is an object")
     }
+    if let response = await changeShared(request, { _ in body }) { return response }
     let path = [TenantText.section, name]
     return await change(request, name, match: { $0.refusal(of: request) }) { tree throws(ChangeRefusal) in
       guard let old = tree?[path] else { throw missing(name, tree) }
@@ -58,6 +77,7 @@ extension ChangeAnswers {
     guard let body = TenantText.json(request.body), case .object = body else {
       return Self.badBody("a patch is an object")
     }
+    if let response = await changeShared(request, { $0.merged(with: body) }) { return response }
     let path = [TenantText.section, name]
     return await change(request, name, match: { $0.refusal(of: request) }) { tree throws(ChangeRefusal) in
       guard let old = tree?[path] else { throw missing(name, tree) }
@@ -70,6 +90,7 @@ extension ChangeAnswers {
     guard let grace = Self.grace(request) else {
       return Self.badQuery("grace is a duration such as 30s, at most a day")
     }
+    if let response = await removeShared(request, grace: grace) { return response }
     guard let namespace = host.hub.tenants.dropFirst().first(where: { $0.name == name }) else {
       return missing(name, nil).response
     }
@@ -115,10 +136,17 @@ extension ChangeAnswers {
     return answer(outcome, dryRun: dryRun, status: status)
   }
 
-  private func write(_ name: String, _ node: ConfigNode, to json: JSONWriter) {
+  private func write(_ tenant: SharedTenant, to json: JSONWriter) {
+    var problems = Problems()
+    let node = SharedTenants.node(of: tenant, problems: &problems) ?? ConfigNode(.map([]))
+    write(tenant.name, node, from: "fleet", to: json)
+  }
+
+  private func write(_ name: String, _ node: ConfigNode, from place: String = "file", to json: JSONWriter) {
     let namespace = Namespace.named(name)
     json.object {
       $0.field("name", name)
+      $0.field("from", place)
       $0.field("state", removals.isLeaving(name) ? "leaving" : "serving")
       $0.key("networks")
       TenantText.write(node["networks"]?.list == nil ? [] : node["networks"] ?? [], to: $0)

@@ -31,7 +31,9 @@ struct ChangeAnswers: Sendable {
     serve(.POST, "/reload", ChangeRoutes.reload) { await $0.reload($1) }
     serve(.POST, "/reload/confirm", ChangeRoutes.confirm) { await $0.confirm($1) }
     serve(.POST, "/reload/rollback", ChangeRoutes.rollBack) { await $0.rollBack($1) }
-    serve(.GET, "/tenants", ChangeRoutes.tenants) { answers, _ in answers.tenants() }
+    serve(.GET, "/switches", ChangeRoutes.switches) { answers, _ in answers.switches() }
+    serve(.PUT, "/switches/:id", ChangeRoutes.setSwitch) { await $0.setSwitch($1) }
+    serve(.GET, "/tenants", ChangeRoutes.tenants) { $0.tenants($1) }
     serve(.POST, "/tenants", ChangeRoutes.addTenant) { await $0.add($1) }
     serve(.GET, "/tenants/:name", ChangeRoutes.oneTenant) { $0.tenant($1) }
     serve(.PUT, "/tenants/:name", ChangeRoutes.putTenant) { await $0.put($1) }
@@ -55,13 +57,8 @@ extension ChangeAnswers {
 
   func reload(_ request: HTTPRequest) async -> HTTPResponse {
     guard let dryRun = Self.isDry(request) else { return Self.badQuery("dryRun is 1 or 0") }
-    var within: Duration?
-    if let text = request.queryValue("confirmWithin") {
-      guard let time = try? Duration.parse(text), time > .zero, time <= Self.longestWait else {
-        return Self.badQuery("confirmWithin is a duration such as 60s, at most a day")
-      }
-      within = time
-    }
+    let within: Duration?
+    do { within = try Self.confirmWithin(request) } catch { return Self.badWait }
     let outcome = await desk.reload(dryRun: dryRun, by: Self.who(request), confirmWithin: within)
     if case .success(let plan) = outcome, !dryRun {
       request.changed(from: "", to: plan.lines.joined(separator: "; "))
@@ -129,6 +126,16 @@ extension ChangeAnswers {
     case "1", "true": true
     default: nil
     }
+  }
+
+  static let badWait = badQuery("confirmWithin is a duration such as 60s, at most a day")
+
+  /// How soon somebody has to confirm; nil when nobody has to.
+  static func confirmWithin(_ request: HTTPRequest) throws -> Duration? {
+    guard let text = request.queryValue("confirmWithin") else { return nil }
+    let time = try Duration.parse(text)
+    guard time > .zero, time <= longestWait else { throw ChangeRefusal.nothingWaits }
+    return time
   }
 
   static func badQuery(_ detail: String) -> HTTPResponse { .problem(400, code: "bad-query", detail) }

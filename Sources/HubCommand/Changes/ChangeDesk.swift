@@ -1,3 +1,4 @@
+internal import HubFleet
 internal import HubKernel
 internal import HubYAML
 
@@ -25,6 +26,8 @@ final class ChangeDesk: Sendable {
     let file: ConfigurationFile
     /// As the file has it, or as it would be with other bytes in it.
     let read: @Sendable (_ bytes: [UInt8]?) async -> Result<Candidate, Rejection>
+    /// The plugins of this program, in the order in which they like to stand.
+    var plugins: [Manifest] = []
   }
 
   /// A reload that is taken back unless somebody confirms it.
@@ -33,6 +36,8 @@ final class ChangeDesk: Sendable {
     /// When it is taken back, in milliseconds since 1970.
     let until: Int64
     let plan: ReloadPlan
+    /// The file before and after, when this desk wrote it for the change that waits.
+    fileprivate let texts: (before: ConfigurationFile.Version, after: [UInt8])?
     fileprivate let before: Candidate
     fileprivate let timer: Int
     fileprivate let number: Int
@@ -45,18 +50,30 @@ final class ChangeDesk: Sendable {
     var written: EntityTag?
     var waiting: Waiting?
     var number = 0
+    var isOpen = false
+    var seeOut: SeeingOut?
+  }
+
+  /// Who sees tenants out that another hub of the fleet has removed.
+  private struct SeeingOut: Sendable {
+    let begin: @Sendable (SharedTenant) async -> Void
   }
 
   let source: Source
   let kernel: Kernel
-  private let log: Log
+  /// Tenants that do not stand in the file.
+  let shared: SharedTenants
+  let log: Log
   private let turnstile = Turnstile()
   private let state: Lock<State>
 
   /// A desk for a hub that runs with `current`.
-  init(_ kernel: Kernel, _ source: Source, current: Candidate) {
+  init(
+    _ kernel: Kernel, _ source: Source, current: Candidate, shared: SharedTenants = SharedTenants()
+  ) {
     self.kernel = kernel
     self.source = source
+    self.shared = shared
     state = Lock(State(current: current))
     log = kernel.log(for: "reload")
   }
@@ -69,6 +86,21 @@ final class ChangeDesk: Sendable {
     guard let written = state.withLock({ $0.written }) else { return false }
     return (try? version().tag) == written
   }
+
+  /// From now on tenants may come from elsewhere: everything has started.
+  func open() { state.withLock { $0.isOpen = true } }
+
+  var isOpen: Bool { state.withLock { $0.isOpen } }
+
+  /// Sees out the tenants that another hub has removed.
+  func onLeaving(_ begin: @escaping @Sendable (SharedTenant) async -> Void) {
+    state.withLock { $0.seeOut = SeeingOut(begin: begin) }
+  }
+
+  func onLeaving(_ tenant: SharedTenant) async { await state.withLock { $0.seeOut }?.begin(tenant) }
+
+  /// Does something while nobody else changes anything.
+  func alone<Value: Sendable>(_ work: () async -> Value) async -> Value { await turnstile.alone(work) }
 
   /// Tells of every configuration that comes into force.
   func onChange(_ tell: @escaping @Sendable (Candidate) -> Void) { state.withLock { $0.onChange = tell } }
@@ -120,9 +152,27 @@ final class ChangeDesk: Sendable {
     by who: String, dryRun: Bool = false, match: (EntityTag) -> HTTPResponse?,
     _ edits: (ConfigNode?) throws(ChangeRefusal) -> [YAMLEdit]
   ) async -> Result<ReloadPlan, ChangeRefusal> {
+    await rewrite(by: who, dryRun: dryRun, match: match) { version throws(ChangeRefusal) in
+      let tree: ConfigNode?
+      do throws(SettingMistake) { tree = try self.tree(of: version) } catch { throw .cannotEdit(error) }
+      let wanted = try edits(tree)
+      do throws(SettingMistake) {
+        return try YAMLEditor.apply(wanted, to: version.bytes, file: source.file.path)
+      } catch {
+        throw .cannotEdit(error)
+      }
+    }
+  }
+
+  /// The same with a text that somebody else writes. With `confirmWithin` the hub and the file go back unless
+  /// somebody confirms in time.
+  func rewrite(
+    by who: String, dryRun: Bool, confirmWithin: Duration? = nil, match: (EntityTag) -> HTTPResponse?,
+    _ text: (ConfigurationFile.Version) throws(ChangeRefusal) -> [UInt8]
+  ) async -> Result<ReloadPlan, ChangeRefusal> {
     await turnstile.alone {
       do throws(ChangeRefusal) {
-        return .success(try await attempt(by: who, dryRun, match, edits))
+        return .success(try await attempt(by: who, dryRun, confirmWithin, match, text))
       } catch {
         log.warning("change of the configuration refused", ["by": who, "reason": error.words])
         return .failure(error)
@@ -131,22 +181,14 @@ final class ChangeDesk: Sendable {
   }
 
   private func attempt(
-    by who: String, _ dryRun: Bool, _ match: (EntityTag) -> HTTPResponse?,
-    _ edits: (ConfigNode?) throws(ChangeRefusal) -> [YAMLEdit]
+    by who: String, _ dryRun: Bool, _ confirmWithin: Duration?, _ match: (EntityTag) -> HTTPResponse?,
+    _ text: (ConfigurationFile.Version) throws(ChangeRefusal) -> [UInt8]
   ) async throws(ChangeRefusal) -> ReloadPlan {
     if let refusal = refusalWhileWaiting() { throw refusal }
     let old = try version()
     if let response = match(old.tag) { throw .changedMeanwhile(response) }
     try await requireInForce(by: who)
-    let bytes: [UInt8]
-    let tree: ConfigNode?
-    do throws(SettingMistake) { tree = try self.tree(of: old) } catch { throw .cannotEdit(error) }
-    let wanted = try edits(tree)
-    do throws(SettingMistake) {
-      bytes = try YAMLEditor.apply(wanted, to: old.bytes, file: source.file.path)
-    } catch {
-      throw .cannotEdit(error)
-    }
+    let bytes = try text(old)
     let candidate = try await source.read(bytes).orRejected
     let plan = try await go(to: candidate, dryRun: true, by: who).result.get()
     if dryRun || bytes == old.bytes { return plan }
@@ -154,15 +196,20 @@ final class ChangeDesk: Sendable {
       throw .cannotWrite("\(source.file.path) cannot be written: \(error)")
     }
     state.withLock { $0.written = EntityTag(of: bytes) }
+    let before = state.withLock { $0.current }
     switch await go(to: candidate, by: who) {
-    case .done(let plan): return plan
+    case .done(let plan):
+      if let confirmWithin, !plan.isEmpty {
+        wait(confirmWithin, plan, by: who, before: before, texts: (old, bytes))
+      }
+      return plan
     case .rejected(let reasons):
       try restore(old, after: bytes)
       throw .rejected(reasons)
     }
   }
 
-  private func go(to candidate: Candidate, dryRun: Bool = false, by who: String) async -> ReloadOutcome {
+  func go(to candidate: Candidate, dryRun: Bool = false, by who: String) async -> ReloadOutcome {
     let outcome = await kernel.reload(to: candidate.configuration, dryRun: dryRun, by: who)
     if case .done = outcome, !dryRun {
       let tell = state.withLock { state in
@@ -193,7 +240,7 @@ final class ChangeDesk: Sendable {
   }
 
   /// What else the file says would come into force along with a change, and nobody asked for that.
-  private func requireInForce(by who: String) async throws(ChangeRefusal) {
+  func requireInForce(by who: String) async throws(ChangeRefusal) {
     let current = try await source.read(nil).orRejected
     let plan = try await go(to: current, dryRun: true, by: who).result.get()
     if !plan.isEmpty { throw .notInForce(source.file.path, plan.lines) }
@@ -209,22 +256,25 @@ final class ChangeDesk: Sendable {
 
 /// Waiting for a confirmation.
 extension ChangeDesk {
-  private func refusalWhileWaiting() -> ChangeRefusal? {
+  func refusalWhileWaiting() -> ChangeRefusal? {
     guard let waiting else { return nil }
     return .waiting(
       "the reload by \(waiting.by) waits to be confirmed until \(Timestamp.text(waiting.until)); "
         + "confirm it or roll it back first")
   }
 
-  private func wait(_ time: Duration, _ plan: ReloadPlan, by who: String, before: Candidate) {
+  private func wait(
+    _ time: Duration, _ plan: ReloadPlan, by who: String, before: Candidate,
+    texts: (before: ConfigurationFile.Version, after: [UInt8])? = nil
+  ) {
     let number = state.withLock { state in
       state.number += 1
       return state.number
     }
     let timer = kernel.later(time) { [weak self] in await self?.expire(number) }
     let waiting = Waiting(
-      by: who, until: kernel.clock.wallMilliseconds + Int64(time.milliseconds), plan: plan, before: before,
-      timer: timer, number: number)
+      by: who, until: kernel.clock.wallMilliseconds + Int64(time.milliseconds), plan: plan, texts: texts,
+      before: before, timer: timer, number: number)
     state.withLock { $0.waiting = waiting }
     log.notice(
       "reload waits to be confirmed", ["by": who, "within": time.settingText, "file": source.file.path])
@@ -248,15 +298,18 @@ extension ChangeDesk {
   }
 
   private func goBack(_ waiting: Waiting, by who: String) async -> Result<ReloadPlan, ChangeRefusal> {
+    let isRestored = putBack(waiting)
     let outcome = await go(to: waiting.before, by: "roll back: \(who)")
     switch outcome {
     case .done:
+      let (path, still) = (source.file.path, "still says what was rolled back")
       log.record(
         "reload rolled back",
         [
           "by": who, "reloadedBy": waiting.by,
-          "file":
-            "\(source.file.path) still says what was rolled back; mend it before the next reload or start",
+          "file": isRestored
+            ? "\(path) says again what it said before"
+            : "\(path) \(still); mend it before the next reload or start",
         ])
     case .rejected(let reasons):
       log.error(
@@ -264,6 +317,14 @@ extension ChangeDesk {
         ["by": who, "problems": reasons.joined(separator: "; ")])
     }
     return outcome.result
+  }
+
+  /// Puts back the text of the file, where this desk wrote what is taken back and nobody changed it since.
+  private func putBack(_ waiting: Waiting) -> Bool {
+    guard let texts = waiting.texts, (try? version().bytes) == texts.after else { return false }
+    do throws(ChangeRefusal) { try restore(texts.before, after: texts.after) } catch { return false }
+    state.withLock { $0.written = texts.before.tag }
+    return true
   }
 }
 

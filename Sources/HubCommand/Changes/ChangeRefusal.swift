@@ -1,3 +1,4 @@
+internal import HubFleet
 internal import HubKernel
 
 /// Why a change was not made. Nothing has changed then.
@@ -11,12 +12,28 @@ enum ChangeRefusal: Error, Sendable {
   /// Somebody changed it meanwhile; the answer says so.
   case changedMeanwhile(HTTPResponse)
   case noSuchTenant(String)
+  case noSuchPlugin(String)
   case exists(String)
   case leaving(String)
   case cannotEdit(SettingMistake)
   case cannotRead(String)
   case cannotWrite(String)
   case rejected([String])
+  /// The tenant is one of the fleet, which cannot be reached.
+  case fleetAway(String)
+  /// It cannot be a tenant of the fleet.
+  case cannotShare(String)
+  /// Somebody changed it on another hub.
+  case changedElsewhere
+
+  /// Why a tenant of the fleet was not written.
+  init(_ failure: TenantBoardFailure) {
+    switch failure {
+    case .changed: self = .changedElsewhere
+    case .away(let why): self = .fleetAway(why)
+    case .tooLarge(let why): self = .cannotShare(why)
+    }
+  }
 
   /// The answer over HTTP.
   var response: HTTPResponse {
@@ -30,6 +47,7 @@ enum ChangeRefusal: Error, Sendable {
         "\(path) says more than what is in force; reload, or put it back, and ask again", changes)
     case .changedMeanwhile(let response): response
     case .noSuchTenant(let detail): .problem(404, code: "no-such-tenant", detail)
+    case .noSuchPlugin(let detail): .problem(404, code: "no-such-plugin", detail)
     case .exists(let name):
       .problem(409, code: "tenant-exists", "there is a tenant '\(name)' already")
     case .leaving(let name):
@@ -40,6 +58,14 @@ enum ChangeRefusal: Error, Sendable {
         mistake.hint.map { "\(mistake.message); \($0)" } ?? mistake.message)
     case .cannotRead(let detail): .problem(500, code: "file-cannot-be-read", detail)
     case .cannotWrite(let detail): .problem(409, code: "file-cannot-be-written", detail)
+    case .fleetAway(let why):
+      .problem(
+        503, code: "fleet-away", "tenants are the fleet's, and nobody else would know of this one: \(why)")
+    case .cannotShare(let why): .problem(422, code: "cannot-be-shared", why)
+    case .changedElsewhere:
+      .problem(
+        412, code: "changed-meanwhile",
+        "somebody changed it on another hub meanwhile; read it again and decide anew")
     case .rejected(let problems):
       Self.problem(422, "configuration-rejected", "the old configuration runs on", problems)
     }
@@ -48,7 +74,8 @@ enum ChangeRefusal: Error, Sendable {
   /// Everything it says, for a log.
   var words: String {
     switch self {
-    case .waiting(let detail), .noSuchTenant(let detail), .cannotRead(let detail), .cannotWrite(let detail):
+    case .waiting(let detail), .noSuchTenant(let detail), .noSuchPlugin(let detail),
+      .cannotRead(let detail), .cannotWrite(let detail):
       detail
     case .nothingWaits: "no reload waits to be confirmed"
     case .notInForce(let path, _): "\(path) says more than what is in force"
@@ -56,6 +83,9 @@ enum ChangeRefusal: Error, Sendable {
     case .exists(let name): "there is a tenant '\(name)' already"
     case .leaving(let name): "the tenant '\(name)' is being removed"
     case .cannotEdit(let mistake): mistake.message
+    case .fleetAway(let why): "the fleet cannot be reached: \(why)"
+    case .cannotShare(let why): why
+    case .changedElsewhere: "somebody changed it on another hub meanwhile"
     case .rejected(let problems): problems.joined(separator: "; ")
     }
   }

@@ -85,6 +85,34 @@ enum ChangeRoutes {
     "Go back to what was in force before the reload that waits", tag: "configuration",
     answers: [RouteAnswer(200, "what changed back", changes)], refusals: [409, 422])
 
+  static let switches = RouteDescription(
+    "Every plugin there is, and whether the file switches it on", tag: "plugins",
+    answers: [
+      RouteAnswer(
+        200, "those of this program, and others that the file names",
+        .object([
+          JSONMemberShape(
+            "switches",
+            .list(
+              .object([
+                JSONMemberShape("id", .text, "its name"), JSONMemberShape("summary", .text, "what it is for"),
+                JSONMemberShape("on", .bool, "whether the file has a line for it"),
+              ])), "all of them")
+        ]), hasTag: true)
+    ], refusals: [422, 500])
+  static let setSwitch = RouteDescription(
+    "Switch a plugin on or off",
+    detail:
+      "Its line in the file becomes a comment, or a line again with the settings it had; where there is no"
+      + " comment it gets a new line. With `confirmWithin` hub and file go back unless `/reload/confirm` is"
+      + " asked in time.", tag: "plugins",
+    parameters: [
+      .path("id", "its name in Plugins.yaml", .plain(longest: 64), example: "echo"), dryRun,
+      .query("confirmWithin", .text(longest: 32), "go back unless confirmed so soon", example: "60s"),
+    ],
+    body: .object([JSONMemberShape("on", .bool, "whether it is to be on")]), needsMatch: true,
+    answers: [RouteAnswer(200, "what changed", changes, hasTag: true)], refusals: [404, 409, 422, 500])
+
   static let figures = JSONShape.object([
     JSONMemberShape("connections", .count, "open"), JSONMemberShape("peers", .count, "in a network"),
     JSONMemberShape("networks", .count, "with members"), JSONMemberShape("messages", .count, "received"),
@@ -96,6 +124,7 @@ enum ChangeRoutes {
   ])
   static let tenant = JSONShape.object([
     JSONMemberShape("name", .text, "its name"),
+    JSONMemberShape("from", .word(["file", "fleet"]), "where it stands: in this hub's file, or on all hubs"),
     JSONMemberShape("state", .word(["serving", "leaving"]), "whether it is being removed"),
     JSONMemberShape("networks", .list(.text), "the networks it claims"),
     JSONMemberShape("plugins", .map(.anything), "what it says to plugins, as in the file"),
@@ -108,7 +137,8 @@ enum ChangeRoutes {
       RouteAnswer(
         200, "in the order of the file", .object([JSONMemberShape("tenants", .list(tenant), "all of them")]),
         hasTag: true)
-    ], refusals: [422, 500])
+    ], refusals: [422, 500]
+  ).forGuests()
   static let oneTenant = RouteDescription(
     "One tenant", tag: "tenants", parameters: [tenantName],
     answers: [RouteAnswer(200, "as the file has it", tenant, hasTag: true)], refusals: [404, 422, 500])

@@ -1,3 +1,4 @@
+internal import HubFleet
 internal import HubKernel
 internal import HubYAML
 
@@ -19,6 +20,7 @@ final class TenantRemovals: Sendable {
   init(host: Host, desk: ChangeDesk) {
     self.host = host
     self.desk = desk
+    desk.onLeaving { [weak self] in await self?.seeOut($0) }
   }
 
   /// Those that are under way and the latest of those that are not.
@@ -39,6 +41,46 @@ final class TenantRemovals: Sendable {
     let edit = YAMLEdit([TenantText.section, name], to: nil)
     let rehearsal = await desk.change(by: who, dryRun: true, match: match) { _ in [edit] }
     if case .failure(let refusal) = rehearsal { return .failure(refusal) }
+    return await seeOut(namespace, by: who, grace) { [desk] in
+      await desk.change(by: who, match: { _ in nil }) { _ in [edit] }
+    }
+  }
+
+  /// The same for a tenant that does not stand in the file, which goes for all hubs of the fleet.
+  func begin(
+    _ tenant: SharedTenant, by who: String, grace: Duration, on board: any TenantBoard
+  ) async -> Result<Removal, ChangeRefusal> {
+    guard !isLeaving(tenant.name) else { return .failure(.leaving(tenant.name)) }
+    let others = desk.shared.inForce.filter { $0.name != tenant.name }
+    if case .failure(let refusal) = await desk.share(others, by: who, dryRun: true) {
+      return .failure(refusal)
+    }
+    var leaving = tenant
+    leaving.leaving = host.clock.wallMilliseconds + grace.milliseconds
+    leaving.by = who
+    // When this returns, it is being seen out here as well.
+    do throws(TenantBoardFailure) { try await board.write(leaving, after: tenant.revision) } catch {
+      return .failure(ChangeRefusal(error))
+    }
+    return self[tenant.name].map { .success($0) }
+      ?? .failure(.noSuchTenant("there is no tenant '\(tenant.name)' any more"))
+  }
+
+  /// A tenant that this hub or another one has removed for all hubs of the fleet.
+  func seeOut(_ tenant: SharedTenant) async {
+    guard let namespace = Namespace.named(tenant.name), !isLeaving(tenant.name) else { return }
+    let left = (tenant.leaving ?? 0) - host.clock.wallMilliseconds
+    let grace = Duration.milliseconds(max(0, min(left, ChangeAnswers.longestWait.milliseconds)))
+    _ = await seeOut(namespace, by: tenant.by, grace) { [desk] in
+      await desk.shareWithout(tenant.name, by: tenant.by)
+    }
+  }
+
+  private func seeOut(
+    _ namespace: Namespace, by who: String, _ grace: Duration,
+    _ end: @escaping @Sendable () async -> Result<ReloadPlan, ChangeRefusal>
+  ) async -> Result<Removal, ChangeRefusal> {
+    let name = namespace.name
     let figures = host.hub.figures(.tenant(namespace))
     let now = host.clock.wallMilliseconds
     let removal = Removal(
@@ -58,7 +100,7 @@ final class TenantRemovals: Sendable {
     host.log.notice(
       "a tenant is being removed", ["tenant": name, "by": who, "connections": "\(figures.connections)"])
     await tell(namespace, grace)
-    host.spawn { [self] in await finish(namespace, by: who, grace) }
+    host.spawn { [self] in await finish(namespace, grace, end) }
     return .success(self[name] ?? removal)
   }
 
@@ -80,7 +122,10 @@ final class TenantRemovals: Sendable {
     }
   }
 
-  private func finish(_ namespace: Namespace, by who: String, _ grace: Duration) async {
+  private func finish(
+    _ namespace: Namespace, _ grace: Duration,
+    _ end: @Sendable () async -> Result<ReloadPlan, ChangeRefusal>
+  ) async {
     let name = namespace.name
     let deadline = host.clock.now &+ grace.nanoseconds
     while host.clock.now < deadline, hasConnections(namespace) { await pause(until: deadline) }
@@ -98,9 +143,7 @@ final class TenantRemovals: Sendable {
       await pause(until: .max)
     }
     guard !Task.isCancelled else { return }
-    let outcome = await desk.change(by: who, match: { _ in nil }) { _ in
-      [YAMLEdit([TenantText.section, name], to: nil)]
-    }
+    let outcome = await end()
     desk.kernel.close(namespace, false)
     let now = host.clock.wallMilliseconds
     update(name) { removal in

@@ -65,6 +65,23 @@ enum TenantText {
 }
 
 extension JSONValue {
+  /// What a merge patch makes of it (RFC 7396).
+  func merged(with patch: JSONValue) -> JSONValue {
+    guard case .object(let changes) = patch else { return patch }
+    guard case .object(var members) = self else { return patch.withoutNulls }
+    for change in changes {
+      let place = members.firstIndex { $0.key == change.key }
+      if case .null = change.value {
+        if let place { members.remove(at: place) }
+      } else if let place {
+        members[place] = Member(change.key, members[place].value.merged(with: change.value))
+      } else {
+        members.append(Member(change.key, change.value.withoutNulls))
+      }
+    }
+    return .object(members)
+  }
+
   /// What a patch adds where nothing was.
   fileprivate var withoutNulls: JSONValue {
     guard case .object(let members) = self else { return self }

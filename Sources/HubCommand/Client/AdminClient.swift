@@ -38,7 +38,7 @@ struct AdminClient: Sendable {
   }
 
   /// A reload may start many plugins, each with its own deadline.
-  private static let patience = 120
+  private static let usualPatience = 120
   private static let limits: JSONLimits = {
     var limits = JSONLimits()
     limits.bytes = AnswerParser.bodyLimit
@@ -46,6 +46,8 @@ struct AdminClient: Sendable {
   }()
 
   let target: AdminTarget
+  /// How many seconds the hub may be silent.
+  var patience = usualPatience
 
   init(_ target: AdminTarget) { self.target = target }
 
@@ -63,7 +65,7 @@ struct AdminClient: Sendable {
   /// Asks once and returns a good answer; a bad one is thrown.
   func ask(_ request: Request) async throws -> Answer {
     let answer = try await reply(to: request)
-    if let failure = AdminClient.failure(answer) { throw failure }
+    if let failure = AdminClient.failure(answer) { throw failure.within(target.context) }
     return answer
   }
 
@@ -92,7 +94,7 @@ struct AdminClient: Sendable {
 
   private func answer(_ request: Request) throws(CommandFailure) -> Answer {
     var body: [UInt8] = []
-    let parser = try exchange(request, patience: AdminClient.patience) { _, piece in
+    let parser = try exchange(request, patience: patience) { _, piece in
       body += piece
       return body.count <= AnswerParser.bodyLimit
     }
@@ -114,7 +116,9 @@ struct AdminClient: Sendable {
       }
       return true
     }.status
-    if let failure = AdminClient.failure(Answer(status: status, tag: nil, body: buffer)) { throw failure }
+    if let failure = AdminClient.failure(Answer(status: status, tag: nil, body: buffer)) {
+      throw failure.within(target.context)
+    }
   }
 
   private func exchange(
@@ -122,7 +126,8 @@ struct AdminClient: Sendable {
   ) throws(CommandFailure) -> AnswerParser {
     let socket: ClientSocket
     do {
-      socket = try ClientSocket.connect(to: target.address, patience: patience)
+      let limit = self.patience == AdminClient.usualPatience ? 0 : self.patience
+      socket = try ClientSocket.connect(to: target.address, patience: patience, connectsWithin: limit)
     } catch {
       throw unreachable(error)
     }
@@ -150,6 +155,10 @@ struct AdminClient: Sendable {
   }
 
   private func unreachable(_ failure: SystemFailure) -> CommandFailure {
+    reason(failure).within(target.context)
+  }
+
+  private func reason(_ failure: SystemFailure) -> CommandFailure {
     if failure.number == EACCES || failure.number == EPERM {
       return CommandFailure(
         .refused, "\(address) belongs to another user", hint: "ask as the user who runs the hub")

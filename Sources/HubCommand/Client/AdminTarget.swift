@@ -10,6 +10,8 @@ struct AdminTarget: Sendable {
   var isPlainOnPurpose = false
   /// What to show; nil for nothing.
   var token: String?
+  /// The context that said so, if one did.
+  var context: String?
 
   /// Reads an address as `--admin` takes it. An address beyond this machine that does not say `http://` is
   /// not sent tokens in the open.

@@ -26,11 +26,16 @@ final class ClientSocket {
       case .unix(let path): try connect(path: path)
       case .tcp(let host, let port): try connect(host: host, port: port, within: limit)
       }
-    var time = timeval(tv_sec: patience, tv_usec: 0)
-    let size = socklen_t(MemoryLayout<timeval>.size)
-    setsockopt(socket.descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
-    setsockopt(socket.descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
+    socket.wait(seconds: patience)
     return socket
+  }
+
+  /// Says how long the other side may be silent from now on; 0 waits for ever.
+  func wait(seconds: Int, milliseconds: Int = 0) {
+    var time = timeval(tv_sec: seconds, tv_usec: milliseconds * 1_000)
+    let size = socklen_t(MemoryLayout<timeval>.size)
+    setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, size)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, size)
   }
 
   /// The process at the other end of a Unix socket, as the system knows it.

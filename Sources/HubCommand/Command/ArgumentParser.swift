@@ -62,7 +62,8 @@ struct ArgumentParser {
     let near = Suggestion.nearest(to: text, among: allowed)
     throw usage(
       "'\(text.printable)' is no value for \(what)",
-      hint: near.map { "did you mean '\($0)'?" } ?? "it is one of \(allowed.joined(separator: ", "))")
+      hint: OtherWords.hint(verb.name, text) ?? near.map { "did you mean '\($0)'?" }
+        ?? "it is one of \(allowed.joined(separator: ", "))")
   }
 
   private func checkOperands() throws(CommandFailure) {

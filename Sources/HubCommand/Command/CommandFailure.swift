@@ -9,4 +9,10 @@ struct CommandFailure: Error, Equatable {
     self.message = message
     self.hint = hint
   }
+
+  /// The same, and which context led there.
+  func within(_ context: String?) -> CommandFailure {
+    guard let context else { return self }
+    return CommandFailure(code, "\(message) (context '\(context)')", hint: hint)
+  }
 }

@@ -57,6 +57,7 @@ extension Flag {
   /// Where verbs that talk to a hub find it, and what they show there. A token is never a flag: those can be
   /// seen by every user of a machine.
   static let hub = [
+    Flag("--context", "the hub of that name: see 'hubctl help context'", value: "NAME"),
     Flag(
       "--admin", "the hub's admin address: HOST:PORT, https://HOST:PORT or the path of a socket",
       value: "ADDRESS"),

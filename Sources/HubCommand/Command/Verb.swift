@@ -33,12 +33,16 @@ struct Verb: Sendable {
     self.run = run
   }
 
-  var allFlags: [Flag] { flags + Flag.common }
+  var allFlags: [Flag] { flags + (writesJSON ? [OutputFormat.flag] : []) + Flag.common }
+
+  /// Whether what it writes can be had as data.
+  var writesJSON: Bool { flags.contains { $0.name == Flag.json.name } }
 
   /// Every verb, in the order of the help.
   static let all: [Verb] = [
-    .run, .check, .doctor, .order, .explain, .hub, .mesh, .bootstrap, .plugins, .peers, .config, .log,
-    .events, .reload, .tenants, .ban, .limits, .drain, .new, .sim, .development, .id, .token, .docs,
+    .run, .check, .doctor, .order, .explain, .hub, .top, .ready, .mesh, .bootstrap, .plugins, .peers, .config,
+    .log, .events, .console, .record, .replay, .reload, .tenants, .ban, .limits, .drain, .context, .new,
+    .plugin, .build, .pack, .sim, .development, .bench, .peer, .publish, .find, .id, .token, .docs, .manual,
     .version, .completion, .help,
   ]
 
@@ -54,7 +58,8 @@ struct Verb: Sendable {
       let near = Suggestion.nearest(to: first, among: all.map(\.name))
       throw CommandFailure(
         .usage, "hubctl has no verb '\(first.printable)'",
-        hint: near.map { "did you mean '\($0)'?" } ?? "'hubctl help' lists the verbs")
+        hint: OtherWords.hint(first) ?? near.map { "did you mean '\($0)'?" }
+          ?? "'hubctl help' lists the verbs")
     }
   }
 }

@@ -37,6 +37,14 @@ struct Console: Sendable {
     return copy
   }
 
+  /// The same streams, with data in another format.
+  func writing(_ format: OutputFormat) -> Console {
+    let put = self.put
+    return Console(output: output, errors: errors) { stream, text in
+      put(stream, stream == .output ? format.convert(text) : text)
+    }
+  }
+
   /// Writes data. A last line without an end gets one.
   func say(_ text: String) { put(.output, text.hasSuffix("\n") ? text : text + "\n") }
 

@@ -12,8 +12,14 @@ struct ConfigurationLoader: Sendable {
   let flags: FlagOverrides
   let environment: [String: String]
   let catalogue: [CatalogueEntry]
+  /// Whether programs are started to say what they are. Whoever only wants to know where the hub is leaves
+  /// them alone.
+  let asksPrograms: Bool
+  /// Tenants that do not stand in the file.
+  let shared = SharedTenants()
 
-  init(_ invocation: Invocation) {
+  init(_ invocation: Invocation, asksPrograms: Bool = true) {
+    self.asksPrograms = asksPrograms
     let chosen = invocation.arguments.value("--config")
     path = chosen ?? ConfigurationLoader.defaultPath
     isChosen = chosen != nil
@@ -39,13 +45,17 @@ struct ConfigurationLoader: Sendable {
         problems.add("cannot be read: \(failure)", at: Position(file: path, line: 0, column: 0))
       }
     }
+    tree = shared.laid(under: tree, problems: &problems)
     // With a broken tree, everything missing from it would be complained about as well.
     let isBroken = problems.hasErrors
-    tree = overlaid(tree, &problems)
     var decoding = Problems()
-    let configuration = Configuration.read(
+    let resolver = withSecrets ? SecretFetcher(environment: environment).fetch : nil
+    let catalogue = isBroken || !asksPrograms ? catalogue : extended(by: tree, resolver, &decoding)
+    tree = overlaid(tree, catalogue, &problems)
+    var configuration = Configuration.read(
       tree, catalogue: catalogue, always: [CatalogueEntry(AdminPlugin.self)],
-      secrets: withSecrets ? SecretFetcher(environment: environment).fetch : nil, problems: &decoding)
+      secrets: resolver, problems: &decoding)
+    keepCertificate(in: &configuration, tree, &decoding)
     checkAdmin(configuration.hub, tree, &decoding)
     for (path, item, error) in Server.mistakes(in: configuration.hub) {
       let position = tree?[path + [item]]?.position ?? tree?.origin(of: path) ?? .code
@@ -54,11 +64,27 @@ struct ConfigurationLoader: Sendable {
     checkCatalogue(&decoding)
     if !isBroken { problems.append(contentsOf: decoding) }
     return LoadedConfiguration(
-      path: path, isMissing: isMissing, tree: tree, configuration: configuration, problems: problems,
+      path: path, isMissing: isMissing, tree: tree, catalogue: catalogue, configuration: configuration,
+      problems: problems,
       sources: sources)
   }
 
-  private func overlaid(_ tree: ConfigNode?, _ problems: inout Problems) -> ConfigNode? {
+  /// The catalogue with those that only lines of the file know.
+  private func extended(
+    by tree: ConfigNode?, _ secrets: SecretResolver?, _ problems: inout Problems
+  ) -> [CatalogueEntry] {
+    var ignored = Problems()
+    let lines = PluginWords.read(tree?["plugins"], problems: &ignored)
+    let known = catalogue.map(\.manifest.id)
+    return catalogue
+      + catalogue.compactMap(\.loader).flatMap { loader in
+        loader.entries(for: lines, besides: known, secrets: secrets, problems: &problems)
+      }
+  }
+
+  private func overlaid(_ tree: ConfigNode?, _ catalogue: [CatalogueEntry], _ problems: inout Problems)
+    -> ConfigNode?
+  {
     var overlay = Overlay()
     var reader = EnvironmentReader(environment: environment, catalogue: catalogue, tree: tree)
     reader.read(into: &overlay, &problems)
@@ -67,6 +93,32 @@ struct ConfigurationLoader: Sendable {
     if let (text, origin) = address.override { overlay.set(["hub", "listen"], to: text, from: origin) }
     return overlay.applied(to: tree, problems: &problems)
   }
+
+  /// Where a plugin keeps the certificate, it is in a file beside the hub's other things.
+  private func keepCertificate(
+    in configuration: inout Configuration, _ tree: ConfigNode?, _ problems: inout Problems
+  ) {
+    guard configuration.pluginIDs.contains(Self.certificateKeeper) else { return }
+    let tls = configuration.hub.tls
+    guard tls.certificate.isEmpty, tls.key.isEmpty else {
+      problems.add(
+        "hub.tls names a certificate, and '\(Self.certificateKeeper)' is there to keep one",
+        at: tree?.origin(of: ["hub", "tls"]) ?? .code, hint: "leave out certificate and key, or the plugin")
+      return
+    }
+    guard let path = HubState.certificatePath(settings: configuration.hub, environment: environment) else {
+      problems.add(
+        "there is no folder where the certificate could be kept", at: tree?.origin(of: ["hub"]) ?? .code,
+        hint: "set hub.state: /var/lib/loft")
+      return
+    }
+    configuration.hub.tls.certificate = path
+    configuration.hub.tls.key = path
+    configuration.hub.tls.isKept = true
+  }
+
+  /// The plugin that gets certificates by itself.
+  private static let certificateKeeper = "acme"
 
   /// Whoever reaches the admin address may stop the hub, unless something asks who they are.
   private func checkAdmin(_ hub: HubSettings, _ tree: ConfigNode?, _ problems: inout Problems) {

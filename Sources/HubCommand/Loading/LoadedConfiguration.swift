@@ -9,6 +9,8 @@ struct LoadedConfiguration: Sendable {
   let isMissing: Bool
   /// The file with the environment and the flags laid over it.
   let tree: ConfigNode?
+  /// The plugins of this binary, and those that only lines of the file know.
+  let catalogue: [CatalogueEntry]
   let configuration: Configuration
   var problems: Problems
   let sources: [String: String]
@@ -27,7 +29,9 @@ struct LoadedConfiguration: Sendable {
   /// The files it was made of: itself, the certificates, and where secrets are kept.
   var files: [String] {
     let tls = configuration.hub.tls
-    var files = [path] + [tls.certificate, tls.key, tls.clientAuthority].filter { !$0.isEmpty }
+    // What the hub writes itself it takes into use itself.
+    let own = tls.isKept ? [] : [tls.certificate, tls.key]
+    var files = [path] + (own + [tls.clientAuthority]).filter { !$0.isEmpty }
     if let tree { Self.addSecrets(of: tree, to: &files) }
     return files
   }
@@ -57,7 +61,7 @@ struct LoadedConfiguration: Sendable {
   }
 
   /// Makes a hub of it that does not run, to see whether its plugins agree with each other.
-  mutating func rehearsal(catalogue: [CatalogueEntry]) -> Kernel? {
+  mutating func rehearsal() -> Kernel? {
     guard !problems.hasErrors else { return nil }
     let kernel = Kernel(
       configuration, catalogue: catalogue, lanes: 1, lanesRun: false, sink: SilentSink(),

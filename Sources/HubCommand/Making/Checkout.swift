@@ -3,7 +3,7 @@ internal import Glibc
 /// The source of a hub, where hubctl can make plugins and write documentation.
 struct Checkout {
   static let package = "Package.swift"
-  static let catalogue = "Sources/hubctl/Catalogue.swift"
+  static let catalogue = "Sources/StandardPlugins/Catalogue.swift"
   static let rooms = "Sources/Plugins"
 
   /// The folder it is in, ending with a slash, or empty for the current one.

@@ -1,6 +1,8 @@
 /// The files of a new plugin: the smallest one that does something, with its test.
 struct PluginTemplate {
   let name: PluginName
+  /// Whether it is for a package of its own, where imports are public unless they say otherwise.
+  var isOutside = false
 
   /// The paths from the root of the checkout, and what goes there.
   var files: [(path: String, text: String)] {
@@ -12,9 +14,11 @@ struct PluginTemplate {
     ]
   }
 
-  private var door: String {
+  private var importing: String { isOutside ? "import" : "public import" }
+
+  var door: String {
     #"""
-    public import HubKernel
+    \#(importing) HubKernel
 
     /// Says a word to every peer that connects.
     public final class \#(name.module)Plugin: Plugin {
@@ -46,9 +50,9 @@ struct PluginTemplate {
     """#
   }
 
-  private var settings: String {
+  var settings: String {
     """
-    public import HubKernel
+    \(importing) HubKernel
 
     extension \(name.module)Plugin {
       /// What can be said under `\(name.id):`.
@@ -68,7 +72,7 @@ struct PluginTemplate {
     """
   }
 
-  private var test: String {
+  var test: String {
     let imports = [name.module, "HubKernel", "HubTesting", "Testing"].sorted().map { "import \($0)" }
     return imports.joined(separator: "\n") + "\n\n" + facts
   }
@@ -88,6 +92,10 @@ struct PluginTemplate {
         try await hub.install(\#(name.module)Plugin.self, "text: good morning")
         await hub.connect("bob")
         #expect(hub.heard(by: "bob").map(\.text) == [#"{"type":"greeting","data":"good morning"}"#])
+      }
+
+      @Test func behavesInEveryPhaseOfItsLife() async throws {
+        try await checkConformance(of: \#(name.module)Plugin.self)
       }
     }
 

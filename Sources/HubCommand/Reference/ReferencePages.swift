@@ -1,3 +1,4 @@
+internal import HubClient
 internal import HubKernel
 
 /// Everything about the hub that can be written down without asking a person.
@@ -14,9 +15,35 @@ struct ReferencePages {
   var files: [(path: String, text: String)] {
     [
       ("Settings.md", settings), ("Events.md", events), ("Intents.md", intents), ("Metrics.md", metrics),
+      ("Commands.md", Self.commands),
     ].map { ("\(Self.folder)/\($0.0)", Self.notice + $0.1) } + [
-      ("\(Self.folder)/plugins.schema.json", ConfigurationSchema(catalogue: catalogue).text)
+      ("\(Self.folder)/plugins.schema.json", ConfigurationSchema(catalogue: catalogue).text),
+      ("\(Self.folder)/asyncapi.json", Self.protocolDocument),
+      ("\(Self.folder)/vectors.json", IndentedJSON.text(ConformanceVectors.json)),
+      (MessageTypes.path, MessageTypes.text),
     ]
+  }
+
+  /// Every verb as its help shows it.
+  private static var commands: String {
+    var text = "# Commands\n\nWhat `hubctl help VERB` says of each verb; `hubctl man --to FOLDER` writes the "
+    text += "same as pages of the manual.\n\n"
+    for verb in Verb.all { text += "- [`\(verb.name)`](#hubctl-\(verb.name)): \(verb.summary)\n" }
+    for verb in Verb.all {
+      text += "\n## hubctl \(verb.name)\n\n```text\n\(HelpText.of(verb))```\n"
+    }
+    text +=
+      "\n## Exit codes\n\n"
+      + MarkdownTable.text(
+        ["code", "what it means"], ExitCode.allCases.map { ["\($0.rawValue)", $0.meaning] })
+    text += "\n## Which hub\n\nVerbs that talk to a hub look for its address here, the first first:\n\n"
+    return text + MarkdownTable.text(["where", ""], AdminTarget.precedence.map { ["`\($0.0)`", $0.1] })
+  }
+
+  private static var protocolDocument: String {
+    let writer = JSONWriter(capacity: 65_536)
+    AsyncAPIDocument(title: nil).write(to: writer)
+    return (try? JSONValue(parsing: writer.text)).map(IndentedJSON.text) ?? ""
   }
 
   /// What goes between the markers of a plugin's own page.
@@ -30,9 +57,14 @@ struct ReferencePages {
     ]
   }
 
+  /// Words that are spelt with more capitals than one.
+  private static let spellings = ["p2p": "P2P", "sqlite": "SQLite"]
+
   /// The folder and module of a plugin: `RateLimit` for `rate-limit`.
   static func module(of id: String) -> String {
-    id.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    id.split(separator: "-").map { word in
+      spellings[String(word)] ?? word.prefix(1).uppercased() + word.dropFirst()
+    }.joined()
   }
 
   private var settings: String {

@@ -21,6 +21,8 @@ final class FileWatch: Sendable {
 
   /// A file is often written in several steps.
   private static let settling: Int32 = 200
+  /// Something else in the folder may be written again and again, and that must not hold up what matters.
+  private static let longestUnrest = 10
   /// Some file systems say nothing of what happens in them, and a folder may be replaced.
   private static let interval: Int32 = 5_000
   private static let limit = 16 << 20
@@ -65,7 +67,9 @@ final class FileWatch: Sendable {
     guard let paths else { return false }
     for folder in Set(paths.flatMap(Self.folders)) { inotify_add_watch(descriptor, folder, Self.events) }
     var wait = Self.interval
-    while Self.hasEvents(descriptor, within: wait) {
+    var unrest = 0
+    while unrest < Self.longestUnrest, Self.hasEvents(descriptor, within: wait) {
+      unrest += 1
       while !Descriptor.read(descriptor, upTo: 65_536).isEmpty {}
       wait = Self.settling
     }

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import HubFetch
+internal import HubFleet
 internal import HubKernel
 internal import HubNet
 internal import Synchronization
@@ -13,6 +14,7 @@ final class HubProcess: Sendable {
   private let sink: StandardErrorSink
   private let desk: ChangeDesk
   private let watch: FileWatch
+  private let certificates: CertificateDesk
   private let manager = ServiceManager()
   private let events: AsyncStream<RunEvent>
   private let tell: AsyncStream<RunEvent>.Continuation
@@ -30,6 +32,9 @@ final class HubProcess: Sendable {
     sink = StandardErrorSink(configuration.hub.log, console: console)
     let catalogue = loader.catalogue + [CatalogueEntry(AdminPlugin.self)]
     let identity = HubIdentity(settings: configuration.hub, environment: environment)
+    var loaded = loaded
+    let complaintOfShared = Self.addShared(identity.state, loader, &loaded)
+    configuration = loaded.configuration
     identity.enter(into: &configuration)
     let client = WebClient()
     kernel = Kernel(
@@ -37,9 +42,11 @@ final class HubProcess: Sendable {
       fetching: client)
     kernel.give((any NameResolving).self, client)
     if let state = identity.state { kernel.give((any StateKeeping).self, state) }
-    if let complaint = identity.complaint {
-      kernel.log(for: "hub").warning("the id of this hub is not kept as it should be", ["reason": complaint])
-    }
+    certificates = CertificateDesk(
+      path: HubState.certificatePath(settings: configuration.hub, environment: environment),
+      mayWrite: identity.state != nil)
+    kernel.give((any CertificateTaking).self, certificates)
+    Self.complain(kernel.log(for: "hub"), ofIdentity: identity.complaint, ofTenants: complaintOfShared)
     let running = RunningConfiguration(loader, loaded)
     kernel.give(RunningConfiguration.self, running)
     desk = ChangeDesk(
@@ -47,9 +54,14 @@ final class HubProcess: Sendable {
       ChangeDesk.Source(
         file: ConfigurationFile(path: loaded.path),
         read: Self.reader(
-          loader, running, identity, hadFile: !loaded.isMissing, hadPlugins: !loaded.isWithoutPlugins)),
-      current: ChangeDesk.Candidate(configuration, watched: loaded.files) { running.note(loaded) })
+          loader, running, identity, certificates, hadFile: !loaded.isMissing,
+          hadPlugins: !loaded.isWithoutPlugins),
+        plugins: loader.catalogue.map(\.manifest)),
+      current: ChangeDesk.Candidate(configuration, watched: loaded.files) { [loaded] in
+        running.note(loaded)
+      }, shared: loader.shared)
     kernel.give(ChangeDesk.self, desk)
+    kernel.give((any TenantSharing).self, desk)
     watch = FileWatch { [desk, kernel] paths in await Self.filesChanged(paths, desk, kernel) }
     (events, tell) = AsyncStream.makeStream(of: RunEvent.self)
     BuildFigure.declare(in: kernel)
@@ -64,8 +76,19 @@ final class HubProcess: Sendable {
       await kernel.stop()
       throw CommandFailure(error.isMistake ? .invalid : .failed, "\(error)", hint: error.hint)
     }
+    certificates.serve(server)
     react()
     try watch.apply(isOn: configuration.hub.watch, loaded.files)
+  }
+
+  private static func complain(_ log: Log, ofIdentity complaint: String?, ofTenants problems: String?) {
+    if let complaint {
+      log.warning("the id of this hub is not kept as it should be", ["reason": complaint])
+    }
+    if let problems {
+      log.error(
+        "tenants of the fleet are not in force until the fleet says them again", ["problems": problems])
+    }
   }
 
   /// Where it listens.
@@ -73,6 +96,7 @@ final class HubProcess: Sendable {
 
   /// Says that it listens, to plugins, to the log and to the service manager.
   func announce() {
+    desk.open()
     kernel.announceStart(listening: server.addresses.filter { !$0.isAdmin }.map(\.text))
     manager.ready("serving")
     keepWatch()
@@ -101,6 +125,22 @@ final class HubProcess: Sendable {
     tell.yield(event)
   }
 
+  /// Adds the tenants that the fleet said before this start. Returns why they cannot be in force.
+  private static func addShared(
+    _ state: HubState?, _ loader: ConfigurationLoader, _ loaded: inout LoadedConfiguration
+  ) -> String? {
+    guard let state else { return nil }
+    loader.shared.remember(from: state)
+    guard !loader.shared.inForce.isEmpty else { return nil }
+    let whole = loader.load(withSecrets: true)
+    guard whole.problems.hasErrors else {
+      loaded = whole
+      return nil
+    }
+    loader.shared.forget()
+    return whole.lines.joined(separator: "; ")
+  }
+
   private func react() {
     desk.onChange { [watch, kernel] candidate in
       let settings = candidate.configuration.hub
@@ -118,8 +158,8 @@ final class HubProcess: Sendable {
   }
 
   private static func reader(
-    _ loader: ConfigurationLoader, _ running: RunningConfiguration, _ identity: HubIdentity, hadFile: Bool,
-    hadPlugins: Bool
+    _ loader: ConfigurationLoader, _ running: RunningConfiguration, _ identity: HubIdentity,
+    _ certificates: CertificateDesk, hadFile: Bool, hadPlugins: Bool
   ) -> @Sendable ([UInt8]?) -> Result<ChangeDesk.Candidate, Rejection> {
     { text in
       let loaded = loader.load(withSecrets: true, text: text)
@@ -134,6 +174,7 @@ final class HubProcess: Sendable {
       if loaded.problems.hasErrors { return .failure(Rejection(loaded.lines)) }
       var configuration = loaded.configuration
       identity.enter(into: &configuration)
+      certificates.enter(into: &configuration)
       return .success(
         ChangeDesk.Candidate(configuration, watched: loaded.files) { running.note(loaded) })
     }

@@ -61,6 +61,11 @@ final class HubState: Sendable, StateKeeping {
     return "\(AdminAddress.fileName(of: settings.name))-\(port)"
   }
 
+  /// Where a hub with these settings keeps its certificate and the key; nil when nobody says.
+  static func certificatePath(settings: HubSettings, environment: [String: String]) -> String? {
+    folder(settings: settings, environment: environment).map { "\($0)/\(fileName(settings)).certificate.pem" }
+  }
+
   /// The id of this hub: the one that is kept, or a new one. Says why, when one that was kept is lost.
   func peerID() -> (id: PeerID, complaint: String?) {
     let path = stem + ".id"

@@ -22,7 +22,11 @@ struct Introduction {
         continue
       }
       rows.append(["peers", "ws\(secure)://\(place)/?peerId=<40 hexadecimal digits>"])
-      if on.contains("health") { rows.append(["health", "http\(secure)://\(place)/health"]) }
+      // With an address for operators, it answers there and not where peers are.
+      if on.contains("health"), settings.admin.isEmpty {
+        rows.append(["health", "http\(secure)://\(place)/health"])
+      }
+      if on.contains("browser-client") { rows.append(["demo", "http\(secure)://\(place)/demo"]) }
     }
     for address in addresses where address.isAdmin {
       rows.append(["admin", (address.isSecure ? "https://" : "") + address.text])

@@ -73,7 +73,7 @@ struct Explanation {
   }
 
   private static func declarations(of id: String, _ invocation: Invocation) -> [String] {
-    guard let kernel = try? invocation.completeKernel() else { return [] }
-    return kernel.plugins().first { $0.id == id }?.declares.lines ?? []
+    guard let every = try? invocation.everyPlugin() else { return [] }
+    return every.plugins.first { $0.id == id }?.declares.lines ?? []
   }
 }

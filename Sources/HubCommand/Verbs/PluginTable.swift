@@ -3,21 +3,33 @@ internal import HubKernel
 /// Plugins as a table.
 enum PluginTable {
   /// Of a running hub, from its answer; those that are off come last.
-  static func live(_ answer: JSONValue?, catalogue: [CatalogueEntry]) -> String {
+  ///
+  /// What a plugin costs is the share of one processor that its calls on reactors took since the hub began.
+  static func live(_ answer: JSONValue?, hub: JSONValue?, catalogue: [CatalogueEntry]) -> String {
     guard case .array(let plugins)? = answer?["plugins"] else { return "" }
-    var rows = [["PLUGIN", "STATE", "HEALTH", "CALLS", "MEAN", "LONGEST", "RESTARTS", "LINE"]]
+    let uptime = hub?["uptimeSeconds"]?.int ?? 0
+    var rows = [["PLUGIN", "STATE", "HEALTH", "COST", "LONGEST", "QUEUE", "LOST", "RESTARTS"]]
+    var ailments = ""
     for plugin in plugins {
       let text: (String) -> String = { (plugin[$0]?.text ?? "").printable }
       let number: (String) -> Int = { plugin[$0]?.int ?? 0 }
-      let health = plugin["reason"]?.text.map { "\(text("health")): \($0.printable)" } ?? text("health")
+      if let reason = plugin["reason"]?.text { ailments += "\n\(text("id")): \(reason.printable)\n" }
+      let spent = Double(number("calls")) * Double(number("meanNanoseconds"))
       rows.append([
-        text("id"), text("state"), health, "\(number("calls"))", time(number("meanNanoseconds")),
-        time(number("longestNanoseconds")), "\(number("restarts"))", line(text("position")),
+        text("id"), text("state"), text("health"), share(spent, of: uptime),
+        time(number("longestNanoseconds")), "\(number("waiting"))", "\(number("dropped"))",
+        "\(number("restarts"))",
       ])
     }
     let on = Set(plugins.compactMap { $0["id"]?.text })
     for entry in catalogue where !on.contains(entry.manifest.id) { rows.append([entry.manifest.id, "off"]) }
-    return Table(rows).text
+    return Table(rows).text + ailments
+  }
+
+  private static func share(_ nanoseconds: Double, of seconds: Int) -> String {
+    guard nanoseconds > 0, seconds > 0 else { return "-" }
+    let tenths = Int(nanoseconds / Double(seconds) / 1_000_000)
+    return tenths == 0 ? "<0.1%" : "\(tenths / 10).\(tenths % 10)%"
   }
 
   /// Of a configuration.

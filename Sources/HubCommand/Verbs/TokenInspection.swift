@@ -43,7 +43,7 @@ struct TokenInspection {
   /// The plugin that decides about tokens, put together as a hub would and not started.
   private func inspector() throws -> any TokenInspecting {
     var loaded = ConfigurationLoader(invocation).load(withSecrets: true)
-    let kernel = loaded.rehearsal(catalogue: invocation.catalogue)
+    let kernel = loaded.rehearsal()
     if loaded.problems.hasErrors {
       invocation.console.note(loaded.rendered(colour: invocation.console.errors.hasColour))
       throw CommandFailure(.invalid, "")

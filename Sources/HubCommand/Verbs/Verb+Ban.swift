@@ -4,7 +4,9 @@ extension Verb {
   static let ban = Verb(
     "ban", "keep addresses out of the running hub",
     operands: [
-      Operand("ACTION", "what to do", words: ["add", "list", "remove"]),
+      Operand(
+        "ACTION", "what to do; 'list' when nothing is said", words: ["add", "list", "remove"],
+        isOptional: true),
       Operand("SUBNET", "an address, or a subnet such as 203.0.113.0/24", isOptional: true),
     ],
     flags: [
@@ -20,15 +22,18 @@ extension Verb {
   ) { invocation in
     let arguments = invocation.arguments
     let client = try AdminClient(invocation)
-    switch arguments.operands.first {
+    switch arguments.operand(0) ?? "list" {
     case "list":
+      for flag in ["--for", "--reason"] where arguments.has(flag) {
+        throw CommandFailure(.usage, "\(flag) is for 'hubctl ban add'")
+      }
       let answer = try await client.ask("GET", "/admin/v1/bans")
       if arguments.has("--json") {
         invocation.console.say(String(decoding: answer.body, as: UTF8.self))
       } else {
         invocation.console.say(Verb.banTable(answer.json))
       }
-    case let action?:
+    case let action:
       let subnet = try Verb.subnet(arguments)
       guard action == "add" else {
         _ = try await client.ask("DELETE", "/admin/v1/bans?subnet=\(PercentEscapes.encode(subnet))")
@@ -46,7 +51,6 @@ extension Verb {
       if answer.json?["saved"]?.bool == false {
         invocation.console.note("the ban could not be written down, and ends with the hub")
       }
-    case nil: throw CommandFailure(.usage, "ban what?", hint: "hubctl ban add|list|remove")
     }
     return .ok
   }
@@ -62,7 +66,10 @@ extension Verb {
   }
 
   private static func subnet(_ arguments: Arguments) throws(CommandFailure) -> String {
-    let text = arguments.operands.count > 1 ? arguments.operands[1] : ""
+    guard let text = arguments.operand(1) else {
+      throw CommandFailure(
+        .usage, "which address?", hint: "write 203.0.113.7 or 203.0.113.0/24; 'hubctl peers' shows addresses")
+    }
     guard let subnet = Subnet(text) else {
       throw CommandFailure(
         .usage, "'\(text.printable)' is no address and no subnet", hint: "write 203.0.113.7 or 203.0.113.0/24"

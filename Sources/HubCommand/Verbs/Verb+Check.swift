@@ -14,16 +14,16 @@ extension Verb {
   ) { invocation in
     var loaded = ConfigurationLoader(invocation).load(withSecrets: false)
     loaded.checkCertificate()
-    _ = loaded.rehearsal(catalogue: invocation.catalogue)
+    _ = loaded.rehearsal()
     let console = invocation.console
     let code: ExitCode = loaded.problems.hasErrors ? .invalid : .ok
     if invocation.arguments.has("--json") {
       let isShown = invocation.arguments.has("--show") && code == .ok
-      let settings = isShown ? ResolvedSettings(loaded, catalogue: invocation.catalogue) : nil
+      let settings = isShown ? ResolvedSettings(loaded, catalogue: loaded.catalogue) : nil
       console.say(ProblemsJSON.text(loaded.problems, settings: settings))
     } else if invocation.arguments.has("--show") {
       if !loaded.problems.isEmpty { console.note(loaded.rendered(colour: console.errors.hasColour)) }
-      if code == .ok { console.say(ResolvedSettings(loaded, catalogue: invocation.catalogue).yaml) }
+      if code == .ok { console.say(ResolvedSettings(loaded, catalogue: loaded.catalogue).yaml) }
     } else {
       if !loaded.problems.isEmpty { console.say(loaded.rendered(colour: console.output.hasColour)) }
       if code == .ok { console.note(verdict(loaded)) }

@@ -29,7 +29,7 @@ extension Verb {
   private static func pages(
     _ invocation: Invocation, _ checkout: Checkout
   ) throws -> [(path: String, text: String)] {
-    let kernel = try invocation.completeKernel()
+    let every = try invocation.everyPlugin()
     let modules = ["HubKernel"] + FileText.names(in: checkout.root + Checkout.rooms)
     let declarations = try modules.flatMap { module in
       // What the kernel tells and asks is in part of a room beneath it.
@@ -40,7 +40,7 @@ extension Verb {
       }
     }
     let reference = ReferencePages(
-      catalogue: invocation.catalogue, meters: kernel.meters(), plugins: kernel.plugins(),
+      catalogue: invocation.catalogue, meters: every.meters, plugins: every.plugins,
       declarations: declarations)
     var pages = reference.files
     for entry in invocation.catalogue {

@@ -4,21 +4,21 @@ extension Verb {
   static let events = Verb(
     "events", "list what can happen in a hub, or watch it happen",
     flags: [
-      Flag("--follow", "write each event of the running hub as a line of JSON", short: "-f"),
-      Flag("--type", "only events of this type", value: "EVENT", repeats: true),
-    ] + Flag.hub + Flag.configuration + [Flag.json],
+      Flag(
+        "--follow", "show each event of the running hub; a line of JSON where no terminal reads", short: "-f")
+    ] + EventQuery.flags + Flag.hub + Flag.configuration + [Flag.json],
     examples: [
       Example("hubctl events", "every event that plugins can hear"),
       Example("hubctl events --follow", "what happens in the hub, as it happens"),
       Example("hubctl events --follow --type peerConnected", "only who comes"),
+      Example("hubctl events --follow --plugin greeter", "only what this plugin tells or hears"),
     ]
   ) { invocation in
     guard invocation.arguments.has("--follow") else { return try list(invocation) }
-    let query = invocation.arguments.values("--type").map { "type=\(PercentEscapes.encode($0))" }
-    let path = "/admin/v1/events" + (query.isEmpty ? "" : "?\(query.joined(separator: "&"))")
     let console = invocation.console
-    try await AdminClient(invocation).follow(path) { line in
-      console.say(line)
+    let isForPeople = console.output.isTerminal && !invocation.arguments.has("--json")
+    try await AdminClient(invocation).follow(EventQuery.path(invocation.arguments)) { line in
+      console.say(isForPeople ? EventLine.text(line, colour: console.output.hasColour) : line)
       return true
     }
     console.note("the hub has ended the stream")
@@ -26,9 +26,9 @@ extension Verb {
   }
 
   private static func list(_ invocation: Invocation) throws -> ExitCode {
-    let kernel = try invocation.completeKernel()
-    let plugins = kernel.plugins()
-    var names = kernel.names().events
+    let every = try invocation.everyPlugin()
+    let plugins = every.plugins
+    var names = every.events
     let wanted = invocation.arguments.values("--type")
     if let unknown = wanted.first(where: { !names.contains($0) }) {
       let near = Suggestion.nearest(to: unknown, among: names)

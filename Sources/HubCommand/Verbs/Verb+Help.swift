@@ -41,15 +41,35 @@ extension Verb {
     return .ok
   }
 
+  private static let valuesWord = "values"
+
   static let completion = Verb(
     "completion", "write a completion script for a shell",
-    operands: [Operand("SHELL", "which shell", words: Completion.shells)],
+    operands: [
+      Operand(
+        "SHELL", "which shell; 'values' is for the scripts, which ask for what a hub knows",
+        words: Completion.shells + [valuesWord]),
+      Operand(
+        "KIND", "values: of which kind", words: CompletionValues.allCases.map(\.rawValue), isOptional: true),
+    ],
+    flags: Flag.hub + Flag.configuration,
     examples: [
       Example("source <(hubctl completion bash)", "in this shell"),
       Example("hubctl completion fish | source", "in this shell"),
+      Example("hubctl completion values tenants", "one on each line, as far as the hub answers in a second"),
     ]
   ) { invocation in
-    guard let script = invocation.arguments.operand(0).flatMap(Completion.script) else { return .usage }
+    let word = invocation.arguments.operand(0) ?? ""
+    let kind = invocation.arguments.operand(1).flatMap(CompletionValues.init(rawValue:))
+    if word == valuesWord {
+      guard let kind else { throw CommandFailure(.usage, "values of which kind?") }
+      let found = await kind.find(invocation)
+      if !found.isEmpty { invocation.console.say(found.joined(separator: "\n")) }
+      return .ok
+    }
+    guard kind == nil, let script = Completion.script(for: word) else {
+      throw CommandFailure(.usage, "a script has no kind", hint: "hubctl completion \(word)")
+    }
     invocation.console.say(script)
     return .ok
   }

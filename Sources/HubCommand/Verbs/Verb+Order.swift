@@ -8,6 +8,7 @@ extension Verb {
     examples: [
       Example("hubctl order", "for everything that can be decided about"),
       Example("hubctl order admitConnection", "who decides about a new connection"),
+      Example("hubctl order carrySignal", "who is asked to carry a signal to another hub"),
     ]
   ) { invocation in
     let kernel = try invocation.rehearsedKernel()
@@ -15,7 +16,7 @@ extension Verb {
     if let wanted = invocation.arguments.operand(0) {
       // The Swift name differs only in its first letter.
       let name = wanted.prefix(1).lowercased() + wanted.dropFirst()
-      let known = kernel.names().intents
+      let known = Set(kernel.names().intents + lines.map(\.intent)).sorted()
       guard known.contains(name) else {
         let near = Suggestion.nearest(to: name, among: known)
         throw CommandFailure(

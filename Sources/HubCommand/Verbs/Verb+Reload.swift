@@ -1,3 +1,4 @@
+internal import Glibc
 internal import HubKernel
 
 extension Verb {
@@ -28,7 +29,7 @@ extension Verb {
     case "rollback":
       let answer = try await client.ask("POST", "/admin/v1/reload/rollback")
       return show(answer, invocation) { json in
-        plan(json, invocation) + "rolled back; the file still says what was tried\n"
+        plan(json, invocation) + "rolled back; the file still says what was tried, unless a switch wrote it\n"
       }
     case "status":
       let answer = try await client.ask("GET", "/admin/v1/reload")
@@ -82,10 +83,21 @@ extension Verb {
 
   static let drain = Verb(
     "drain", "let the running hub finish and end, as SIGTERM does",
-    flags: Flag.hub + Flag.configuration,
-    examples: [Example("hubctl drain", "peers are told, plugins finish, the hub ends")]
+    flags: [Flag("--yes", "do not ask; nobody is asked where no terminal reads", short: "-y")] + Flag.hub
+      + Flag.configuration,
+    examples: [
+      Example("hubctl drain", "peers are told, plugins finish, the hub ends"),
+      Example("hubctl drain --yes", "without being asked first"),
+    ]
   ) { invocation in
     let client = try AdminClient(invocation)
+    if !invocation.arguments.has("--yes"), isatty(STDIN_FILENO) == 1 {
+      let hub = try await client.ask("GET", "/admin/v1/hub").json
+      let (name, open) = ((hub?["name"]?.text ?? "").printable, hub?["connections"]?.int ?? 0)
+      guard invocation.console.confirms("End the hub \(name), with \(open) open connections?") else {
+        throw CommandFailure(.usage, "nothing was done", hint: "with --yes nobody is asked")
+      }
+    }
     _ = try await client.ask("POST", "/admin/v1/drain")
     invocation.console.note("the hub at \(client.address) is draining")
     return .ok

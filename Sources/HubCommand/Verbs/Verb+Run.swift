@@ -7,6 +7,9 @@ extension Verb {
     "run", "start a hub and serve until it is told to end",
     flags: Flag.configuration + [
       Flag("--port-file", "write the port it listens on into this file", value: "FILE"),
+      Flag(
+        "--until-input-ends",
+        "finish and end as well when standard input does, as when who started it is gone"),
       Flag("--quiet", "say nothing but warnings and errors", short: "-q"),
     ],
     examples: [
@@ -26,6 +29,7 @@ extension Verb {
     let hub = try await HubProcess(loader, loaded, console: console)
     // Before anybody is told that the hub is there, since that is when they begin to signal it.
     try SignalPipe.open([SIGTERM, SIGINT, SIGHUP]) { hub.receive(.signal($0)) }
+    if invocation.arguments.has("--until-input-ends") { try watchInput { hub.receive(.signal(SIGTERM)) } }
     hub.announce()
     if let path = invocation.arguments.value("--port-file") {
       let port = hub.addresses.first { !$0.isAdmin }?.port ?? 0
@@ -42,6 +46,14 @@ extension Verb {
       console.say(introduction.text)
     }
     return await hub.serve()
+  }
+
+  /// Calls `over` when nothing more can come on standard input. What comes is not looked at.
+  private static func watchInput(_ over: @escaping @Sendable () -> Void) throws {
+    try BackgroundThread.begin {
+      while !Descriptor.read(STDIN_FILENO, upTo: 4_096).isEmpty {}
+      over()
+    }
   }
 
   /// How to go on from a hub without plugins.

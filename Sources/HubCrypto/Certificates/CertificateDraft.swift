@@ -1,15 +1,20 @@
 internal import COpenSSL
 
-/// A certificate that is being made, with a new P-256 key.
+/// A certificate that is being made, with a new P-256 key or for one that somebody else has.
 struct CertificateDraft {
   let certificate: CertificateHandle
   let key: KeyHandle
 
-  init(_ commonName: String, _ validity: CertificateValidity) throws(TLSSetupError) {
+  init(
+    _ commonName: String, _ validity: CertificateValidity, for other: KeyHandle? = nil
+  ) throws(TLSSetupError) {
     guard Library.isReady else { throw .library("it cannot be initialized") }
     ERR_clear_error()
-    guard let key = hub_generate_p256(), let certificate = X509_new() else { throw .lastError() }
-    self.key = KeyHandle(key)
+    guard let handle = other ?? hub_generate_p256().map(KeyHandle.init), let certificate = X509_new() else {
+      throw .lastError()
+    }
+    let key = handle.pointer
+    self.key = handle
     self.certificate = CertificateHandle(certificate)
     // The serial number is positive, so its first bit is clear (RFC 5280 §4.1.2.2).
     let serial = Random.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) } >> 1
@@ -48,6 +53,12 @@ struct CertificateDraft {
     try add(NID_subject_alt_name, alternatives.joined(separator: ","))
   }
 
+  /// The certificate answers a challenge (RFC 8737 §3): the digest is an octet string of 32 bytes in DER.
+  func allow(challenge agreement: SHA256Digest, for name: String) throws(TLSSetupError) {
+    try add(NID_subject_alt_name, "DNS:\(name)")
+    try add(hub_challenge_extension("critical,DER:0420\(agreement.hex)"))
+  }
+
   /// The certificate is an authority's.
   func allowIssuing() throws(TLSSetupError) {
     try add(NID_basic_constraints, "critical,CA:TRUE")
@@ -56,6 +67,13 @@ struct CertificateDraft {
 
   /// Signs with the key of an authority, or with its own.
   func sign(by authority: SelfSigned? = nil) throws(TLSSetupError) -> SelfSigned {
+    SelfSigned(
+      certificate: try signed(by: authority),
+      key: try text { PEM_write_bio_PKCS8PrivateKey($0, key.pointer, nil, nil, 0, nil, nil) })
+  }
+
+  /// The certificate alone.
+  func signed(by authority: SelfSigned?) throws(TLSSetupError) -> [UInt8] {
     var issuer = certificate
     var signer = key
     if let authority {
@@ -68,15 +86,17 @@ struct CertificateDraft {
     guard X509_set_issuer_name(certificate.pointer, X509_get_subject_name(issuer.pointer)) == 1,
       X509_sign(certificate.pointer, signer.pointer, Algorithms.shared.sha256) > 0
     else { throw .lastError() }
-    return SelfSigned(
-      certificate: try text { PEM_write_bio_X509($0, certificate.pointer) },
-      key: try text { PEM_write_bio_PKCS8PrivateKey($0, key.pointer, nil, nil, 0, nil, nil) })
+    return try text { PEM_write_bio_X509($0, certificate.pointer) }
   }
 
   /// The values are made from fixed words and from names that `HostName` has passed: there is no comma in
   /// them.
   private func add(_ kind: Int32, _ value: String) throws(TLSSetupError) {
-    guard let addition = X509V3_EXT_conf_nid(nil, nil, kind, value) else { throw .lastError() }
+    try add(X509V3_EXT_conf_nid(nil, nil, kind, value))
+  }
+
+  private func add(_ addition: OpaquePointer?) throws(TLSSetupError) {
+    guard let addition else { throw .lastError() }
     defer { X509_EXTENSION_free(addition) }
     guard X509_add_ext(certificate.pointer, addition, -1) == 1 else { throw .lastError() }
   }

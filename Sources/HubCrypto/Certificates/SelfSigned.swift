@@ -1,3 +1,5 @@
+internal import COpenSSL
+
 /// A certificate and its key, made in memory: for tests, and for a developer's own machine.
 public struct SelfSigned: Sendable {
   /// The certificate, as PEM text.
@@ -37,5 +39,17 @@ public struct SelfSigned: Sendable {
     let draft = try CertificateDraft(names.first ?? "localhost", validity)
     try draft.allow(names: names)
     return try draft.sign(by: self)
+  }
+
+  /// A certificate that this authority vouches for, as PEM text, for whoever signed a request (in DER). What
+  /// the request asks for is not looked at.
+  public func issue(
+    for names: [String], to request: [UInt8], validity: CertificateValidity = .days(30)
+  ) throws(TLSSetupError) -> [UInt8] {
+    guard Library.isReady else { throw .library("it cannot be initialized") }
+    guard let key = hub_request_key(request, request.count) else { throw .lastError() }
+    let draft = try CertificateDraft(names.first ?? "localhost", validity, for: KeyHandle(key))
+    try draft.allow(names: names)
+    return try draft.signed(by: self)
   }
 }

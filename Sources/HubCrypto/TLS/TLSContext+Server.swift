@@ -8,16 +8,18 @@ extension TLSContext {
   ///   - versions: The oldest and the newest version to speak.
   ///   - clients: What is asked of clients.
   ///   - acceptsExpired: Whether an identity outside its dates is taken nevertheless.
+  ///   - challenges: What authorities are shown who ask whether names are served here.
   public static func server(
     _ identity: TLSIdentity, versions: ClosedRange<TLSVersion> = .tls12 ... .tls13,
     clients: ClientCertificates = .ignore,
-    acceptsExpired: Bool = false
+    acceptsExpired: Bool = false, challenges: [TLSChallenge] = []
   ) throws(TLSSetupError) -> TLSContext {
     let context = try TLSContext(
       .server, versions: versions, keyIsReadableByOthers: identity.key.isReadableByOthers)
     let pointer = context.pointer
     try identity.install(in: pointer, acceptsExpired: acceptsExpired)
     hub_context_accept_http11(pointer)
+    try context.answer(challenges)
     // Tickets are the only memory of a session, and one a handshake is enough: clients reconnect one at a
     // time.
     guard SSL_CTX_set_num_tickets(pointer, 1) == 1 else { throw .lastError() }

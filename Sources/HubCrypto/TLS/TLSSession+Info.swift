@@ -14,6 +14,9 @@ extension TLSSession {
   /// Whether the handshake was shortened by a ticket of an earlier session.
   public var isResumed: Bool { SSL_session_reused(pointer) == 1 }
 
+  /// Whether the server has given a ticket, with which a handshake may be shortened next time.
+  package var hasTicket: Bool { SSL_SESSION_has_ticket(SSL_get_session(pointer)) == 1 }
+
   /// The version agreed on, once the handshake is done.
   public var version: TLSVersion? {
     guard isEstablished else { return nil }

@@ -51,8 +51,8 @@ public final class Alarm: Sendable, Belonging {
     owner.withLock { $0 }.remove(self)
   }
 
-  func endWithOwner() { end() }
-  func move(to book: Belongings) { book.take(self, heldBy: owner, isOver: { false }) }
+  package func endWithOwner() { end() }
+  package func move(to book: Belongings) { book.take(self, heldBy: owner, isOver: { false }) }
 }
 
 extension Host {

@@ -28,7 +28,7 @@ public final class Call: Sendable, Belonging {
     }
   }
 
-  func endWithOwner() { end(code: CloseCode.goingAway, reason: "the plugin stops") }
+  package func endWithOwner() { end(code: CloseCode.goingAway, reason: "the plugin stops") }
 
   var timer: Int { state.withLock { $0.timer } }
 
@@ -45,7 +45,7 @@ public final class Call: Sendable, Belonging {
   }
 
   /// Belongs to another instance of the plugin from now on.
-  func move(to book: Belongings) {
+  package func move(to book: Belongings) {
     let former = state.withLock { state -> Belongings? in
       guard !state.isOver else { return nil }
       defer { state.owner = book }

@@ -34,8 +34,8 @@ public final class DatagramPort: Sendable, Belonging {
     inbox.run { [link] in $0.transport.unbind(link) }
   }
 
-  func endWithOwner() { close() }
-  func move(to book: Belongings) { book.take(self, heldBy: owner, isOver: { isOver }) }
+  package func endWithOwner() { close() }
+  package func move(to book: Belongings) { book.take(self, heldBy: owner, isOver: { isOver }) }
 }
 
 /// Brings what the transport got to the receiver.
@@ -66,7 +66,7 @@ extension Host {
 }
 
 extension Station {
-  /// Sends a datagram at once, from a port of this reactor. False when it is lost here already.
+  /// Sends a datagram in this turn, from a port of this reactor. False when it is lost here already.
   @discardableResult
   public func send(_ datagram: UnsafeRawBufferPointer, from port: DatagramPort, to address: RemoteAddress)
     -> Bool

@@ -5,39 +5,8 @@ import Synchronization
 /// Messages lie one after the other in one buffer that is taken whole once per turn, so handing over costs a
 /// lock held for a copy and one wake-up per batch.
 public final class Inbox: Sendable {
-  /// What to do with a message that another thread left here.
-  enum Kind: UInt8 {
-    /// A signal from a connection, which is told when it cannot be delivered.
-    case signal
-    /// A message that nobody waits for.
-    case notice
-    /// The notice before this one, for another connection.
-    case sameNotice
-    /// A signal that came back because its receiver had gone.
-    case bounced
-    /// Close the connection; the payload is the reason.
-    case close
-    /// A message of a plugin for a connection.
-    case frame
-    /// What a plugin leaves for itself on another reactor.
-    case post
-    /// A signal from a peer of another hub, after its receipt.
-    case foreign
-    /// The receipt of a signal from another hub whose receiver had gone.
-    case returned
-  }
-
-  struct Entry {
-    var kind: Kind
-    var target: ConnectionID
-    var sender: ConnectionID
-    /// The room or the tenant in which the receiver was found; zero for wherever it is.
-    var scope: UInt64
-    /// The close code, the kind of a frame, the length of the message id or receipt before the payload, or
-    /// where a notice names its receiver.
-    var extra: UInt32
-    var length: UInt32
-  }
+  typealias Kind = InboxKind
+  typealias Entry = InboxEntry
 
   struct Pending {
     var bytes: [UInt8] = []

@@ -91,6 +91,9 @@ extension Lane {
     let index = take(newcomer.link, intent.remote, intent.peer, newcomer.spelling)
     let record = records[index]
     for (slot, state) in intent.states { record.pointee.keep(state, in: slot) }
+    if let place = intent.place {
+      return lend(index, to: place, for: intent, newcomer.subprotocol)
+    }
     record.pointee.isBound = intent.isBound
     guard intent.isBound || core.namespaces.isEmpty else {
       // Nobody can know yet whether the id is free where this peer will go.

@@ -50,6 +50,9 @@ extension Lane {
   public func answered(_ id: ConnectionID) {
     guard let record = live(id) else { return }
     record.pointee.signsOfLife &+= 1
+    if let loan = record.pointee.socket?.trunk as? Loan {
+      core.inbox(loan.place.lane).run { $0.answered(loan.place) }
+    }
   }
 
   /// Runs on the holder's lane when its time to answer is over.

@@ -4,25 +4,29 @@ final class Carrier: Sendable {
   private let offIn: Set<Namespace>
   private let own: PeerID?
   private let wishes: CarrierWishes
+  private let next: Carrier?
 
-  /// With `own`, for signals to that id alone.
-  init(plugin: PluginTicket, offIn: Set<Namespace>, own: PeerID? = nil, _ wishes: CarrierWishes) {
-    self.plugin = plugin
-    self.offIn = offIn
-    self.own = own
-    self.wishes = wishes
+  /// With `own`, for signals to that id alone; `next` is asked for those that this one does not take.
+  init(
+    _ plugin: PluginTicket, offIn: Set<Namespace>, own: PeerID? = nil, next: Carrier? = nil,
+    _ wishes: CarrierWishes
+  ) {
+    (self.plugin, self.offIn, self.own, self.wishes, self.next) = (plugin, offIn, own, wishes, next)
   }
 
   func takes(_ message: borrowing Message, _ room: Room, _ target: PeerID) -> Bool {
     if let own, own != target { return false }
-    guard !plugin.isBroken, !offIn.contains(room.namespace) else { return false }
-    let began = plugin.startTiming(on: message.peer.lane.number)
-    defer { plugin.stopTiming(began) }
-    return wishes.take(message, room, target)
+    if !plugin.isBroken, !offIn.contains(room.namespace) {
+      let began = plugin.startTiming(on: message.peer.lane.number)
+      defer { plugin.stopTiming(began) }
+      if wishes.take(message, room, target) { return true }
+    }
+    return next?.takes(message, room, target) ?? false
   }
 
   func bounced(_ receipt: UnsafeRawBufferPointer, _ station: Station) {
     if !plugin.isBroken { wishes.bounced(receipt, station) }
+    next?.bounced(receipt, station)
   }
 }
 
@@ -60,11 +64,15 @@ extension Lane {
     case .foreign:
       let receipt = UnsafeRawBufferPointer(rebasing: payload[..<Int(entry.extra)])
       let message = UnsafeMutableRawBufferPointer(rebasing: bytes[Int(entry.extra)...])
-      if !pass(message, to: entry.target, in: entry.scope) {
+      let origin = SignalOrigin(sender: entry.sender, isForeign: true, receipt)
+      if !pass(message, to: entry.target, in: entry.scope, from: origin) {
         core.put(.returned, for: entry.sender, from: entry.target, receipt)
       }
     case .returned:
       tables.carrier?.bounced(payload, Station(lane: self))
+    case .carried:
+      let kind = MessageKind(rawValue: UInt8(truncatingIfNeeded: entry.extra)) ?? .binary
+      carried(payload, kind, to: entry.target, over: entry.sender)
     case .signal, .notice, .sameNotice, .bounced, .close:
       break
     }
@@ -83,7 +91,9 @@ extension Lane {
         signal.write(to: target, receiver.pointee.spelling, door.quotedName, wallDigits.bytes, at: place)
       } else {
         compose(signal, for: target, receiver.pointee.spelling, door)
-        guard transport.send(writer.bytes, .text, to: receiver.pointee.link) else { return false }
+        let origin = SignalOrigin(
+          sender: ConnectionID(lane: number, index: 0, generation: 0), isForeign: true, signal.receipt)
+        guard send(writer.bytes, from: origin, to: receiver) else { return false }
       }
     } else {
       guard let elsewhere = core.switchboard.routes.find(door.scope, target), elsewhere.lane != number,

@@ -89,9 +89,8 @@ extension Lane {
       compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: place)
     } else {
       compose(message, receiver.pointee.peer, receiver.pointee.spelling, door, at: writer.begin(count))
-      guard transport.send(writer.bytes, .text, to: receiver.pointee.link) else {
-        return refuseUndeliverable(message)
-      }
+      let origin = SignalOrigin(sender: id(of: message.peer.index), isForeign: false, message.messageID)
+      guard send(writer.bytes, from: origin, to: receiver) else { return refuseUndeliverable(message) }
     }
     noteSignal(of: message, via: number)
     return .delivered

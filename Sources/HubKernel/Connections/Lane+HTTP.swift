@@ -62,7 +62,7 @@ extension Lane {
       return refusal.response
     }
     let hasAdmin = !core.settings.admin.isEmpty && !intent.isIdentified
-    guard Router.isOpen(route.audience, isAdmin: request.isAdmin, hasAdminListener: hasAdmin) else {
+    guard route.audience.isOpen(isAdmin: request.isAdmin, hasAdminListener: hasAdmin) else {
       return nothingHere
     }
     var request = request

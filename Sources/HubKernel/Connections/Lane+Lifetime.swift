@@ -31,6 +31,11 @@ extension Lane {
 
   /// The transport is done with the socket of a connection, for whatever reason.
   public func closed(_ id: ConnectionID, code: UInt16, reason: String) {
+    closed(id, over: nil, code: code, reason: reason)
+  }
+
+  /// The same for a connection that had the socket of another.
+  func closed(_ id: ConnectionID, over loan: ConnectionID?, code: UInt16, reason: String) {
     guard let record = held(id) else { return }
     guard record.pointee.state != .arriving else {
       release(id.index)
@@ -38,7 +43,7 @@ extension Lane {
     }
     let ride = record.pointee.socket?.ride
     if let ride {
-      if ride.survives(code: code, reason: reason) { return }
+      if ride.survives(loan, code: code, reason: reason) { return }
       transport.vehicles.remove(record.pointee.link)
     }
     defer { ride?.vehicle.ended(id, at: Station(lane: self)) }

@@ -115,7 +115,9 @@ public final class Lane {
     switch entry.kind {
     case .signal:
       let message = UnsafeMutableRawBufferPointer(rebasing: bytes[Int(entry.extra)...])
-      if pass(message, to: target, in: entry.scope) { return }
+      let id = UnsafeRawBufferPointer(rebasing: payload[..<Int(entry.extra)])
+      let origin = SignalOrigin(sender: entry.sender, isForeign: false, id)
+      if pass(message, to: target, in: entry.scope, from: origin) { return }
       core.put(.bounced, for: entry.sender, from: target, extra: entry.extra, payload)
     case .notice, .sameNotice:
       guard let record = live(target), record.pointee.isIn(entry.scope) else { return }
@@ -130,17 +132,22 @@ public final class Lane {
       close(
         target, code: UInt16(truncatingIfNeeded: entry.extra),
         reason: String(decoding: payload, as: UTF8.self))
-    case .frame, .post, .foreign, .returned:
+    case .frame, .post, .foreign, .returned, .carried:
       arrive(fromElsewhere: entry, bytes)
     }
   }
 
   /// Sends a signal that another lane composed; false when its receiver has gone.
   @inline(__always)
-  func pass(_ message: UnsafeMutableRawBufferPointer, to target: ConnectionID, in scope: UInt64) -> Bool {
+  func pass(
+    _ message: UnsafeMutableRawBufferPointer, to target: ConnectionID, in scope: UInt64,
+    from origin: SignalOrigin
+  ) -> Bool {
     guard let record = live(target), record.pointee.isIn(scope) else { return false }
     ReceiverPlace.fill(message, SignalHead.idPlace, record.pointee.peer, record.pointee.spelling)
-    return transport.send(UnsafeRawBufferPointer(message), .text, to: record.pointee.link)
+    let signal = UnsafeRawBufferPointer(message)
+    if record.pointee.isDiverted { return send(signal, from: origin, to: record) }
+    return transport.send(signal, .text, to: record.pointee.link)
   }
 
   /// A number for a notice to many, unlike that of any other on any lane.

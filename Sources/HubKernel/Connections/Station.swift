@@ -44,6 +44,11 @@ public struct Station {
     return lane.core.put(.post, for: there, from: connection, bytes, limit: lane.inboxLimit)
   }
 
+  /// Gives the receipt of a signal from another hub back, which a vehicle took and cannot bring.
+  public func giveBack(_ receipt: UnsafeRawBufferPointer, to sender: ConnectionID) {
+    lane.core.put(.returned, for: sender, from: sender, receipt)
+  }
+
   /// The peer of a connection, if it is on this reactor and open.
   public func peer(_ connection: ConnectionID) -> Peer? {
     guard connection.lane == lane.number, lane.live(connection) != nil else { return nil }

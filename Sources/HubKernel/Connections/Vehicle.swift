@@ -3,6 +3,8 @@
 public protocol Vehicle: AnyObject, Sendable {
   /// The hub has a message for the peer. False when so much waits that the peer counts as too slow.
   func send(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, to rider: Rider) -> Bool
+  /// The hub has a signal for the peer. Whoever takes it and cannot bring it tells who sent it.
+  func send(_ signal: UnsafeRawBufferPointer, from origin: SignalOrigin, to rider: Rider) -> Bool
   /// Something came over the peer's socket, as it came.
   func received(_ message: UnsafeRawBufferPointer, _ kind: MessageKind, from rider: Rider)
   /// The peer's socket has gone. True when the peer keeps its place nonetheless.
@@ -13,8 +15,19 @@ public protocol Vehicle: AnyObject, Sendable {
   func probe(_ rider: Rider)
   /// Takes nothing from the peer for a while, except from the socket.
   func rest(for time: Duration, _ rider: Rider)
+  /// The peer has come back with another socket, which it has from now on.
+  func returned(_ rider: Rider, by admission: AdmitConnection)
   /// The connection is over.
   func ended(_ connection: ConnectionID, at station: Station)
+}
+
+extension Vehicle {
+  /// Brings a signal like any message.
+  public func send(_ signal: UnsafeRawBufferPointer, from origin: SignalOrigin, to rider: Rider) -> Bool {
+    send(signal, .text, to: rider)
+  }
+  /// Nothing is to be done.
+  public func returned(_ rider: Rider, by admission: AdmitConnection) {}
 }
 
 /// A peer whose messages a vehicle brings, on the reactor that owns it.
@@ -31,7 +44,9 @@ public struct Rider {
 
   /// Sends a message over the socket, as it is; false when there is none, or it takes no more.
   public func sendOverSocket(_ message: UnsafeRawBufferPointer, _ kind: MessageKind) -> Bool {
-    ride.hasSocket && ride.lane.transport.send(message, kind, to: ride.socket)
+    guard ride.hasSocket else { return false }
+    if let loan = ride.loan { return station.send(message, kind, to: loan) }
+    return ride.lane.transport.send(message, kind, to: ride.socket)
   }
 
   /// Hands the hub a message of the peer, as if it had come over its socket.
@@ -55,6 +70,8 @@ final class Ride: LinkVehicle {
   /// What the connection's own socket is called.
   let socket: Link
   let vehicle: any Vehicle
+  /// The connection whose socket it has by now.
+  private(set) var loan: ConnectionID?
   var hasSocket = true
   private var isEnding = false
 
@@ -70,25 +87,42 @@ final class Ride: LinkVehicle {
 
   func close(code: UInt16, reason: String) {
     vehicle.close(code: code, reason: reason, to: rider)
-    if hasSocket {
-      lane.transport.close(socket, code: code, reason: reason)
-    } else {
-      end(code: code, reason: reason)
-    }
+    if hasSocket { closeSocket(code: code, reason: reason) } else { end(code: code, reason: reason) }
   }
 
   func probe() {
     vehicle.probe(rider)
-    if hasSocket { lane.transport.probe(socket) }
+    reach { $0.transport.probe($1) }
   }
 
   func rest(for time: Duration) {
     vehicle.rest(for: time, rider)
-    if hasSocket { lane.transport.rest(socket, for: time) }
+    reach { $0.transport.rest($1, for: time) }
   }
 
-  /// The socket has gone; whether the connection goes on.
-  func survives(code: UInt16, reason: String) -> Bool {
+  /// Does something with its socket, on the lane that has it.
+  private func reach(_ work: @escaping @Sendable (Lane, Link) -> Void) {
+    guard hasSocket else { return }
+    guard let loan else { return work(lane, socket) }
+    lane.core.inbox(loan.lane).run { lane in
+      if let record = lane.live(loan) { work(lane, record.pointee.link) }
+    }
+  }
+
+  private func closeSocket(code: UInt16, reason: String) {
+    if let loan { return lane.core.close(loan, code: code, reason: reason) }
+    lane.transport.close(socket, code: code, reason: reason)
+  }
+
+  /// From now on it has the socket of another connection, in place of the one it may have had.
+  func take(_ loan: ConnectionID) {
+    if hasSocket { closeSocket(code: CloseCode.replaced, reason: "replaced by a newer connection") }
+    (self.loan, hasSocket) = (loan, true)
+  }
+
+  /// A socket has gone, that of `loan` or its own; whether the connection goes on.
+  func survives(_ loan: ConnectionID?, code: UInt16, reason: String) -> Bool {
+    guard loan == self.loan else { return true }
     guard hasSocket else { return false }
     hasSocket = false
     return !isEnding && lane.live(id) != nil && vehicle.lost(code: code, reason: reason, by: rider)
@@ -101,7 +135,7 @@ final class Ride: LinkVehicle {
       if let ride = lane.held(id)?.pointee.socket?.ride, ride.hasSocket {
         lane.close(id, code: code, reason: reason)
       } else {
-        lane.closed(id, code: code, reason: reason)
+        lane.closed(id, over: lane.held(id)?.pointee.socket?.ride?.loan, code: code, reason: reason)
       }
     }
   }

@@ -11,6 +11,14 @@ public protocol Intent: SendableMetatype {
 /// An intent whose handlers may take their time. Only the connection it concerns waits, and nothing else.
 public protocol PatientIntent: Intent, Sendable {}
 
+/// A patient intent that programs in other languages may decide as well.
+public protocol ToldIntent: PatientIntent {
+  /// Writes what is known of it, as members of an object that has its namespace already.
+  func tell(_ json: JSONWriter)
+  /// Changes what may be changed; what is wrong with such a wish is returned as a sentence.
+  mutating func amend(_ name: String, to value: JSONValue) -> String?
+}
+
 extension Intent {
   /// Most concern one tenant from beginning to end.
   public static var mayChangeTenant: Bool { false }

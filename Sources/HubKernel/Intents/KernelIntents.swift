@@ -10,6 +10,9 @@ public struct AdmitConnection: PatientIntent {
   public let request: HTTPRequest
   /// Where it comes from.
   public let remote: RemoteAddress
+  /// The connection whose place it has a right to, if a vehicle keeps one for it: it brings a socket there
+  /// and becomes no peer of its own.
+  public var place: ConnectionID?
   /// What plugins leave for the connection.
   private(set) var states: [(slot: Int, state: any AnyObject & Sendable)] = []
 

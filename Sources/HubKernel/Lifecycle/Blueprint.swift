@@ -17,11 +17,10 @@ protocol Blueprint: Sendable {
 }
 
 struct PluginBlueprint<P: Plugin>: Blueprint {
+  let manifest: Manifest
   let position: Position
   let offIn: Set<Namespace>
   let settings: Tenanted<P.Settings>
-
-  var manifest: Manifest { P.manifest }
 
   func make(_ host: Host) throws -> any Plugin { try P(settings, host) }
 
@@ -53,6 +52,8 @@ public struct CatalogueEntry: Sendable {
   public let fields: [FieldDescription]
   /// Its settings as an editor checks them.
   public let schema: SchemaFragment
+  /// Makes entries for lines that name none of this catalogue.
+  package let loader: (any LoadingPlugin.Type)?
   let blueprint:
     @Sendable (PluginLine, [(Namespace, ConfigNode)], Set<Namespace>, SecretResolver?, inout Problems) ->
       any Blueprint
@@ -60,13 +61,16 @@ public struct CatalogueEntry: Sendable {
   /// Puts a plugin into a catalogue.
   public init<P: Plugin>(_ type: P.Type) { self.init(type, defaults: P.Settings()) }
 
-  /// Puts a plugin into a catalogue with other defaults than its own, for tests that set them in Swift.
-  package init<P: Plugin>(_ type: P.Type, defaults: P.Settings) {
-    manifest = P.manifest
+  /// Puts a plugin into a catalogue with other defaults than its own, for tests that set them in Swift, and
+  /// for one whose manifest and settings are known only when a line of Plugins.yaml is read.
+  package init<P: Plugin>(_ type: P.Type, _ own: Manifest? = nil, defaults: P.Settings) {
+    let manifest = own ?? P.manifest
+    self.manifest = manifest
     fields = P.Settings.describe(defaults)
-    schema = JSONSchema.fragment(of: P.Settings.self)
+    schema = JSONSchema.fragment(of: defaults)
+    loader = own == nil ? type as? any LoadingPlugin.Type : nil
     blueprint = { line, overrides, offIn, secrets, problems in
-      let id = P.manifest.id
+      let id = manifest.id
       let server = SettingsDecoder.decode(
         node: line.settings, onto: defaults, owner: id, secrets: secrets, problems: &problems)
       var tenants: [Namespace: P.Settings] = [:]
@@ -75,7 +79,16 @@ public struct CatalogueEntry: Sendable {
           node: node, onto: server, owner: id, asOverride: true, secrets: secrets, problems: &problems)
       }
       return PluginBlueprint<P>(
-        position: line.position, offIn: offIn, settings: Tenanted(server: server, overrides: tenants))
+        manifest: manifest, position: line.position, offIn: offIn,
+        settings: Tenanted(server: server, overrides: tenants))
     }
   }
+}
+
+/// A plugin that can be on several lines of Plugins.yaml, under names that only those lines know.
+package protocol LoadingPlugin: Plugin {
+  /// An entry for each line that is one of its own. What is wrong with a line is added to the problems.
+  static func entries(
+    for lines: [PluginWords], besides known: [String], secrets: SecretResolver?, problems: inout Problems
+  ) -> [CatalogueEntry]
 }

@@ -21,7 +21,7 @@ public struct Configuration: Sendable {
     _ root: ConfigNode?, catalogue: [CatalogueEntry], always: [CatalogueEntry] = [],
     secrets: SecretResolver? = nil, problems: inout Problems
   ) -> Configuration {
-    let sections = Sections(root, problems: &problems)
+    let sections = ConfigurationSections(root, problems: &problems)
     let hub = SettingsDecoder.decode(
       node: sections.hub, onto: HubSettings(), owner: "hub", secrets: secrets, problems: &problems)
     let lines = PluginLine.read(sections.plugins, catalogue: catalogue, problems: &problems)
@@ -41,41 +41,5 @@ public struct Configuration: Sendable {
       blueprints.map { ($0.manifest, $0.position) }, catalogue: catalogue.map(\.manifest),
       given: KernelCapabilities.all, problems: &problems)
     return Configuration(hub: hub, namespaces: map, plugins: blueprints)
-  }
-}
-
-/// The three keys of Plugins.yaml.
-private struct Sections {
-  var hub: ConfigNode?
-  var plugins: ConfigNode?
-  var namespaces: ConfigNode?
-
-  private static let names = ["hub", "plugins", "namespaces"]
-
-  init(_ root: ConfigNode?, problems: inout Problems) {
-    guard let root, !root.isNull else { return }
-    guard let entries = root.entries else {
-      problems.add(
-        "expected the keys hub, plugins and namespaces, found \(root.kindWords)", at: root.position)
-      return
-    }
-    var seen: [String: Position] = [:]
-    for entry in entries {
-      if let first = seen[entry.key] {
-        problems.add("'\(entry.key)' stands here twice", at: entry.position, also: first)
-        continue
-      }
-      seen[entry.key] = entry.position
-      switch entry.key {
-      case "hub": hub = entry.value
-      case "plugins": plugins = entry.value
-      case "namespaces": namespaces = entry.value
-      default:
-        let near = Suggestion.nearest(to: entry.key, among: Sections.names)
-        problems.add(
-          "there is no section '\(entry.key)'", at: entry.position,
-          hint: near.map { "did you mean '\($0)'?" } ?? "the sections are hub, plugins and namespaces")
-      }
-    }
   }
 }

@@ -48,12 +48,13 @@ extension Kernel: HubControl {
   public func plugins() -> [PluginStatus] {
     let (instances, counts) = (instancesByLine, state.withLock { $0.restartCounts })
     return instances.map { one in
-      let time = one.ticket.handlerTime
+      let (time, backlog) = (one.ticket.handlerTime, one.declared.named.backlog())
       return PluginStatus(
         one.blueprint.manifest, position: one.position.withLock { $0.description }, state: one.state,
         health: one.health, declares: one.declarations,
         calls: (one.ticket.callCount, time.mean, time.longest),
-        waiting: one.mailbox.depth, dropped: one.mailbox.dropped, restarts: counts[one.id] ?? 0,
+        waiting: one.mailbox.depth + backlog.waiting, dropped: one.mailbox.dropped + backlog.dropped,
+        restarts: counts[one.id] ?? 0,
         refusals: Dictionary(
           uniqueKeysWithValues: one.ticket.refusals.map { ($0.key.description, $0.value) }))
     }
@@ -65,20 +66,16 @@ extension Kernel: HubControl {
     }
   }
 
-  /// Every handler of every intent.
+  /// Every handler of every intent, and who is asked for signals to peers elsewhere.
   public func order() -> [OrderLine] {
     let instances = instancesByLine
-    let deciders = Assembly.order(instances)
-    return core.gates.kinds.map(\.name).flatMap { intent in
-      deciders.filter { $0.intentName == intent }.map { decider in
-        let one = instances.first { $0.id == decider.plugin.id }
-        let after = one?.blueprint.manifest.after ?? []
-        return OrderLine(
-          intent: intent, stage: decider.stage, plugin: decider.plugin.id,
-          position: one?.position.withLock { $0.description } ?? "",
-          reason: after.isEmpty ? "" : "after \(after.joined(separator: ", "))")
+    let deciders = Assembly.order(instances, core.gates.kinds)
+    let asked = core.gates.kinds.map(\.name).flatMap { intent in
+      deciders.filter { $0.intentName == intent }.compactMap { decider in
+        instances.first { $0.id == decider.plugin.id }?.orderLine(intent, decider.stage)
       }
     }
+    return asked + instances.filter { $0.declared.carrier != nil }.map { $0.orderLine("carrySignal", .carry) }
   }
 
   /// Hears every event.
@@ -114,11 +111,17 @@ extension PluginInstance {
     }
   }
 
+  func orderLine(_ intent: String, _ stage: Stage) -> OrderLine {
+    OrderLine(intent, stage, blueprint.manifest, position: position.withLock { $0.description })
+  }
+
   /// What it declared.
   var declarations: PluginDeclarations {
     var all = PluginDeclarations()
     all.hears = declared.heard.sorted()
-    all.decides = declared.deciders.map { .init(intent: $0.intentName, stage: "\($0.stage)") }
+    all.decides =
+      declared.deciders.map { .init(intent: $0.intentName, stage: "\($0.stage)") }
+      + declared.namedDeciders.map { .init(intent: $0.intent, stage: "\($0.stage)") }
     all.receives = declared.receivers.keys.sorted()
     all.serves = declared.routes.map(\.served)
     all.sockets = declared.sockets.keys.sorted()

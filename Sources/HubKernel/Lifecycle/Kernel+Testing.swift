@@ -1,23 +1,9 @@
 extension Kernel {
-  /// What a hub has in hand at one moment. A test compares two of them to find what was left behind.
-  package struct Census: Sendable, Equatable {
-    /// Things to be done later.
-    package var timers: Int
-    /// Tasks of the kernel and of plugins.
-    package var tasks: Int
-    /// Subscriptions to events.
-    package var subscriptions: Int
-    /// Places for state of plugins on each connection.
-    package var slots: Int
-    /// Types of messages, paths and intents that somebody has claimed.
-    package var claims: Int
-  }
-
   /// Counts what the hub has in hand.
-  package var census: Census {
+  package var census: HubCensus {
     let tables = core.tables
     let instances = state.withLock { $0.instances }
-    return Census(
+    return HubCensus(
       timers: core.timers.count, tasks: core.tasks.count + instances.reduce(0) { $0 + $1.host.tasks.count },
       subscriptions: core.bus.subscriptionCount, slots: core.slots.count,
       claims: tables.receivers.words(in: .standard).count + tables.openers.count + tables.closers.count

@@ -24,6 +24,7 @@ final class PluginInstance: Sendable {
     let receivers: [String: MessageHandler]
     let openers: [@Sendable (Peer) -> Void]
     let closers: [@Sendable (Peer) -> Void]
+    let returners: [@Sendable (Peer, AdmitConnection) -> Void]
     let sockets: [String: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void]
     let routes: [Route]
     let carrier: CarrierWishes?
@@ -33,6 +34,8 @@ final class PluginInstance: Sendable {
     let subscriptions: [ObjectIdentifier: @Sendable (Mailbox, Int) -> @Sendable () -> Void]
     let heard: [String]
     let health: (@Sendable () -> Health)?
+    let named: NamedWiring
+    let namedDeciders: [NamedDecider]
   }
 
   var id: String { blueprint.manifest.id }
@@ -64,9 +67,10 @@ final class PluginInstance: Sendable {
     }
     declared = Declared(
       deciders: wiring.deciders, receivers: wiring.receivers, openers: wiring.openers,
-      closers: wiring.closers, sockets: wiring.sockets, routes: wiring.routes,
+      closers: wiring.closers, returners: wiring.returners, sockets: wiring.sockets, routes: wiring.routes,
       carrier: wiring.carrier, posts: wiring.posts, ownSignals: wiring.ownSignals, offers: wiring.offers,
-      subscriptions: wiring.subscriptions, heard: wiring.heard, health: wiring.healthCheck)
+      subscriptions: wiring.subscriptions, heard: wiring.heard, health: wiring.healthCheck,
+      named: wiring.named, namedDeciders: wiring.namedDeciders)
     let emitter = core.events.stateChanged
     mailbox = Mailbox(handlers: wiring.hearers, tasks: core.tasks) { dropped in
       guard dropped == 1 || dropped % Mailbox.limit == 0 else { return }
@@ -78,7 +82,7 @@ final class PluginInstance: Sendable {
 
   func become(_ state: PluginState, _ reason: String, _ core: KernelCore) {
     mutable.withLock { $0.state = state }
-    ticket.broken.store(state == .failed, ordering: .relaxed)
+    ticket.broken.store(state == .failed && !declared.named.decidesItself, ordering: .relaxed)
     core.events.stateChanged.emit(PluginStateChanged(plugin: id, state: state, reason: reason))
   }
 

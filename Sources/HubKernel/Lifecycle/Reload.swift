@@ -1,12 +1,3 @@
-/// Why a configuration was not taken.
-public struct Rejection: Error, Sendable {
-  /// A line for each reason.
-  public let reasons: [String]
-
-  /// Collects the reasons.
-  public init(_ reasons: [String]) { self.reasons = reasons }
-}
-
 extension PluginChange {
   /// What changing over does to each plugin; `forced` is started again in any case.
   static func all(

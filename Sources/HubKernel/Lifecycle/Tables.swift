@@ -3,6 +3,7 @@ final class Tables: Sendable {
   let receivers: ReceiverTable
   let openers: [PeerHandler]
   let closers: [PeerHandler]
+  let returners: [ReturnHandler]
   let sockets: [String: SocketHandler]
   let router: Router
   let quotas: QuotaTable
@@ -19,6 +20,7 @@ final class Tables: Sendable {
 
   init(
     receivers: ReceiverTable = ReceiverTable([]), openers: [PeerHandler] = [], closers: [PeerHandler] = [],
+    returners: [ReturnHandler] = [],
     sockets: [String: SocketHandler] = [:], router: Router = Router([]),
     quotas: QuotaTable = QuotaTable(), carrier: Carrier? = nil, posts: PostHandler? = nil,
     ownSignals: Carrier? = nil,
@@ -27,6 +29,7 @@ final class Tables: Sendable {
     self.receivers = receivers
     self.openers = openers
     self.closers = closers
+    self.returners = returners
     self.sockets = sockets
     self.router = router
     self.quotas = quotas
@@ -89,6 +92,12 @@ struct PeerHandler: Sendable {
   func isOff(in namespace: Namespace) -> Bool { offIn.contains(namespace) }
 }
 
+/// Who is told when a peer has come back with another socket.
+struct ReturnHandler: Sendable {
+  let offIn: Set<Namespace>
+  let handle: @Sendable (Peer, AdmitConnection) -> Void
+}
+
 /// Who hears what comes over a connection that is not left to the peer protocol.
 final class SocketHandler: Sendable {
   let receive: @Sendable (UnsafeRawBufferPointer, MessageKind, Peer) -> Void
@@ -110,7 +119,10 @@ final class SocketHandler: Sendable {
   init(_ ride: Ride) {
     // What a lane has of a connection stays on its thread.
     nonisolated(unsafe) let ride = ride
-    receive = { bytes, kind, _ in ride.vehicle.received(bytes, kind, from: Rider(ride: ride)) }
+    receive = { bytes, kind, _ in
+      // What still comes over a socket that another has replaced was said to nobody.
+      if ride.loan == nil { ride.vehicle.received(bytes, kind, from: Rider(ride: ride)) }
+    }
     trunk = nil
     call = nil
     self.ride = ride

@@ -13,7 +13,8 @@ extension Migration {
       .prefix(max(settings.maxPeers - settings.minPeers, 0))
     wishes = Set(near).union(far)
     for neighbour in ours where !wishes.contains(neighbour) && hangsOn(neighbour) { wishes.insert(neighbour) }
-    // An older hub refuses the offers of smaller ids, and makes its own to them.
+    // An older hub refuses the offers of smaller ids, and makes its own to them. One that this hub has not
+    // called would tell of no new peers once it has channels enough.
     for older in there where older.isOlder && older.sockets > 0 && own > older.id { wishes.insert(older.id) }
   }
 

@@ -9,6 +9,9 @@ extension Migration {
     guard var partner = partners[hub], partner.isThere else {
       return step(.refuse(hub, attempt: attempt, code: "not-known"))
     }
+    guard !partner.isOlder || partner.sockets > 0 else {
+      return step(.refuse(hub, attempt: attempt, code: "not-called"))
+    }
     // Both have offered: the greater id's offer is the one that counts, for both.
     if case .trying(_, true, _) = partner.phase, own > hub { return }
     guard self.now &- partner.answeredAt >= settings.offerPause else {
@@ -82,7 +85,8 @@ extension Migration {
   }
 
   private func start(_ id: HubID) {
-    if own > id { return offer(id) }
+    // An older hub that has no channels offers one to whoever it hears of, whoever is the greater.
+    if own > id, partners[id]?.isOlder == false { return offer(id) }
     partners[id]?.phase = .waiting(until: now &+ settings.turn)
   }
 

@@ -1,12 +1,12 @@
 internal import HubWire
 
 extension Migration {
-  /// How many channels work, and with how many hubs there could be one. A hub of an older kind is on no map,
-  /// and one that is about to go is not begun with: they count while there is a channel to them.
+  /// How many channels work, and with how many hubs there could be one. One that is about to go is not begun
+  /// with: it counts while there is a channel to it. Hubs of older kinds do not count, since the WebSockets
+  /// with those have to stay.
   private var figures: (working: Int, there: Int) {
-    let working = partners.values.count { $0.isWorking && $0.isThere }
-    let there = partners.values.count { $0.isThere && ($0.isWorking || !$0.isOlder && !$0.isLeaving) }
-    return (working, there)
+    let ours = partners.values.filter { $0.isThere && !$0.isOlder }
+    return (ours.count(where: \.isWorking), ours.count { $0.isWorking || !$0.isLeaving })
   }
 
   /// Looks whether the hub is ready, and what follows from that.

@@ -98,6 +98,9 @@ package final class Migration {
   /// The hubs whose channels work.
   package var channels: [HubID] { partners.values.filter(\.isWorking).map(\.id).sorted() }
 
+  /// Since when the channel to a hub has worked.
+  package func workingSince(_ hub: HubID) -> Milliseconds? { partners[hub]?.workingSince }
+
   /// Whether a session is still the one that counts.
   package func isCurrent(_ hub: HubID, attempt: UInt64) -> Bool { partners[hub]?.attempt == attempt }
 }

@@ -4,7 +4,7 @@ package struct MigrationHub: Sendable, Equatable {
   package var id: HubID
   /// Its neighbours, as far as they say so too.
   package var neighbours: [HubID]
-  /// How many links to it go over WebSockets.
+  /// How many links to it go over WebSockets; of an older kind only those count that this hub called.
   package var sockets: Int
   /// Whether it is about to go, so that nobody begins anything with it.
   package var isLeaving: Bool

@@ -19,6 +19,9 @@ final class HTTPExchange {
   /// They asked under TLS, ours or that of a trusted proxy.
   var isSecure = false
 
+  /// Nothing but challenges of authorities is answered on this socket.
+  var isForChallenges = false
+
   /// When the socket came, if this is its first request.
   var since: UInt64?
 

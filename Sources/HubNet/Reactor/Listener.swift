@@ -10,7 +10,7 @@ final class Listener: Sendable {
   let descriptor: Int32
   /// What tells it from others in what epoll hands back.
   let index: UInt32
-  let isAdmin: Bool
+  let purpose: ListenerPurpose
   /// Whether only this machine can reach it.
   let isLocal: Bool
   /// Where it listens, as the settings have it.
@@ -20,16 +20,20 @@ final class Listener: Sendable {
   /// The socket file to remove in the end.
   private let path: String?
 
-  init(descriptor: Int32, index: UInt32, isAdmin: Bool, wanted: String, address: String, path: String? = nil)
-  {
+  init(
+    descriptor: Int32, index: UInt32, for purpose: ListenerPurpose, wanted: String, address: String,
+    path: String? = nil
+  ) {
     self.descriptor = descriptor
     self.index = index
-    self.isAdmin = isAdmin
+    self.purpose = purpose
     isLocal = Self.isLocal(descriptor)
     self.wanted = wanted
     self.address = address
     self.path = path
   }
+
+  var isAdmin: Bool { purpose == .operators }
 
   /// What the system says, since a name may stand for any address.
   private static func isLocal(_ descriptor: Int32) -> Bool {

@@ -27,7 +27,11 @@ final class NetSettings: Sendable {
   let deflate: DeflateSettings?
   let compressionThreshold: Int
 
-  init(_ settings: HubSettings) throws(ServerError) {
+  /// Whether an authority may ask for a challenge at this moment.
+  let hasChallenges: Bool
+
+  init(_ settings: HubSettings, challenges: [TLSChallenge] = []) throws(ServerError) {
+    hasChallenges = !challenges.isEmpty
     limits = settings.limits
     var http = HTTPLimits()
     http.headBytes = limits.headerBytes.bytes
@@ -56,7 +60,7 @@ final class NetSettings: Sendable {
     }
     trustedProxies = proxies
     proxyProtocol = settings.proxyProtocol
-    tls = try Self.context(settings.tls)
+    tls = try Self.context(settings.tls, challenges: challenges)
     identity = Self.identity(settings.tls)
     var admin = settings.tls
     admin.clientAuthority = ""
@@ -84,7 +88,9 @@ final class NetSettings: Sendable {
   }
 
   /// What TLS is set up with; nil when there is to be none.
-  static func context(_ settings: TLSSettings) throws(ServerError) -> TLSContext? {
+  static func context(
+    _ settings: TLSSettings, challenges: [TLSChallenge] = []
+  ) throws(ServerError) -> TLSContext? {
     guard let identity = identity(settings) else { return nil }
     let authorities = PEMSource.file(settings.clientAuthority)
     let clients: ClientCertificates =
@@ -94,7 +100,9 @@ final class NetSettings: Sendable {
         ? .require(authorities: authorities) : .request(authorities: authorities)
     do throws(TLSSetupError) {
       let versions = settings.minimum == .v13 ? TLSVersions.only13 : TLSVersions.all
-      return try TLSContext.server(identity, versions: versions, clients: clients)
+      return try TLSContext.server(
+        identity, versions: versions, clients: clients, acceptsExpired: settings.isKept,
+        challenges: challenges)
     } catch {
       throw .tls("\(error)")
     }

@@ -53,22 +53,35 @@ extension Reactor {
 
   func unbind(_ link: Link) {
     guard let socket = datagramSocket(link) else { return }
+    // The last words of whoever closes it.
+    flushDatagrams()
     _ = hub_epoll_remove(epoll, socket.descriptor)
     datagramSockets[Int(link.index &- ReactorLoop.datagramBase)] = nil
     while case .some(.none) = datagramSockets.last { datagramSockets.removeLast() }
   }
 
+  /// What one turn sends to the same place goes in one call to the system, at the end of the turn.
   func send(_ datagram: UnsafeRawBufferPointer, from link: Link, to address: RemoteAddress) -> Bool {
-    guard let socket = datagramSocket(link) else { return false }
-    var to = hub_address(address)
-    let sent = hub_send_datagram(socket.descriptor, datagram.baseAddress, datagram.count, &to)
-    // Whatever the reason is, it is a datagram lost on its way: who sends it counts on that.
-    guard sent == datagram.count else {
-      shared.datagrams.unsent.add(on: UInt16(truncatingIfNeeded: port.number))
-      return false
+    guard datagramSocket(link) != nil else { return false }
+    if datagramRow.append(datagram, link, address) { return true }
+    flushDatagrams()
+    return datagramRow.append(datagram, link, address)
+  }
+
+  /// Whatever the reason is that the system does not take one, it is a datagram lost on its way: who sends it
+  /// counts on that.
+  func flushDatagrams() {
+    guard datagramRow.count > 0 else { return }
+    let lane = UInt16(truncatingIfNeeded: port.number)
+    let count = datagramRow.count
+    datagramRow.take { bytes, segment, link, address in
+      guard let socket = datagramSocket(link) else { return }
+      var to = hub_address(address)
+      let lost = hub_send_datagrams(
+        socket.descriptor, bytes.baseAddress, bytes.count, UInt16(truncatingIfNeeded: segment), &to)
+      if lost > 0 { shared.datagrams.unsent.add(Int(lost), on: lane) }
+      shared.datagrams.sent.add(count &- Int(lost), on: lane)
     }
-    shared.datagrams.sent.add(on: UInt16(truncatingIfNeeded: port.number))
-    return true
   }
 
   func datagramSocket(_ link: Link) -> DatagramSocket? {
@@ -93,41 +106,49 @@ extension ReactorLoop {
   /// The longest datagram that is taken. No data channel sends one that a path of the internet would not
   /// carry whole.
   static let longestDatagram = 2048
-  /// So many batches one socket may have worked on in one turn, so that a flood starves nobody.
-  private static let batchesPerTurn = 4
+  /// After so many nothing more is read from a socket in one turn, so that a flood starves nobody.
+  private static let datagramsPerTurn = 128
 
   /// Reads what has come to a UDP socket. What is left is seen again in the next turn.
   func receiveDatagrams(_ index: UInt32, generation: UInt32) {
     let link = Link(index: index, generation: generation)
-    for _ in 0..<ReactorLoop.batchesPerTurn {
+    guard let desk = datagrams ?? makeDatagramDesk() else { return }
+    var passed = 0
+    while passed < ReactorLoop.datagramsPerTurn {
       // Whoever hears of a datagram may close the socket.
       guard let socket = reactor.datagramSocket(link) else { return }
-      let got = hub_receive_datagrams(
-        socket.descriptor, buffer.baseAddress, ReactorLoop.longestDatagram, datagrams,
-        Int32(hub_datagram_room))
+      let got = Int(desk.receive(from: socket.descriptor))
       // An error is the echo of a datagram that did not arrive, and reading it has removed it.
       guard got > 0 else { return }
-      pass(Int(got), to: socket, link)
-      if got < hub_datagram_room { return }
+      var at = 0
+      while at < got {
+        passed &+= pass(desk.found[at], desk.bytes(at), to: socket, link)
+        at &+= 1
+      }
+      if got < DatagramDesk.room { return }
     }
   }
 
-  private func pass(_ count: Int, to socket: DatagramSocket, _ link: Link) {
+  /// Passes on one datagram, or each of several that the system has joined to one; says how many.
+  private func pass(
+    _ datagram: hub_datagram, _ bytes: UnsafeRawBufferPointer, to socket: DatagramSocket, _ link: Link
+  ) -> Int {
     let lane = UInt16(truncatingIfNeeded: reactor.port.number)
-    reactor.shared.datagrams.received.add(count, on: lane)
-    var at = 0
-    while at < count, reactor.datagramSocket(link) != nil {
-      let length = Int(datagrams[at].count)
-      if datagrams[at].is_cut != 0 {
+    let segment = max(1, Int(datagram.segment))
+    let from = RemoteAddress(datagram.from)
+    var (start, count) = (0, 0)
+    repeat {
+      let end = min(start &+ segment, bytes.count)
+      reactor.shared.datagrams.received.add(on: lane)
+      if datagram.is_cut != 0 || end &- start > ReactorLoop.longestDatagram {
         reactor.shared.datagrams.tooLong.add(on: lane)
       } else {
-        let start = at &* ReactorLoop.longestDatagram
-        socket.sink.received(
-          UnsafeRawBufferPointer(rebasing: buffer[start..<(start &+ length)]),
-          from: RemoteAddress(datagrams[at].from))
+        socket.sink.received(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), from: from)
       }
-      at &+= 1
-    }
+      start = end
+      count &+= 1
+    } while start < bytes.count && reactor.datagramSocket(link) != nil
+    return count
   }
 }
 

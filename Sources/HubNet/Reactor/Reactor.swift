@@ -48,6 +48,7 @@ final class Reactor: Transport {
   let vehicles = VehicleDeck()
   var datagramSockets: [DatagramSocket?] = []
   var nextDatagramGeneration: UInt32 = 0
+  let datagramRow = DatagramRow()
   /// Before that time other reactors are not asked again to give up memory.
   var asksForRoomAt: UInt64 = 0
   /// When memory that nobody needs is given back next; never, while there is none.

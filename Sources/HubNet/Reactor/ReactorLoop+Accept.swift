@@ -115,6 +115,11 @@ extension ReactorLoop {
       let isUnix = peer.family == UInt8(hub_family_unix)
       let isProxy = isUnix || settings.trusts(socket.pointee.remote)
       guard welcome(socket, index, countsByAddress: !isProxy) else { return }
+      if listener.purpose == .challenges {
+        begin(socket, index)
+        socket.pointee.exchange?.isForChallenges = true
+        return
+      }
       if settings.tls != nil { socket.pointee.flags.insert(.secure) }
       if settings.proxyProtocol, isProxy {
         return begin(.proxy, socket, index, within: settings.handshakeTime)

@@ -32,6 +32,12 @@ extension ReactorLoop {
   }
 
   private func established(_ socket: SocketPointer, _ index: UInt32) {
+    // Who came for a challenge has seen what there is to see (RFC 8737 §3).
+    if reactor.settings.hasChallenges, socket.pointee.call == nil,
+      socket.pointee.tls?.applicationProtocol == TLSContext.challengeProtocol
+    {
+      return reactor.drop(socket, index)
+    }
     reactor.setInterest(socket, index, hub_event_read)
     if socket.pointee.call != nil {
       greet(socket, index)

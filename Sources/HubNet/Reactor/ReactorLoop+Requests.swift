@@ -28,6 +28,12 @@ extension ReactorLoop {
     }
   }
 
+  /// A challenge is read, and comes without a body.
+  private func isChallenge(_ head: RequestHead) -> Bool {
+    head.path.hasPrefix("/.well-known/acme-challenge/") && head.framing == .none
+      && !UpgradeRequest.isAskedFor(by: head)
+  }
+
   /// False when more input is needed, or none is wanted any more.
   private func advanceHead(
     _ exchange: HTTPExchange, _ socket: SocketPointer, _ index: UInt32,
@@ -60,6 +66,9 @@ extension ReactorLoop {
     let asker = asker(of: head, socket)
     exchange.remote = asker.address
     exchange.isSecure = asker.isSecure
+    if exchange.isForChallenges, !isChallenge(head) {
+      return reactor.refuse(socket, index, .notForChallenges)
+    }
     if UpgradeRequest.isAskedFor(by: head) { return upgrade(head, exchange, socket, index) }
     guard head.framing != .none else { return serve(head, exchange, socket, index) }
     exchange.body = BodyDecoder(head.framing, limits: reactor.settings.http)

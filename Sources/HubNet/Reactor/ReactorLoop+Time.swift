@@ -87,6 +87,8 @@ extension ReactorLoop {
 extension ProblemDocument {
   static let tooLate = ProblemDocument(
     status: 408, code: "request-too-slow", detail: "The request did not arrive in time.")
+  static let notForChallenges = ProblemDocument(
+    status: 404, code: "challenges-only", detail: "This address is for certificate authorities alone.")
   static let tooManyFromAddress = ProblemDocument(
     status: 429, code: "too-many-connections", detail: "There are too many connections from this address.")
   static func full(besides referral: Referral) -> ProblemDocument {

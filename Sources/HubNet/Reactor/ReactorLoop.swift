@@ -30,14 +30,13 @@ final class ReactorLoop {
   @exclusivity(unchecked) var isRunning = true
   private let events = UnsafeMutablePointer<hub_event>.allocate(capacity: ReactorLoop.eventRoom)
   private var spare = IndexList()
-  /// What the system says of datagrams in `buffer`.
-  let datagrams = UnsafeMutablePointer<hub_datagram>.allocate(capacity: Int(hub_datagram_room))
+  /// Where datagrams are received, once one has come.
+  private(set) var datagrams: DatagramDesk?
 
   init(_ reactor: Reactor, lane: Lane) {
     self.reactor = reactor
     self.lane = lane
     events.initialize(repeating: hub_event(), count: ReactorLoop.eventRoom)
-    datagrams.initialize(repeating: hub_datagram(), count: Int(hub_datagram_room))
     let token = UInt64(ReactorLoop.wakerIndex)
     // Edge-triggered, so that nobody has to read it: every wake-up is an edge of its own.
     _ = hub_epoll_add(reactor.epoll, reactor.port.waker, hub_event_read | hub_event_edge, token)
@@ -46,7 +45,11 @@ final class ReactorLoop {
   deinit {
     buffer.deallocate()
     events.deallocate()
-    datagrams.deallocate()
+  }
+
+  func makeDatagramDesk() -> DatagramDesk? {
+    datagrams = DatagramDesk()
+    return datagrams
   }
 
   /// Works until it is told to stop.
@@ -85,6 +88,7 @@ final class ReactorLoop {
   private func finish() {
     while true {
       reactor.flushDirty()
+      reactor.flushDatagrams()
       if reactor.endings.isEmpty { return }
       let endings = reactor.endings
       reactor.endings = []

@@ -11,20 +11,22 @@ enum ListenerOpening {
   private static let publicMode: UInt32 = 0o666
 
   /// One listener for an address as an operator writes it; a name gives one for each address it stands for.
-  static func open(_ text: String, isAdmin: Bool, number: () -> UInt32) throws(ServerError) -> [Listener] {
+  static func open(_ text: String, for purpose: ListenerPurpose, number: () -> UInt32) throws(ServerError)
+    -> [Listener]
+  {
     guard let address = SocketAddress(text) else { throw .address(text) }
     switch address {
     case .unix(let path):
-      return [try open(path: path, text, isAdmin: isAdmin, index: number())]
+      return [try open(path: path, text, for: purpose, index: number())]
     case .ip(let ip, let port):
       let remote = hub_address(ip, port: port)
-      return [try bind(remote, onlyV6: true, text, isAdmin: isAdmin, index: number())]
+      return [try bind(remote, onlyV6: true, text, for: purpose, index: number())]
     case .any(let port):
-      return [try openAny(port, text, isAdmin: isAdmin, index: number())]
+      return [try openAny(port, text, for: purpose, index: number())]
     case .host(let name, let port):
       var listeners: [Listener] = []
       for found in try lookUp(name, port, text) {
-        listeners.append(try bind(found, onlyV6: true, text, isAdmin: isAdmin, index: number()))
+        listeners.append(try bind(found, onlyV6: true, text, for: purpose, index: number()))
       }
       return listeners
     }
@@ -32,20 +34,20 @@ enum ListenerOpening {
 
   /// A socket that a service manager opened.
   static func adopt(
-    _ inherited: InheritedSockets.Inherited, isAdmin: Bool, index: UInt32
+    _ inherited: InheritedSockets.Inherited, for purpose: ListenerPurpose, index: UInt32
   ) throws(ServerError) -> Listener {
     let descriptor = hub_adopt_listener(inherited.descriptor)
     guard descriptor >= 0 else { throw .inherited(inherited.name, -descriptor) }
     let name = inherited.name.isEmpty ? "inherited" : inherited.name
     return Listener(
-      descriptor: descriptor, index: index, isAdmin: isAdmin, wanted: "inherited:\(name)",
+      descriptor: descriptor, index: index, for: purpose, wanted: "inherited:\(name)",
       address: text(of: descriptor) ?? path(of: descriptor) ?? "unix:\(name)")
   }
 
   private static func open(
-    path: String, _ text: String, isAdmin: Bool, index: UInt32
+    path: String, _ text: String, for purpose: ListenerPurpose, index: UInt32
   ) throws(ServerError) -> Listener {
-    let mode = isAdmin ? adminMode : publicMode
+    let mode = purpose == .operators ? adminMode : publicMode
     var descriptor = hub_listen_unix(path, mode)
     // A file that nobody answers at is left from a hub that was killed.
     if descriptor == -EADDRINUSE, hub_is_stale_socket(path) == 1 {
@@ -54,31 +56,31 @@ enum ListenerOpening {
     }
     guard descriptor >= 0 else { throw failure(text, -descriptor) }
     return Listener(
-      descriptor: descriptor, index: index, isAdmin: isAdmin, wanted: text, address: text, path: path)
+      descriptor: descriptor, index: index, for: purpose, wanted: text, address: text, path: path)
   }
 
   /// Both families with one socket; IPv4 alone where the machine has no IPv6.
   private static func openAny(
-    _ port: Int, _ text: String, isAdmin: Bool, index: UInt32
+    _ port: Int, _ text: String, for purpose: ListenerPurpose, index: UInt32
   ) throws(ServerError) -> Listener {
     do throws(ServerError) {
       let everywhere = hub_address(IPAddress(high: 0, low: 0), port: port)
-      return try bind(everywhere, onlyV6: false, text, isAdmin: isAdmin, index: index)
+      return try bind(everywhere, onlyV6: false, text, for: purpose, index: index)
     } catch {
       guard case .listen(_, EAFNOSUPPORT) = error else { throw error }
       let everywhere = hub_address(IPAddress(v4: 0), port: port)
-      return try bind(everywhere, onlyV6: false, text, isAdmin: isAdmin, index: index)
+      return try bind(everywhere, onlyV6: false, text, for: purpose, index: index)
     }
   }
 
   private static func bind(
-    _ address: hub_address, onlyV6: Bool, _ text: String, isAdmin: Bool, index: UInt32
+    _ address: hub_address, onlyV6: Bool, _ text: String, for purpose: ListenerPurpose, index: UInt32
   ) throws(ServerError) -> Listener {
     var address = address
     let descriptor = hub_listen_tcp(&address, onlyV6 ? 1 : 0)
     guard descriptor >= 0 else { throw failure(text, -descriptor) }
     return Listener(
-      descriptor: descriptor, index: index, isAdmin: isAdmin, wanted: text,
+      descriptor: descriptor, index: index, for: purpose, wanted: text,
       address: Self.text(of: descriptor) ?? text)
   }
 

@@ -17,8 +17,10 @@ extension Server {
   /// Makes the meters of the transport known to a kernel that no server is to run.
   public static func declareMeters(in kernel: Kernel) { _ = (NetMeters(kernel), DatagramMeters(kernel)) }
 
-  /// Why the certificate and the key that settings name cannot be used, if so. Reads their files.
+  /// Why the certificate and the key that settings name cannot be used, if so. Reads their files. Those that
+  /// a hub keeps itself are its own business: it makes some where there are none.
   public static func certificateMistake(in settings: HubSettings) -> ServerError? {
+    if settings.tls.isKept { return nil }
     do throws(ServerError) {
       _ = try NetSettings.context(settings.tls)
       return nil

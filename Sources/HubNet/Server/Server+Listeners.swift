@@ -6,12 +6,13 @@ extension Server {
     let inherited = InheritedSockets.take().sockets
     var listeners: [Listener] = []
     for one in inherited {
-      listeners.append(try ListenerOpening.adopt(one, isAdmin: one.name == "admin", index: number()))
+      let purpose = one.name == "admin" ? ListenerPurpose.operators : .everyone
+      listeners.append(try ListenerOpening.adopt(one, for: purpose, index: number()))
     }
     let hasAdmin = listeners.contains(where: \.isAdmin)
     let hasPublic = listeners.contains { !$0.isAdmin }
     for (text, isAdmin) in Self.wanted(settings) where isAdmin ? !hasAdmin : !hasPublic {
-      listeners += try ListenerOpening.open(text, isAdmin: isAdmin, number: number)
+      listeners += try ListenerOpening.open(text, for: isAdmin ? .operators : .everyone, number: number)
     }
     try Self.checkAdmin(listeners, settings)
     state.withLock { [listeners] state in
@@ -24,7 +25,11 @@ extension Server {
   /// Changes over to new settings. New listeners open before old ones close, and open connections stay; if
   /// anything is wrong, nothing changes. The number of reactors is fixed when the server starts.
   public func apply(_ settings: HubSettings) throws(ServerError) {
-    let net = try NetSettings(settings)
+    try oneByOne { () throws(ServerError) in try change(to: settings) }
+  }
+
+  private func change(to settings: HubSettings) throws(ServerError) {
+    let net = try NetSettings(settings, challenges: state.withLock { $0.challenges })
     let before = state.withLock { ($0.listeners, $0.hasInheritedPublic, $0.hasInheritedAdmin) }
     let wanted = Self.wanted(settings).filter { $0.isAdmin ? !before.2 : !before.1 }
     var kept: [Listener] = []
@@ -32,7 +37,8 @@ extension Server {
     for (text, isAdmin) in wanted {
       let same = before.0.filter { $0.wanted == text && $0.isAdmin == isAdmin }
       kept += same
-      if same.isEmpty { opened += try ListenerOpening.open(text, isAdmin: isAdmin, number: number) }
+      guard same.isEmpty else { continue }
+      opened += try ListenerOpening.open(text, for: isAdmin ? .operators : .everyone, number: number)
     }
     kept += before.0.filter { $0.wanted.hasPrefix("inherited:") }
     try Self.checkAdmin(kept + opened, settings)
@@ -58,8 +64,8 @@ extension Server {
   /// Closes the listeners; open connections stay.
   public func stopAccepting() {
     let listeners = state.withLock { state in
-      defer { state.listeners = [] }
-      return state.listeners
+      defer { (state.listeners, state.challengeListeners) = ([], []) }
+      return state.listeners + state.challengeListeners
     }
     for port in shared.ports {
       port.run { loop in
@@ -83,7 +89,7 @@ extension Server {
     return settings.admin.isEmpty ? everyone : everyone + [(text: settings.admin, isAdmin: true)]
   }
 
-  private func number() -> UInt32 {
+  func number() -> UInt32 {
     state.withLock { state in
       defer {
         state.nextListener =

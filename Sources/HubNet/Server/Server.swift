@@ -12,6 +12,10 @@ public final class Server: Sendable {
     var settings: HubSettings
     var net: NetSettings
     var listeners: [Listener] = []
+    /// Those of authorities, which no settings of the hub name.
+    var challengeListeners: [Listener] = []
+    /// What authorities are shown in handshakes.
+    var challenges: [TLSChallenge] = []
     var nextListener = ReactorLoop.listenerBase
     var threads: [ReactorThread] = []
     /// What the service manager gave us replaces the addresses in the settings.
@@ -22,6 +26,8 @@ public final class Server: Sendable {
   let kernel: Kernel
   let shared: ReactorShared
   let state: Lock<State>
+  /// Settings and certificates change one after the other.
+  let changing = Lock(())
 
   private init(_ kernel: Kernel, _ shared: ReactorShared, _ state: sending State) {
     self.kernel = kernel

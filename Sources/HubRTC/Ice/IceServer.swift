@@ -20,9 +20,9 @@ public struct IceServer: Sendable, Hashable {
   /// Where it is. Whoever owns the agent resolves the name; one address of each family is used.
   public var addresses: [RemoteAddress]
   /// Who we are to it; needed for TURN.
-  public let username: String
+  public private(set) var username: String
   /// The password that belongs to the name.
-  public let credential: Secret
+  public private(set) var credential: Secret
 
   /// A server from its parts.
   public init(
@@ -35,6 +35,13 @@ public struct IceServer: Sendable, Hashable {
     self.username = username
     self.credential = credential
     self.addresses = addresses
+  }
+
+  /// The same server, to which we are somebody else by now.
+  package func known(as username: String, by credential: Secret) -> IceServer {
+    var server = self
+    (server.username, server.credential) = (username, credential)
+    return server
   }
 
   /// The port of STUN and TURN where a URL names none.

@@ -6,8 +6,11 @@ public struct SctpSettings: Sendable, Hashable {
   public var largestMessage = 64 * 1024
   /// How much may wait to be sent and acknowledged. No longer message can be sent.
   public var sendBuffer = 192 * 1024
-  /// How much may wait for what was sent before it.
-  public var receiveBuffer = 128 * 1024
+  /// How much may wait for what was sent before it. The library counts 256 bytes for each message besides
+  /// what is in it: so there is room for `waitingMessages` of them and a full `sendBuffer`. A receiver
+  /// without room may leave both ends waiting, since the library sends nothing any more when several are
+  /// missing.
+  public var receiveBuffer = 512 * 1024
   /// How many messages may wait, however short they are.
   public var waitingMessages = 1_024
   /// How many streams there are in either direction: no channel has a greater number.

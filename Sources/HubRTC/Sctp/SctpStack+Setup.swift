@@ -35,6 +35,7 @@ extension SctpStack {
     _ = usrsctp_sysctl_set_sctp_initial_cwnd(10)
     _ = usrsctp_sysctl_set_sctp_max_chunks_on_queue(SctpStack.mostChunks)
     _ = usrsctp_sysctl_set_sctp_delayed_sack_time_default(SctpStack.delayedAnswer)
+    _ = usrsctp_sysctl_set_sctp_sack_freq_default(SctpStack.packetsAnAnswer)
     _ = usrsctp_sysctl_set_sctp_heartbeat_interval_default(SctpStack.heartbeat)
     // From a loop to another continent. The least is above what others wait before they acknowledge.
     _ = usrsctp_sysctl_set_sctp_rto_initial_default(500)
@@ -51,10 +52,15 @@ extension SctpStack {
     _ = usrsctp_sysctl_set_sctp_max_retran_chunk(0)
   }
 
-  /// How many pieces of messages may wait in either direction of an association.
-  static let mostChunks: UInt32 = 512
-  /// For how many milliseconds every second packet waits for company before it is acknowledged.
+  /// How many pieces of messages may wait in either direction of an association: as many messages as
+  /// `SctpSettings.waitingMessages` lets another hub send before one is acknowledged, and the pieces of
+  /// the longest. Where fewer may wait for one that was lost, the rest is thrown away on arrival.
+  static let mostChunks: UInt32 = 1_280
+  /// For how many milliseconds packets wait for company before they are acknowledged.
   static let delayedAnswer: UInt32 = 20
+  /// How many packets are acknowledged at once. RFC 9260 §6.2 advises two; but they come in rows, each answer
+  /// is a record and a datagram of its own, and what is missing is told at once all the same.
+  static let packetsAnAnswer: UInt32 = 4
   /// After how many milliseconds of silence an association looks whether the other end is there.
   static let heartbeat: UInt32 = 30_000
   /// The greatest that the library can count to, so that a path is never called dead. It would be, and

@@ -58,20 +58,25 @@ extension Simulation {
     logic.linkDown(link, now: time)
   }
 
+  /// How long hubs may take to tell each other that they can do without WebSockets, and to close them.
+  private static let agreement = 2 * Moment.second
+
   /// In the end every hub must have moved: it is ready, and no WebSocket is left beside a channel that both
-  /// ends trust.
+  /// ends trust. What came about so late that the delay is not over is not judged.
   func judgeMigration() {
-    guard scenario.channels != nil else { return }
+    guard let plan = scenario.channels else { return }
+    let enough = (plan.delay + Self.agreement) / Moment.millisecond
     for hub in hubs where hub.isRunning {
       guard let book = hub.book else { continue }
-      guard book.migration.isSettled else {
+      let time = hub.milliseconds(at: now)
+      guard let ready = book.migration.readySince, book.migration.isSettled || time - ready <= enough else {
         violations.add(
           .notMigrated, at: now, hubs: [hub.number],
           "hub \(hub.number) has \(book.migration.channels.count) channels in the end and is not settled")
         continue
       }
       for other in book.migration.channels.compactMap({ self.hub($0) })
-      where other.book?.migration.isSettled == true {
+      where trusts(hub, other, for: enough) && trusts(other, hub, for: enough) {
         let left = hub.neighbours.contains { $0.hub == other.number && book.channels[$0.link] == nil }
         guard left else { continue }
         violations.add(
@@ -79,6 +84,14 @@ extension Simulation {
           "hubs \(hub.number) and \(other.number) have a channel in the end and a WebSocket all the same")
       }
     }
+  }
+
+  /// Whether a hub has been ready, and its channel with another has worked, for long enough.
+  private func trusts(_ hub: SimulatedHub, _ other: SimulatedHub, for enough: Milliseconds) -> Bool {
+    guard let migration = hub.book?.migration, let ready = migration.readySince,
+      let working = migration.workingSince(hubs[other.number].id)
+    else { return false }
+    return hub.milliseconds(at: now) - max(ready, working) > enough
   }
 
   /// No data channel of a hub gets through any more, as where a firewall was put up; WebSockets do.

@@ -2,16 +2,16 @@ package import HubBase
 public import HubConfig
 
 /// What a reload does to one tenant.
-public struct TenantChange: Sendable, Equatable, Encodable {
+public struct TenantChange: Sendable, Equatable, Codable {
   /// The kinds of change.
-  public enum Kind: String, Sendable, Encodable {
+  public enum Kind: String, Sendable, Codable, CaseIterable {
     case added
     case removed
     case changed
   }
 
   /// A setting of a plugin that the tenant has for itself.
-  public struct Setting: Sendable, Equatable, Encodable {
+  public struct Setting: Sendable, Equatable, Codable {
     /// The plugin's id.
     public let plugin: String
     /// The setting, and how it differs; without a name it is the plugin itself, which is on or off.
@@ -25,6 +25,17 @@ public struct TenantChange: Sendable, Equatable, Encodable {
 
     /// The plugin and the setting with dots.
     public var name: String { ([plugin] + difference.path).joined(separator: ".") }
+
+    /// Reads the name and both values.
+    public init(from decoder: any Decoder) throws {
+      let container = try decoder.container(keyedBy: Key.self)
+      let words = try container.decode(String.self, forKey: .name).split(separator: ".").map(String.init)
+      plugin = words.first ?? ""
+      difference = SettingDifference(
+        path: Array(words.dropFirst()), old: try container.decode(String.self, forKey: .old),
+        new: try container.decode(String.self, forKey: .new),
+        change: try container.decode(SettingChange.self, forKey: .change))
+    }
 
     /// Writes the name and both values.
     public func encode(to encoder: any Encoder) throws {

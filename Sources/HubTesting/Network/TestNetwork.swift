@@ -7,6 +7,10 @@ final class TestNetwork: @unchecked Sendable {
   static let port = 3000
   private static let roundLimit = 1_000_000
   private static let interruptionLimit = 100
+  /// How long a network in real time waits before it looks at what other threads have left for it.
+  private static let moment: UInt64 = 1_000_000
+  /// How long something in real time may take.
+  private static let realLimit: UInt64 = 120_000_000_000
 
   let bench: Workbench
   let clock: TestClock
@@ -25,9 +29,9 @@ final class TestNetwork: @unchecked Sendable {
   /// Whether hubs may still be added; when the last one has gone after that, the bench's thread ends.
   private var isOpen: Bool
 
-  init(seed: UInt64?, patience: Duration, isOpen: Bool) {
+  init(seed: UInt64?, patience: Duration, isOpen: Bool, isReal: Bool = false) {
     bench = Workbench()
-    clock = TestClock()
+    clock = isReal ? TestClock(goesByItself: ()) : TestClock()
     self.seed = seed
     shuffle = seed.map(SeededGenerator.init)
     self.patience = patience
@@ -201,8 +205,22 @@ final class TestNetwork: @unchecked Sendable {
   func pass(_ duration: Duration) {
     let target = clock.now + duration.nanoseconds
     settle()
+    if clock.isReal {
+      while clock.now < target { linger(until: target) }
+      return
+    }
     while let next = nextWake, next <= target { move(to: next) }
     move(to: target)
+  }
+
+  /// Waits a moment of real time for whatever comes from outside, and wakes whoever is due by then.
+  private func linger(until target: UInt64) {
+    let next = min(nextWake ?? target, target)
+    let left = next > clock.now ? min(next - clock.now, TestNetwork.moment) : 0
+    if left > 0 {
+      _ = bench.waitForTask(.nanoseconds(Int64(left)), of: worlds.filter { !$0.isStill }.map(\.crew))
+    }
+    move(to: clock.now)
   }
 
   private var nextWake: UInt64? {
@@ -235,6 +253,7 @@ final class TestNetwork: @unchecked Sendable {
       }
     }
     var interruptions = 0
+    let began = clock.now
     while true {
       if let meanwhile, interruptions < TestNetwork.interruptionLimit {
         interruptions += 1
@@ -244,8 +263,12 @@ final class TestNetwork: @unchecked Sendable {
       }
       settle()
       if let outcome = outcome.withLock({ $0 }) { return outcome }
+      if clock.isReal, clock.now &- began < TestNetwork.realLimit {
+        linger(until: clock.now &+ TestNetwork.moment)
+        continue
+      }
       if bench.waitForTask(patience, of: worlds.filter { !$0.isStill }.map(\.crew)) { continue }
-      guard let next = nextWake else {
+      guard !clock.isReal, let next = nextWake else {
         task.cancel()
         return .failure(TestHubError(["this waits for something that never comes"]))
       }

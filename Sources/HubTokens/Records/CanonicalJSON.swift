@@ -1,12 +1,10 @@
 package import HubWire
 
-/// JSON in one spelling, so that two parties sign the same bytes: members in the order of their keys, no
-/// white space, texts as JavaScript's `JSON.stringify` writes them, whole numbers only.
+/// JSON in one spelling, so that two parties sign the same bytes (RFC 8785): members in the order of the
+/// UTF-16 units of their keys, no white space, texts and numbers as `JSON.stringify` of JavaScript writes
+/// them.
 package enum CanonicalJSON {
-  /// Beyond it, the numbers of JavaScript are not exact.
-  private static let largest = 9_007_199_254_740_991
-
-  /// The bytes of a value; nil when it has a number that others may write otherwise, or a key twice.
+  /// The bytes of a value; nil when it has a number that is too large for JavaScript, or a key twice.
   /// `omitting` names a member of the outermost object that is left out.
   package static func encode(_ value: JSONValue, omitting name: String = "") -> [UInt8]? {
     var bytes: [UInt8] = []
@@ -19,8 +17,8 @@ package enum CanonicalJSON {
     case .null: bytes += "null".utf8
     case .bool(let truth): bytes += (truth ? "true" : "false").utf8
     case .number(let digits):
-      guard let number = Int(digits), (-largest...largest).contains(number) else { return false }
-      bytes += "\(number)".utf8
+      guard let text = ECMAScriptNumber.text(of: digits) else { return false }
+      bytes += text
     case .string(let text): append(text, to: &bytes)
     case .array(let elements):
       bytes.append(UInt8(ascii: "["))
@@ -31,7 +29,7 @@ package enum CanonicalJSON {
       bytes.append(UInt8(ascii: "]"))
     case .object(let members):
       let kept = members.filter { name.isEmpty || !$0.key.utf8.elementsEqual(name.utf8) }
-        .sorted { $0.key.utf16.lexicographicallyPrecedes($1.key.utf16) }
+        .sorted { isBefore($0.key, $1.key) }
       guard !zip(kept, kept.dropFirst()).contains(where: { $0.key.utf8.elementsEqual($1.key.utf8) }) else {
         return false
       }
@@ -45,6 +43,14 @@ package enum CanonicalJSON {
       bytes.append(UInt8(ascii: "}"))
     }
     return true
+  }
+
+  /// The order of the UTF-16 units. Where it differs from that of the bytes, one of the two has a character
+  /// beyond the first 65,536, which has four bytes that begin with at least 0xF0.
+  private static func isBefore(_ one: String, _ other: String) -> Bool {
+    let isPlain = one.utf8.allSatisfy { $0 < 0xF0 } && other.utf8.allSatisfy { $0 < 0xF0 }
+    return isPlain
+      ? one.utf8.lexicographicallyPrecedes(other.utf8) : one.utf16.lexicographicallyPrecedes(other.utf16)
   }
 
   /// A text with nothing escaped that need not be (ECMA-262 §25.5.2.3).

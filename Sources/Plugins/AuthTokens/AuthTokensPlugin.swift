@@ -51,6 +51,7 @@ public final class AuthTokensPlugin: Plugin {
     hub.receive("id-proof") { [self] in takeProof($0) }
     hub.receive(.opening) { [self] in opened($0) }
     hub.receive(.closing) { [self] in closed($0) }
+    hub.receive(returning: { [self] in cameBack($0, with: $1) })
     hub.on(ConfigReloaded.self) { [judge] _ in judge.names.forget() }
     hub.offer((any Grants).self, self)
     hub.offer((any TokenInspecting).self, Inspector(judge: judge))

@@ -10,6 +10,26 @@ extension AuthTokensPlugin {
     challengeLater(peer)
   }
 
+  /// A peer came back to its place, with a credential that counts from now on and another resume key.
+  func cameBack(_ peer: Peer, with admission: AdmitConnection) {
+    guard isOn else { return }
+    let standing = peer[standings]
+    if let grant = admission[standings]?.grant {
+      standing.grant = grant
+      if let patterns = grant.patterns,
+        !peer.rooms.allSatisfy({ room in patterns.contains { $0.matches(room.name) } })
+      {
+        return end(peer, .network)
+      }
+      endings.withLock { endings in
+        endings.remove(peer.connection)
+        if let end = judge.end(of: grant) { endings.add(peer.connection, at: end) }
+      }
+    }
+    guard standing.isIdentityProven else { return }
+    holders.withLock { $0.enter(peer.id, in: home(of: peer), peer.connection, peer.resumeKey) }
+  }
+
   func closed(_ peer: Peer) {
     guard isOn else { return }
     endings.withLock { $0.remove(peer.connection) }

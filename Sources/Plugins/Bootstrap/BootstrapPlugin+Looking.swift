@@ -29,7 +29,7 @@ extension BootstrapPlugin {
   /// Looks for hubs, unless that is under way, and keeps what was found.
   @discardableResult
   func look() async -> DiscoveryReport? {
-    guard discovery.hasDomains || settings.discovery.hubs else { return DiscoveryReport() }
+    guard discovery.hasDomains || discovery.looksAround else { return DiscoveryReport() }
     let now = host.clock.now
     let isMine = looking.withLock { looking in
       guard !looking.isUnderWay else { return false }

@@ -1,6 +1,7 @@
 public import HubKernel
 import HubTokens
 import Mesh
+import Records
 
 /// Decides which other hubs to call, and when.
 public final class BootstrapPlugin: Plugin {
@@ -10,6 +11,7 @@ public final class BootstrapPlugin: Plugin {
     wants: [
       Capability((any MeshInsight).self), Capability((any HTTPFetching).self),
       Capability((any NameResolving).self), Capability((any StateKeeping).self),
+      Capability((any RecordKeeping).self),
     ],
     provides: [Capability((any BootstrapControl).self)])
 
@@ -20,6 +22,7 @@ public final class BootstrapPlugin: Plugin {
   let caller: Caller
   let discovery: Discovery
   let publisher: Publisher
+  let announcer: Announcer
   let fetching: (any HTTPFetching)?
   let cache: Cache?
   /// Whether somebody is looking for hubs at this moment, and when somebody last did.
@@ -37,8 +40,10 @@ public final class BootstrapPlugin: Plugin {
     caller = Caller(host, mesh, counts, isPrivateAllowed: own.discovery.privateAddresses)
     discovery = Discovery(
       settings: own.discovery, screening: screening, fetching: fetching, resolving: resolving, mesh: mesh,
-      clock: host.clock)
+      keeper: host.want((any RecordKeeping).self), clock: host.clock)
     publisher = Publisher(own.publish, host, mesh, host.want((any MeshInsight).self))
+    announcer = Announcer(
+      own.publish, host, mesh, host.want((any MeshInsight).self), host.want((any RecordKeeping).self))
     cache =
       own.discovery.cache
       ? host.want((any StateKeeping).self).map { Cache(keeper: $0, screening: screening) } : nil
@@ -63,6 +68,7 @@ public final class BootstrapPlugin: Plugin {
     host.every(settings.discovery.healthCheck) { [self] in
       host.spawn { [self] in await keepUp() }
     }
+    if announcer.isWanted { host.every(Announcer.beat) { [announcer] in await announcer.announce() } }
   }
 
   public func drain() async {

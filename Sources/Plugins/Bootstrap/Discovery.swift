@@ -1,6 +1,7 @@
 import HubKernel
 import HubTokens
 import Mesh
+import Records
 
 /// Looks for hubs where the settings say.
 struct Discovery: Sendable {
@@ -17,10 +18,14 @@ struct Discovery: Sendable {
   let fetching: (any HTTPFetching)?
   let resolving: (any NameResolving)?
   let mesh: any MeshLinking
+  let keeper: (any RecordKeeping)?
   let clock: any HubClock
 
   /// Whether there is anybody to ask.
   var hasDomains: Bool { !settings.domains.isEmpty && (settings.wellKnown || settings.dns) }
+
+  /// Whether there is anything to be learnt without asking a domain.
+  var looksAround: Bool { settings.hubs || (settings.records && keeper != nil) }
 
   /// Asks everybody.
   func run() async -> DiscoveryReport {
@@ -41,6 +46,12 @@ struct Discovery: Sendable {
       }
     }
     if settings.hubs { report.places.append(lookAround()) }
+    if settings.records, let keeper {
+      let (items, forged) = Announcements.read(keeper, own: mesh.id)
+      var place = judged(items, .records, "records")
+      if forged > 0 { place.refused[.forged, default: 0] += forged }
+      report.places.append(place)
+    }
     return report
   }
 

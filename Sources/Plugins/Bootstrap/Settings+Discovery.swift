@@ -15,6 +15,7 @@ struct DiscoverySettings: PluginSettings {
   var wellKnown = true
   var dns = true
   var hubs = true
+  var records = true
   var nameServers: [String] = []
   var authority = ""
   var connections = 3
@@ -37,6 +38,9 @@ struct DiscoverySettings: PluginSettings {
     Field("wellKnown", \.wellKnown, "asks https://DOMAIN/.well-known/pigeonhub-bootstrap"),
     Field("dns", \.dns, "asks for the TXT records of _pigeonhub-bootstrap.DOMAIN"),
     Field("hubs", \.hubs, "takes note of addresses of hubs in the mesh, for when links are lost"),
+    Field(
+      "records", \.records,
+      "takes hubs that announce themselves as records under bootstrap-peer-ID, where records are kept"),
     Field(
       "nameServers", \.nameServers, "name servers to ask instead of this machine's, perhaps with a port",
       check: complaint(aboutServers:)),
@@ -131,16 +135,27 @@ struct RecordKeySettings: SettingsItem {
 struct PublishSettings: PluginSettings {
   var enabled = true
   var hubs = true
+  var records = false
   var key = Secret?.none
   var app = ""
 
   static let fields: [Field<PublishSettings>] = [
     Field("enabled", \.enabled, "answers at /.well-known/pigeonhub-bootstrap and peerpigeon.json"),
     Field("hubs", \.hubs, "names other hubs of the mesh as well, as far as they have a public address"),
+    Field(
+      "records", \.records,
+      "announces this hub as a record under bootstrap-peer-ID, signed with key, where mesh.publicUrl is set"),
     Field("key", \.key, "the Ed25519 key that signs what is published: env:NAME or file:PATH, PEM") {
       secret in
       secret?.withBytes { bytes in Publisher.complaint(aboutKey: bytes) } ?? nil
     },
     Field("app", \.app, "what peerpigeon.json calls this mesh; empty means the mesh's name"),
   ]
+
+  func validate(_ problems: inout Problems, at position: Position) {
+    if records, key == nil {
+      problems.add(
+        "publish.records needs a key", at: position, hint: "hubctl token new key --kind ed25519 makes one")
+    }
+  }
 }

@@ -7,6 +7,7 @@ enum Source: String, CaseIterable, Sendable {
   case wellKnown = "well-known"
   case dns
   case hub
+  case records
 
   var index: Int { Source.allCases.firstIndex(of: self) ?? 0 }
 

@@ -92,18 +92,17 @@ final class Client: @unchecked Sendable {
   /// Both sides number their messages from now on: what the peer has sent before this has been heard, and the
   /// answer is the last message without a number.
   func begin(_ peer: Peer) -> Bool {
-    guard rider == nil else { return false }
-    peer.send { json in
-      json.object { json in
-        json.field("type", word: "carrier")
-        json.field("data") { $0.field("step", word: "begin") }
-        json.field("fromPeerId", word: "system")
-        json.field("networkName", verbatim: peer.quotedNetworkName)
-        json.field("timestamp", peer.wallMilliseconds)
-      }
+    guard rider == nil, let rider = peer.board(self) else { return false }
+    self.rider = rider
+    let json = JSONWriter()
+    json.object { json in
+      json.field("type", word: "carrier")
+      json.field("data") { $0.field("step", word: "begin") }
+      json.field("fromPeerId", word: "system")
+      json.field("networkName", verbatim: peer.quotedNetworkName)
+      json.field("timestamp", peer.wallMilliseconds)
     }
-    rider = peer.board(self)
-    guard rider != nil else { return false }
+    _ = rider.sendOverSocket(json.bytes, .text)
     desk.counts.taken.add(on: peer)
     desk.tookChannel.emit(PeerTookChannel(peer: self.peer, namespace: peer.namespace))
     return true

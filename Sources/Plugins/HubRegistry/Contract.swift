@@ -10,6 +10,28 @@ public struct RegisterHub: PatientIntent {
   public let network: NetworkName
   /// The most hubs its tenant may have; nil when that is for the server alone to say.
   public var limit: Int?
+  /// Where it stands, in the words of whoever decides that; nil when nobody does.
+  public var region: String?
+}
+
+extension RegisterHub: ToldIntent {
+  /// Writes who, and on which network.
+  public func tell(_ json: JSONWriter) {
+    json.field("peer", peer)
+    json.field("network", verbatim: network.jsonEscaped())
+  }
+
+  /// The most hubs that its tenant may have, and where it stands.
+  public mutating func amend(_ name: String, to value: JSONValue) -> String? {
+    if name == "limit", let most = value.int, most >= 0 {
+      limit = most
+    } else if name == "region", let place = value.text {
+      region = place
+    } else {
+      return "only 'limit' can be amended, to a whole number, and 'region', to a text"
+    }
+    return nil
+  }
 }
 
 /// A peer counts as a hub now.
@@ -20,6 +42,8 @@ public struct HubRegistered: TenantEvent {
   public let namespace: Namespace
   /// How many hubs there are now.
   public let totalHubs: Int
+  /// The region it was given, if any.
+  public let region: String?
 }
 
 /// A peer does not count as a hub any more.
@@ -46,6 +70,8 @@ public struct HubInfo: Sendable {
   public var lastActivity: Int64
   /// What it says of itself: the members of a JSON object, without its braces.
   public var note: String
+  /// The region it was given when it was registered; nil when nobody gave it one.
+  public var region: String?
 }
 
 extension HubInfo {
@@ -60,6 +86,7 @@ extension HubInfo {
       Array(note.utf8).withUnsafeBytes { data.members(verbatim: $0) }
     }
     json.field("connectedAt", registeredAt)
+    if let region { json.field("region", region) }
   }
 }
 

@@ -35,6 +35,7 @@ struct HubBook: Sendable {
     }
     known.lastActivity = info.lastActivity
     known.note = info.note
+    known.region = info.region
     entries[key] = known
     return false
   }

@@ -7,6 +7,9 @@ public final class HubRegistryPlugin: Plugin {
     "hub-registry", "Knows which of the connected peers are hubs, and lists them.",
     requires: [Capability((any Announcing).self)], provides: [Capability((any HubDirectory).self)])
 
+  /// The longest name of a region, in bytes.
+  static let longestRegion = 64
+
   let settings: Tenanted<Settings>
   let host: Host
   let gate: Gate<RegisterHub>

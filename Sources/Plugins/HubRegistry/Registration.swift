@@ -42,7 +42,8 @@ extension HubRegistryPlugin {
     }
     let now = host.clock.wallMilliseconds
     let info = HubInfo(
-      peer: peer, namespace: namespace, network: network, registeredAt: now, lastActivity: now, note: note)
+      peer: peer, namespace: namespace, network: network, registeredAt: now, lastActivity: now, note: note,
+      region: region(from: intent))
     // Others may have been registered while this one was decided upon.
     let entered = book.withLock { book -> (isNew: Bool, total: Int)? in
       let quota = intent.limit ?? .max
@@ -54,7 +55,8 @@ extension HubRegistryPlugin {
     guard let entered else { return refuseForLackOfRoom(peer, in: namespace) }
     guard entered.isNew else { return false }
     count.set(book.withLock { $0.count })
-    registered.emit(HubRegistered(peer: peer, namespace: namespace, totalHubs: entered.total))
+    registered.emit(
+      HubRegistered(peer: peer, namespace: namespace, totalHubs: entered.total, region: info.region))
     let name = String(decoding: network.bytes, as: UTF8.self)
     host.log.notice("a hub registered", ["peer": peer.description, "network": name])
     // It may also have gone meanwhile, and then its end has been heard already.
@@ -63,6 +65,18 @@ extension HubRegistryPlugin {
       return false
     }
     return true
+  }
+
+  /// The region that a hub was given, unless it is longer than a list should carry.
+  private func region(from intent: RegisterHub) -> String? {
+    guard let region = intent.region, !region.isEmpty else { return nil }
+    guard region.utf8.count <= HubRegistryPlugin.longestRegion else {
+      host.log.warning(
+        "a region is too long and was left out",
+        ["peer": intent.peer.description, "bytes": "\(region.utf8.count)"])
+      return nil
+    }
+    return region
   }
 
   private func refuseForLackOfRoom(_ peer: PeerID, in namespace: Namespace) -> Bool {

@@ -9,6 +9,8 @@ struct Candidate {
   /// Nil for a hub of another kind.
   let hello: HubHello?
   let since: Milliseconds
+  /// Where it says that it listens, if it is of another kind.
+  var port: UInt16 = 0
   /// What it has said meanwhile: a hub of an older kind tells of its peers at once.
   var backlog = Backlog()
 

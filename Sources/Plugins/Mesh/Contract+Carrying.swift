@@ -6,6 +6,8 @@ public import HubKernel
 public protocol MeshCarrier: AnyObject, Sendable {
   /// Sends a frame, as one message, after those before it. The bytes are valid during the call.
   func send(_ frame: UnsafeRawBufferPointer, on link: UInt32, at station: Station)
+  /// Says something to a hub of an older kind, as one text message, after those before it.
+  func say(_ text: UnsafeRawBufferPointer, on link: UInt32, at station: Station)
   /// The mesh has let go of a link, which was dead or refused: it is to be closed.
   func ended(_ link: UInt32, at station: Station)
   /// The mesh could do without a link.
@@ -29,9 +31,12 @@ public protocol MeshCarrying: Sendable {
   /// A carrier has a link to a hub, of that start; it gets the number by which both will know it. Nil when
   /// the mesh takes none. `isOutgoing` says whether this hub offered it.
   func linkUp(to hub: PeerID, epoch: UInt64, isOutgoing: Bool, at station: Station) -> UInt32?
+  /// A carrier has a channel with a hub of an older kind, which gets a number as a link does. Nil when the
+  /// mesh takes none. What comes on it is text.
+  func conversationUp(with hub: PeerID, isOutgoing: Bool, at station: Station) -> UInt32?
   /// A link of a carrier is over.
   func linkDown(_ link: UInt32, at station: Station)
-  /// A frame came over a link.
+  /// A frame came over a link, or a text from a hub of an older kind.
   func received(_ frame: UnsafeRawBufferPointer, on link: UInt32, at station: Station)
   /// A link can take no more for now, or can again. What waits for it meanwhile waits in the mesh.
   func busy(_ link: UInt32, _ isBusy: Bool, at station: Station)
@@ -104,7 +109,8 @@ public struct MeshViewHub: Sendable, Equatable {
   public var neighbours: [PeerID]
   /// Whether it is a neighbour of this hub.
   public var isNeighbour: Bool
-  /// How many WebSockets there are to it.
+  /// How many WebSockets there are to it. Of those with a hub of an older kind only such count as this hub
+  /// has called: the other closes its own as it likes.
   public var sockets: Int
   /// Whether it is about to go.
   public var isLeaving: Bool

@@ -20,6 +20,10 @@ extension Desk: MeshCarrying {
     seat.engine.carriedLinkUp(to: hub, epoch: epoch, isOutgoing: isOutgoing, at: station)
   }
 
+  func conversationUp(with hub: PeerID, isOutgoing: Bool, at station: Station) -> UInt32? {
+    seat.engine.carriedConversationUp(with: hub, isOutgoing: isOutgoing, at: station)
+  }
+
   func linkDown(_ link: UInt32, at station: Station) { seat.engine.carriedLinkDown(link, at: station) }
 
   func received(_ frame: UnsafeRawBufferPointer, on link: UInt32, at station: Station) {

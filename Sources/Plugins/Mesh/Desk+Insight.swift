@@ -3,7 +3,7 @@ import HubMesh
 
 extension Desk: MeshInsight {
   /// Asks the engine on its own reactor.
-  private func ask<Answer: Sendable>(_ question: @escaping @Sendable (Engine) -> Answer) async -> Answer {
+  func ask<Answer: Sendable>(_ question: @escaping @Sendable (Engine) -> Answer) async -> Answer {
     await withCheckedContinuation { continuation in
       host.run { [seat] station in
         let engine = seat.engine

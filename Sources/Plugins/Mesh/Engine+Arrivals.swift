@@ -34,8 +34,9 @@ extension Engine {
     guard candidates.count < surroundings.settings.links else {
       return turnAway(guest.peer, connection, .tooMany, in: room.namespace)
     }
-    let candidate = Candidate(
+    var candidate = Candidate(
       hub: guest.peer, namespace: room.namespace, connection: connection, hello: hello, since: now)
+    if hello == nil { candidate.port = guest.port }
     candidates[connection] = candidate
     consider(candidate)
   }

@@ -6,6 +6,7 @@ import Synchronization
 struct CarriedLink {
   let hub: PeerID
   let isOutgoing: Bool
+  let dialect: Dialect
   /// When it came about, on the wall.
   let since: Int64
 }
@@ -50,10 +51,16 @@ extension Engine {
 
   private func dropCarried() {
     for link in carried.keys.sorted() {
-      carried[link] = nil
-      node?.linkDown(link, now: now)
+      if let former = carried.removeValue(forKey: link) { endCarried(link, former) }
     }
     isStale = true
+  }
+
+  private func endCarried(_ link: LineID, _ former: CarriedLink) {
+    switch former.dialect {
+    case .mesh: node?.linkDown(link, now: now)
+    case .classic: edge.close(link, now: now)
+    }
   }
 
   func carriedLinkUp(
@@ -63,7 +70,8 @@ extension Engine {
       return nil
     }
     let link = newLine()
-    carried[link] = CarriedLink(hub: hub, isOutgoing: isOutgoing, since: wallMilliseconds)
+    carried[link] = CarriedLink(
+      hub: hub, isOutgoing: isOutgoing, dialect: .mesh, since: wallMilliseconds)
     isStale = true
     soon(at: station) { [self] in
       node?.linkUp(link, to: hub, epoch: epoch, over: .channel, now: now)
@@ -72,18 +80,25 @@ extension Engine {
   }
 
   func carriedLinkDown(_ link: LineID, at station: Station) {
-    guard carried.removeValue(forKey: link) != nil else { return }
+    guard let former = carried.removeValue(forKey: link) else { return }
     isStale = true
-    soon(at: station) { [self] in node?.linkDown(link, now: now) }
+    soon(at: station) { [self] in endCarried(link, former) }
   }
 
   func carriedFrame(_ frame: UnsafeRawBufferPointer, on link: LineID, at station: Station) {
-    guard carried[link] != nil else { return }
+    guard let dialect = carried[link]?.dialect else { return }
     if isAtWork {
       let copy = Array(frame)
-      return afterwards { [self] in copy.withUnsafeBytes { node?.receive($0, on: link, now: now) } }
+      return afterwards { [self] in copy.withUnsafeBytes { carriedFrame($0, on: link, dialect) } }
     }
-    work(at: station) { node?.receive(frame, on: link, now: now) }
+    work(at: station) { carriedFrame(frame, on: link, dialect) }
+  }
+
+  private func carriedFrame(_ frame: UnsafeRawBufferPointer, on link: LineID, _ dialect: Dialect) {
+    switch dialect {
+    case .mesh: node?.receive(frame, on: link, now: now)
+    case .classic: edge.receive(frame, on: link, now: now)
+    }
   }
 
   func carrierIsBusy(_ link: LineID, _ isBusy: Bool, at station: Station) {
@@ -114,6 +129,7 @@ extension Engine {
         ["hub": hub.description, "link": "\(line.id)"])
       soon(at: station) { [self] in close(line, code: CloseCode.normal, reason: LinkEnd.migrated) }
     }
+    if count > 0 { migrations &+= 1 }
     return count
   }
 
@@ -148,7 +164,7 @@ extension Engine {
     var older: Set<PeerID> = []
     for line in lines.values where line.dialect != nil && !line.isMigrated && line.namespace == .standard {
       guard let hub = line.hub else { continue }
-      sockets[hub, default: 0] += 1
+      if line.dialect == .mesh || line.isOutgoing { sockets[hub, default: 0] += 1 }
       if line.dialect == .classic { older.insert(hub) }
     }
     let known = node?.hubs ?? []

@@ -12,6 +12,7 @@ extension Engine {
         mesh: mesh, now: now)
     else { return fail(line, Objection.classic.code, Objection.classic.reason) }
     line.stage = .conversing
+    line.askedAt = now
     isStale = true
     surroundings.host.log.notice(
       "a hub of an older kind is there",
@@ -35,6 +36,16 @@ extension Engine {
 
   private func meshNetwork(of namespace: Namespace) -> NetworkName? {
     NetworkName(surroundings.hubs.mesh(in: namespace))
+  }
+}
+
+extension Guest {
+  /// The port that a hub says of itself; 0 if it says none.
+  var port: UInt16 {
+    guard let tree = try? JSONValue(parsing: "{" + String(decoding: note, as: UTF8.self) + "}") else {
+      return 0
+    }
+    return tree["port"]?.int.flatMap { UInt16(exactly: $0) } ?? 0
   }
 }
 

@@ -54,5 +54,6 @@ extension Engine {
       stop()
       for line in lines.values { close(line, code: CloseCode.goingAway, reason: LinkEnd.stopping) }
     }
+    surroundings.announcing.detach(self, at: station)
   }
 }

@@ -1,12 +1,15 @@
 import HubKernel
 import HubMesh
+import Signaling
 import Synchronization
 
 extension Engine {
   /// Whether a signal for somebody who is not connected here goes elsewhere. Asked on the sender's reactor.
   func carry(_ message: borrowing Message, _ room: Room, _ target: PeerID) -> Bool {
     guard message.peer.station.number == Engine.home else {
-      guard hasCompany.load(ordering: .relaxed) else { return false }
+      guard hasCompany.load(ordering: .relaxed),
+        !surroundings.announcing.isOthers(target, in: room, than: self)
+      else { return false }
       if !PostedLetter.leave(message, in: room, for: target) {
         message.refuse(
           "overloaded", "the hub has more signals to pass on than it can; send it again later",
@@ -23,9 +26,21 @@ extension Engine {
           type: message.type, data: message.data,
           trace: letterTrace ?? UnsafeRawBufferPointer(start: nil, count: 0), messageID: message.messageID)
         isTaken = send(letter, in: space, now: message.peer.milliseconds)
+        if !isTaken { noteStray(letter, in: space) }
       }
     }
     return isTaken
+  }
+
+  /// Nobody in the mesh has the receiver: its sender is told so, unless somebody else takes the signal.
+  private func noteStray(_ letter: borrowing Letter, in space: Space) {
+    guard let room = space.room, !surroundings.announcing.isOthers(letter.to, in: room, than: self) else {
+      return
+    }
+    returns.note(
+      ReturnBook.Entry(
+        .peerNotFound, at: wallMilliseconds, hub: id, target: letter.to, in: space,
+        messageID: Array(letter.messageID), trace: Array(letter.trace)))
   }
 
   /// Sends a letter of a member here to whoever has its target.
@@ -92,6 +107,10 @@ extension Engine {
     guard let station, let space = spaces[letter.network], let connection = space.members[letter.from] else {
       return
     }
+    returns.note(
+      ReturnBook.Entry(
+        letter.code, at: wallMilliseconds, hub: letter.hub, target: letter.to, in: space,
+        messageID: letter.messageID))
     let json = writer
     json.reset()
     json.object { json in

@@ -4,12 +4,13 @@ import AuthTokens
 
 extension Engine {
   /// Calls another hub, once there is a node that may have links.
-  func place(_ address: HubAddress, _ caller: CallHandle?, suitor: PeerID? = nil) {
+  func place(_ address: HubAddress, _ caller: CallHandle?, suitor: PeerID? = nil, older: PeerID? = nil) {
     guard lines.count < surroundings.settings.links else {
       caller?.hear(.failed(code: Objection.tooMany.code, reason: Objection.tooMany.reason))
       return
     }
     let line = Line(newLine(), calling: address, for: caller, suitor: suitor)
+    line.older = older
     line.isTokenWithheld = suitor != nil && address.token == nil && surroundings.settings.token != nil
     lines[line.id] = line
     surroundings.counts.calls.add()
@@ -54,6 +55,11 @@ extension Engine {
       line.remote = peer.remote
       line.since = wallMilliseconds
       linesByConnection[peer.connection] = line
+      guard line.older == nil else {
+        // Of what kind it is, it has shown when it called.
+        say(announcement, on: line)
+        return converse(line)
+      }
       line.stage = .greeting(
         Greeting(hello, surroundings.proving?.conversation(as: id, in: .standard), now: now))
     }

@@ -75,7 +75,8 @@ extension Engine {
       + node.members(of: space.key).filter { $0.hub != id && $0.member.peer != guest.peer }
       .map { Guest($0.member) }
     guard !others.isEmpty else { return }
-    surroundings.announcing.introduce(others, to: guest, at: connection, in: room, at: station)
+    surroundings.announcing.introduce(
+      others, to: guest, at: connection, in: room, from: self, at: station)
   }
 
   private func left(_ peer: PeerID, _ room: Room, _ reason: String) {
@@ -85,7 +86,8 @@ extension Engine {
     if wasMember { node?.leave(peer, in: space.key, reason: reason, now: now) }
     if let successor = space.displaced.removeValue(forKey: peer) {
       if let successor, let station {
-        surroundings.announcing.appear(successor, in: space.namespace, space.name, at: station)
+        surroundings.announcing.appear(
+          successor, in: space.namespace, space.name, from: self, at: station)
       }
       return release(space)
     }
@@ -147,7 +149,23 @@ extension Engine {
   func tellOfEverybody(elsewhereIn space: Space, at station: Station) {
     for place in node?.members(of: space.key) ?? [] where place.hub != id {
       surroundings.announcing.vanish(
-        Guest(place.member), reason: "disconnected", in: space.namespace, space.name, at: station)
+        Guest(place.member), reason: "disconnected", in: space.namespace, space.name, from: self, at: station)
     }
+  }
+}
+
+extension Engine: PresenceSource {
+  /// What was told of a network so far.
+  func outlook(in namespace: Namespace, _ network: NetworkName) -> Outlook? {
+    let key = NetworkKey(
+      mesh: surroundings.hubs.mesh(in: namespace), namespace: namespace.name, network: network)
+    guard let space = spaces[key], let node else { return nil }
+    let others = node.members(of: key).filter { place in
+      let peer = place.member.peer
+      return place.hub != id && space.members[peer] == nil && !space.displaced.keys.contains(peer)
+        && space.proxies[peer] == nil
+    }
+    return Outlook(
+      guests: space.proxies.values + others.map { Guest($0.member) }, members: space.members)
   }
 }

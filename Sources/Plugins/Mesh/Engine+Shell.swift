@@ -8,8 +8,11 @@ extension Engine: ClassicShell {
   var hub: PeerID { id }
 
   func say(_ message: UnsafeRawBufferPointer, over link: ClassicLink) {
-    guard let connection = lines[link]?.connection else { return }
-    station?.send(message, .text, to: connection)
+    if let connection = lines[link]?.connection {
+      station?.send(message, .text, to: connection)
+    } else if carried[link] != nil, let station {
+      carrier?.say(message, on: link, at: station)
+    }
   }
 
   private func key(of place: ClassicPlace) -> NetworkKey {
@@ -56,7 +59,8 @@ extension Engine: ClassicShell {
     if proxyCount == 1 { isStale = true }
     node?.enter(peer.member, in: space.key, now: now)
     guard let station else { return }
-    surroundings.announcing.appear(peer.guest, in: place.namespace, place.network, at: station)
+    surroundings.announcing.appear(
+      peer.guest, in: place.namespace, place.network, from: self, at: station)
   }
 
   func renew(_ peer: ClassicPeer, in place: ClassicPlace) {
@@ -68,7 +72,7 @@ extension Engine: ClassicShell {
   func release(_ peer: PeerID, in place: ClassicPlace, reason: ClassicDeparture) {
     guard let guest = takeBack(peer, in: place, reason: reason.rawValue), let station else { return }
     surroundings.announcing.vanish(
-      guest, reason: reason.rawValue, in: place.namespace, place.network, at: station)
+      guest, reason: reason.rawValue, in: place.namespace, place.network, from: self, at: station)
   }
 
   func yield(_ peer: PeerID, in place: ClassicPlace) { _ = takeBack(peer, in: place, reason: "replaced") }
@@ -131,14 +135,15 @@ extension Engine: ClassicShell {
   }
 
   func misbehaved(_ fault: ClassicFault, on link: ClassicLink, isOver: Bool) {
-    guard let line = lines[link] else { return }
-    let hub = line.hub ?? PeerID(high: 0, middle: 0, low: 0)
+    guard let hub = lines[link].map({ $0.hub ?? PeerID(high: 0, middle: 0, low: 0) }) ?? carried[link]?.hub
+    else { return }
     surroundings.host.log.warning(
       isOver ? "a hub of an older kind is cut off" : "a hub of an older kind is refused something",
       ["hub": hub.description, "kind": fault.rawValue, "link": "\(link)"])
     surroundings.events.misbehaved.emit(MeshMisbehaviour(peerId: hub, kind: fault.rawValue, isOver: isOver))
     guard isOver else { return }
     afterwards { [self] in
+      guard let line = lines[link] else { return letGoOfCarried(link) }
       close(line, code: CloseCode.policy, reason: "too much was refused: \(fault.rawValue)")
     }
   }

@@ -38,6 +38,7 @@ extension Engine {
     callWanted()
     callIntroduced()
     callRecalled()
+    attendOlder()
     endPings()
     renewCard()
     renewSnapshot()

@@ -25,7 +25,8 @@ extension Engine {
       json.field("timestamp", wallMilliseconds)
       json.field("data", verbatim: Array(signal.data.utf8))
     }
-    if let line = lines.values.first(where: { $0.hub == signal.hub && $0.dialect == .classic }) {
+    let older = lines.values.filter { $0.hub == signal.hub && $0.dialect == .classic }
+    if let line = older.first(where: \.isOutgoing) ?? older.first {
       say(json.text, on: line)
       return true
     }
@@ -33,6 +34,7 @@ extension Engine {
   }
 
   func told(_ word: UnsafeRawBufferPointer, by hub: HubID) {
+    if hearChannel(word, by: hub) { return }
     guard carrier != nil, let tree = try? JSONValue(parsing: word), let type = tree["type"]?.text,
       tree["targetPeerId"]?.text.flatMap(PeerID.init) == id, let data = tree["data"]
     else { return }

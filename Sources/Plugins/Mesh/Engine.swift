@@ -22,6 +22,10 @@ final class Engine: @unchecked Sendable {
   let snapshot = Lock(Snapshot())
   /// What has gone wrong with other hubs and is not mended.
   let diary = MeshDiary()
+  /// The signals that came back lately.
+  let returns: ReturnBook
+  /// How often WebSockets were closed because data channels carry what they did.
+  var migrations = 0
   /// When the next turn is due, by the hub's clock in milliseconds.
   let due = Atomic<Int64>(0)
 
@@ -47,6 +51,8 @@ final class Engine: @unchecked Sendable {
   @exclusivity(unchecked) var carrier: (any MeshCarrier)?
   var carried: [LineID: CarriedLink] = [:]
   var recalls: [PeerID: Recall] = [:]
+  /// Hubs of older kinds that called, and how calling them back goes.
+  var olderCalls: [PeerID: OlderCall] = [:]
   /// Another one whenever links or hubs may be different; other threads ask.
   let changes = Atomic<Int>(0)
   var candidates: [ConnectionID: Candidate] = [:]
@@ -71,6 +77,8 @@ final class Engine: @unchecked Sendable {
   var publishedClassic = ClassicCounts()
   /// Hubs that the operator has named, by where they are; told on any thread.
   let named = Lock<[String: HubAddress]>([:])
+  /// Who hears what other hubs say, by channel; told on any thread.
+  let listeners = Lock<[String: any HubWordListener]>([:])
   /// Hubs of our kind that were met through one of an older kind.
   var introductions: [PeerID: Introduction] = [:]
   /// What is left for calling them.
@@ -95,6 +103,7 @@ final class Engine: @unchecked Sendable {
     let host = surroundings.host
     id = PeerID(host.hub.id) ?? PeerID.random()
     epoch = UInt64(clamping: host.clock.wallMilliseconds)
+    returns = ReturnBook(since: host.clock.wallMilliseconds)
     var chance = SystemRandomNumberGenerator()
     instance = chance.next()
     let ring: @Sendable (@escaping @Sendable (Station) -> Void) -> Void = { work in
@@ -190,6 +199,8 @@ final class Engine: @unchecked Sendable {
     waitingCalls += fresh.waitingCalls
     let renamed = fresh.named.withLock { $0 }
     if !renamed.isEmpty { named.withLock { $0 = renamed } }
+    let listening = fresh.listeners.withLock { $0 }
+    listeners.withLock { $0.merge(listening) { _, new in new } }
     fresh.waitingCalls = []
     fresh.cutTheWire()
     for line in lines.values { line.call.map(surroundings.host.adopt) }

@@ -39,6 +39,12 @@ final class Line {
   var since: Int64 = 0
   /// Whether it is being closed because a data channel carries what it did.
   var isMigrated = false
+  /// The hub of an older kind that was called back.
+  var older: PeerID?
+  /// The port at which one that came here says it listens; none if it is 0.
+  private(set) var port: UInt16 = 0
+  /// When this hub last announced itself on it.
+  var askedAt: Int64 = 0
   /// What the other side said before it was known of which kind it is.
   var backlog = Backlog()
   /// How it ended, where this hub knows better than a close code says.
@@ -68,6 +74,7 @@ final class Line {
     connection = candidate.connection
     namespace = candidate.namespace
     backlog = candidate.backlog
+    port = candidate.port
     stage = .arriving(candidate.hello)
   }
 

@@ -11,13 +11,14 @@ public final class MeshPlugin: Plugin {
     wants: [Capability((any HubProving).self)],
     provides: [
       Capability((any MeshLinking).self), Capability((any MeshInsight).self),
-      Capability((any MeshCarrying).self),
+      Capability((any MeshCarrying).self), Capability((any HubWords).self),
     ])
 
   private let host: Host
   private let own: Surroundings
   private let seat: Seat
   private let showcase: MeshShowcase
+  private let graph: GraphBook
   private let offIn = Lock<Set<Namespace>>([])
 
   /// How often it is looked whether something is due.
@@ -31,6 +32,7 @@ public final class MeshPlugin: Plugin {
       counts: Metrics(host.metrics), events: Emitters(host))
     seat = Seat(Engine(own))
     showcase = MeshShowcase(seat: seat, clock: host.clock)
+    graph = GraphBook(Desk(seat: seat, host: host))
   }
 
   public func wire(_ hub: Wiring) {
@@ -64,11 +66,13 @@ public final class MeshPlugin: Plugin {
     hub.offer((any MeshLinking).self, desk)
     hub.offer((any MeshInsight).self, desk)
     hub.offer((any MeshCarrying).self, desk)
-    MeshRoutes(insight: desk, host: host).wire(hub)
+    hub.offer((any HubWords).self, desk)
+    MeshRoutes(insight: desk, host: host, graph: graph, seat: seat).wire(hub)
   }
 
   public func start() async throws {
     own.hubs.show(showcase)
+    graph.begin()
     seat.engine.surroundings.warnOfTenants()
     host.every(Self.beat) { [seat, host] in
       guard seat.engine.isDue(at: Int64(host.clock.now / 1_000_000)) else { return }
@@ -91,6 +95,7 @@ public final class MeshPlugin: Plugin {
 
   public func stop() async {
     own.hubs.hide(showcase)
+    graph.end()
     let (seat, host) = (seat, host)
     await withCheckedContinuation { continuation in
       host.run { station in

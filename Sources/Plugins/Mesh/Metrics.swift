@@ -20,6 +20,8 @@ extension MeshPlugin {
     private let classicReceived: Counter
     private let classicTold: Counter
     private let classicSignals: [Counter]
+    private let relaysIn: Counter
+    private let relaysOut: Counter
     private let classicFaults: [Counter]
 
     /// Paths longer than this share a meter.
@@ -54,6 +56,9 @@ extension MeshPlugin {
           "classic_signals_total", "signals from and to hubs of older kinds, by what became of them",
           labels: ["end": end.name])
       }
+      let relays = "signals of these that went over data channels"
+      relaysIn = meters.counter("classic_relays_total", relays, labels: ["way": "in"])
+      relaysOut = meters.counter("classic_relays_total", relays, labels: ["way": "out"])
       classicFaults = ClassicFault.allCases.map { fault in
         meters.counter(
           "classic_refused_total", "what hubs of older kinds were refused", labels: ["kind": fault.rawValue])
@@ -67,6 +72,8 @@ extension MeshPlugin {
       for (counter, path) in zip(classicSignals, ClassicCounts.ends) {
         counter.add(now[keyPath: path.count] - before[keyPath: path.count])
       }
+      relaysIn.add(now.relaysIn - before.relaysIn)
+      relaysOut.add(now.relaysOut - before.relaysOut)
       for (counter, fault) in zip(classicFaults, ClassicFault.allCases) {
         counter.add((now.faults[fault] ?? 0) - (before.faults[fault] ?? 0))
       }

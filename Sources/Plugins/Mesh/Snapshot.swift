@@ -29,7 +29,7 @@ struct Snapshot: Sendable {
 extension LinkFigures {
   init(_ link: LineID, _ carried: CarriedLink, _ figures: HubMesh.LinkFigures?) {
     self.init(
-      hub: carried.hub, number: link, url: "", isOutgoing: carried.isOutgoing, dialect: .mesh,
+      hub: carried.hub, number: link, url: "", isOutgoing: carried.isOutgoing, dialect: carried.dialect,
       carrier: Carrier.channel.rawValue, since: carried.since,
       roundTrip: figures?.roundTrip.map { Int($0) * 1000 }, framesSent: figures?.framesOut ?? 0,
       framesReceived: figures?.framesIn ?? 0, bytesSent: figures?.bytesOut ?? 0,

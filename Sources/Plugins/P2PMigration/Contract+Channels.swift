@@ -43,6 +43,8 @@ public enum ChannelVerdict: Sendable, Equatable {
 public protocol HubChannel: AnyObject {
   /// The longest message that the other side takes, in bytes.
   var longestMessage: Int { get }
+  /// How many bytes were sent and are not confirmed.
+  var waiting: Int { get }
   /// Begins: the side that offers says its offer.
   func begin(at station: Station)
   /// Takes what the other side said.

@@ -13,6 +13,7 @@ extension Migrator {
     case .answer(let hub, let attempt): begin(hub, attempt, isOffering: false, at: station)
     case .refuse(let hub, let attempt, let code):
       offers[hub] = nil
+      early[hub] = nil
       _ = mesh.say(SignalWords.reject(hub, attempt: attempt, code: code), at: station)
     case .abandon(let hub, let attempt, let reason): abandon(hub, attempt, reason, at: station)
     case .connected(let hub):
@@ -62,6 +63,7 @@ extension Migrator {
     dealing.epoch = offer?.epoch
     channel.begin(at: station)
     channel.take(.offer(offer?.text ?? ""), at: station)
+    for candidate in early.removeValue(forKey: hub) ?? [] { channel.take(.candidate(candidate), at: station) }
   }
 
   private func abandon(_ hub: PeerID, _ attempt: UInt64, _ reason: String, at station: Station) {

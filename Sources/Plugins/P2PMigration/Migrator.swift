@@ -33,9 +33,15 @@ final class Migrator: @unchecked Sendable {
   var migration: Migration?
   var dealings: [PeerID: Dealing] = [:]
   var dealingsByLink: [UInt32: Dealing] = [:]
+  /// Those that have frames to send at the end of this turn.
+  var packed: [Dealing] = []
   /// Offers that have come, until it is said what becomes of them.
   var offers: [PeerID: (text: String, epoch: UInt64?)] = [:]
   var dialects: [PeerID: Dialect] = [:]
+  /// Candidates that came before an offer.
+  var early: [PeerID: [String]] = [:]
+  /// So many of one hub are kept.
+  static let mostEarly = 32
   var epoch: UInt64 = 0
   var own = PeerID(high: 0, middle: 0, low: 0)
   var framesInFlight = 0
@@ -80,17 +86,24 @@ final class Migrator: @unchecked Sendable {
       isAttached = true
       mesh.attach(self)
     }
-    let changes = mesh.changes
-    let isUnproven = dealings.values.contains { $0.link != nil && !$0.hasWorked }
-    if changes != seen || isUnproven {
-      seen = changes
-      look(at: mesh.view(at: station), station)
+    lookAgain(at: station)
+    for dealing in dealings.values where !dealing.takePulse(at: station) {
+      close(dealing, "nothing is confirmed on it", at: station)
     }
     act(at: station) { $0.tick(now: station.milliseconds) }
-    seenChanges.store(changes, ordering: .relaxed)
+    seenChanges.store(seen, ordering: .relaxed)
   }
 
-  private func look(at view: MeshView, _ station: Station) {
+  /// Looks at the mesh if something may be different there.
+  func lookAgain(at station: Station) {
+    let changes = mesh.changes
+    let isUnproven = dealings.values.contains { $0.link != nil && !$0.hasWorked }
+    guard changes != seen || isUnproven else { return }
+    seen = changes
+    look(at: mesh.view(at: station), station)
+  }
+
+  func look(at view: MeshView, _ station: Station) {
     (own, epoch, framesInFlight) = (view.id, view.epoch, view.framesInFlight)
     if migration == nil {
       var chance = SystemRandomNumberGenerator()
@@ -101,6 +114,7 @@ final class Migrator: @unchecked Sendable {
     surroundings.counts.add(view.faults, since: faults)
     faults = view.faults
     dialects = Dictionary(uniqueKeysWithValues: view.hubs.map { ($0.id, $0.dialect) })
+    for hub in early.keys where dialects[hub] == nil { early[hub] = nil }
     let hubs = view.hubs.map {
       MigrationHub(
         $0.id, neighbours: $0.neighbours, sockets: $0.sockets, isLeaving: $0.isLeaving,
@@ -131,7 +145,8 @@ final class Migrator: @unchecked Sendable {
 
   private func show(_ migration: Migration) {
     let isUnproven = dealings.values.contains { $0.link != nil && !$0.hasWorked }
-    due.store(isUnproven ? 0 : migration.due, ordering: .relaxed)
+    let pulse = dealings.values.reduce(Int64.max) { min($0, $1.pulseDue) }
+    due.store(isUnproven ? 0 : min(migration.due, pulse), ordering: .relaxed)
     let channels = migration.channels.count
     surroundings.counts.channels.set(channels)
     surroundings.counts.ready.set(migration.readySince == nil ? 0 : 1)
@@ -156,10 +171,15 @@ final class Migrator: @unchecked Sendable {
     let bare = dealings.values.filter { $0.link != nil }.map(\.hub)
     if !surroundings.host.hub.isDraining { mesh.recallSockets(to: bare.sorted(), at: station) }
     mesh.detach(self)
-    for dealing in dealings.values { dealing.channel?.close(reason: "migration is turned off", at: station) }
+    for dealing in dealings.values {
+      // Among what waits may be the mesh's goodbye.
+      _ = dealing.flushParcel(at: station)
+      dealing.channel?.close(reason: "migration is turned off", at: station)
+    }
     dealings = [:]
     dealingsByLink = [:]
     offers = [:]
+    early = [:]
     waiting = []
   }
 }

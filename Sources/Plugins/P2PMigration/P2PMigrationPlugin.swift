@@ -1,18 +1,24 @@
 public import HubKernel
 import HubPeering
 import Mesh
+import TurnCredentials
 
 /// Moves links between hubs from WebSockets to data channels, and back where those fail.
 public final class P2PMigrationPlugin: Plugin {
   public static let manifest = Manifest(
     "p2p-migration", "Moves links between hubs from WebSockets to data channels, and back where those fail.",
     requires: [Capability((any MeshCarrying).self)],
-    wants: [Capability((any ChannelMaking).self), Capability((any NameResolving).self)])
+    wants: [
+      Capability((any ChannelMaking).self), Capability((any NameResolving).self),
+      Capability((any TurnLending).self),
+    ])
 
   private let host: Host
   private let peering: Peering
   private let own: Migrator.Surroundings
   private let seat: Seat
+  /// The tenants that ask to be without it.
+  private let unwilling = Lock(Set<Namespace>())
 
   /// How often it is looked whether something is due.
   private static let beat = Duration.milliseconds(20)
@@ -20,7 +26,9 @@ public final class P2PMigrationPlugin: Plugin {
   public init(_ settings: Tenanted<Settings>, _ host: Host) throws {
     self.host = host
     let peering = try Peering(
-      settings.server.peering, host, resolving: host.want((any NameResolving).self))
+      settings.server.peering.borrowing(from: host.want((any TurnLending).self), as: PeerID(host.hub.id)),
+      host,
+      resolving: host.want((any NameResolving).self))
     self.peering = peering
     own = Migrator.Surroundings(
       host: host, settings: settings.server, mesh: try host.require((any MeshCarrying).self),
@@ -30,10 +38,12 @@ public final class P2PMigrationPlugin: Plugin {
   }
 
   public func wire(_ hub: Wiring) {
+    unwilling.withLock { $0 = hub.offIn }
     hub.health { [seat] in seat.migrator.health }
   }
 
   public func start() async throws {
+    if let tenant = unwilling.withLock({ $0.map(\.name).min() }) { throw OffForOne(tenant: tenant) }
     host.every(Self.beat) { [seat, host, own] in
       let migrator = seat.migrator
       guard migrator.isDue(at: Int64(host.clock.now / 1_000_000)) else { return }
@@ -56,6 +66,16 @@ public final class P2PMigrationPlugin: Plugin {
         continuation.resume()
       }
     }
+  }
+}
+
+/// Hubs have one link with each other for all tenants, so none can be without what carries it.
+struct OffForOne: Error, CustomStringConvertible {
+  let tenant: String
+
+  var description: String {
+    "cannot be off for the tenant \(tenant) alone: a link between hubs carries the signals of all tenants; "
+      + "take the line out of namespaces.\(tenant).plugins, or '- p2p-migration' out of plugins"
   }
 }
 

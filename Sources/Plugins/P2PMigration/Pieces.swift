@@ -38,6 +38,8 @@ struct PieceReader {
     case nothing
     /// It was a frame, or the last piece of one, which `frame` has.
     case frame(isWhole: Bool)
+    /// It is a parcel, which is still to be opened.
+    case parcel
     /// It is too long, or no piece that may come now.
     case wrong
   }
@@ -51,7 +53,8 @@ struct PieceReader {
   mutating func take(_ message: UnsafeRawBufferPointer) -> Outcome {
     guard let first = message.first else { return .wrong }
     guard first == Pieces.more || first == Pieces.last else {
-      return isOpen ? .wrong : .frame(isWhole: true)
+      if isOpen { return .wrong }
+      return first == Parcel.mark ? .parcel : .frame(isWhole: true)
     }
     if !isOpen { frame.removeAll(keepingCapacity: frame.capacity <= Pieces.longest * 4) }
     guard message.count > 1, frame.count + message.count - 1 <= longest else { return .wrong }

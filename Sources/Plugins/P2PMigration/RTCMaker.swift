@@ -23,6 +23,8 @@ final class RTCChannel: HubChannel {
   private var fault: RTCFault?
   let longestMessage = Pieces.longest
 
+  var waiting: Int { channel.flatMap { session?.buffered(on: $0) } ?? 0 }
+
   init(_ peering: Peering, _ wish: ChannelWish, _ listener: any ChannelListener, at station: Station) {
     isOffering = wish.isOffering
     self.listener = listener

@@ -65,6 +65,8 @@ extension P2PMigrationPlugin {
       settings.maxPeers = hubMeshMaxPeers
       settings.delay = meshMigrationDelay.milliseconds
       settings.formation = hubMeshFormation.milliseconds
+      // Whoever wants to be back soon does not wait for longer than that before the first attempt.
+      settings.firstPause = min(settings.firstPause, settings.delay)
       return settings
     }
 
@@ -118,8 +120,11 @@ struct IceServerSettings: SettingsItem {
   }
 
   func validate(_ problems: inout Problems, at position: Position) {
+    // Settings that are only checked name the credential, and nobody has read it.
+    let isNamed = credential.map { $0.source != nil && !$0.isResolved } ?? false
+    let shown = isNamed ? Secret(value: "named".utf8) : credential ?? Secret()
     do throws(IceServerError) {
-      _ = try IceServer(parsing: url, username: username, credential: credential ?? Secret())
+      _ = try IceServer(parsing: url, username: username, credential: shown)
     } catch {
       problems.add(
         "'\(url)' is no ICE server this hub can use: \(error)", at: position,

@@ -7,6 +7,12 @@ final class AddressBook: Sendable {
   struct Entry {
     var connections = 0
     var handshakes = Bucket()
+    var requests = Bucket()
+
+    /// Whether nothing is known of it that matters: it has no connection, and its buckets are full again.
+    func isForgettable(at now: Int64) -> Bool {
+      connections == 0 && handshakes.full &- now <= 0 && requests.full &- now <= 0
+    }
   }
 
   struct Shard {
@@ -29,14 +35,16 @@ final class AddressBook: Sendable {
 
   init(clock: any HubClock) { self.clock = clock }
 
-  /// Takes a handshake from an address's bucket; returns zero or how long to wait.
-  func knock(_ key: AddressKey, _ rate: Rate) -> Int64 {
+  /// Takes one from an address's bucket of handshakes or of requests; returns zero or how long to wait.
+  func knock(
+    _ key: AddressKey, _ rate: Rate, on bucket: WritableKeyPath<Entry, Bucket> = \.handshakes
+  ) -> Int64 {
     guard rate.isLimited else { return 0 }
     let time = clock.now
     let now = Int64(truncatingIfNeeded: time)
     return shard(key).withLock { shard in
       if var entry = shard.entries[key] {
-        let wait = entry.handshakes.take(rate.one, depth: rate.depth, at: now)
+        let wait = entry[keyPath: bucket].take(rate.one, depth: rate.depth, at: now)
         shard.entries[key] = entry
         return wait
       }
@@ -44,7 +52,7 @@ final class AddressBook: Sendable {
         return 0
       }
       var entry = Entry()
-      let wait = entry.handshakes.take(rate.one, depth: rate.depth, at: now)
+      let wait = entry[keyPath: bucket].take(rate.one, depth: rate.depth, at: now)
       shard.entries[key] = entry
       shard.idle += 1
       return wait
@@ -71,16 +79,16 @@ final class AddressBook: Sendable {
       entry.connections -= 1
       if entry.connections > 0 {
         shard.entries[key] = entry
-      } else if entry.handshakes.full &- now > 0 {
+      } else if entry.isForgettable(at: now) {
+        shard.entries[key] = nil
+      } else {
         shard.entries[key] = entry
         shard.idle += 1
-      } else {
-        shard.entries[key] = nil
       }
     }
   }
 
-  /// Forgets who has no connection and a full bucket.
+  /// Forgets who has no connection and full buckets.
   func sweep() {
     let time = clock.now
     for shard in shards { shard.withLock { $0.sweep(at: time) } }
@@ -89,10 +97,10 @@ final class AddressBook: Sendable {
   /// How many connections are counted for a key.
   func connections(_ key: AddressKey) -> Int { shard(key).withLock { $0.entries[key]?.connections ?? 0 } }
 
-  /// What is left in the bucket of a key.
-  func handshakesLeft(_ key: AddressKey, _ rate: Rate) -> Int {
+  /// What is left in a bucket of a key.
+  func left(_ key: AddressKey, _ rate: Rate, in bucket: KeyPath<Entry, Bucket>) -> Int {
     let now = Int64(truncatingIfNeeded: clock.now)
-    return shard(key).withLock { ($0.entries[key]?.handshakes ?? Bucket()).left(rate, at: now) }
+    return shard(key).withLock { ($0.entries[key]?[keyPath: bucket] ?? Bucket()).left(rate, at: now) }
   }
 
   /// How many keys it knows.
@@ -123,7 +131,7 @@ extension AddressBook.Shard {
     sweptAt = time
     guard idle > 0 else { return }
     let now = Int64(truncatingIfNeeded: time)
-    entries = entries.filter { $0.value.connections > 0 || $0.value.handshakes.full &- now > 0 }
+    entries = entries.filter { !$0.value.isForgettable(at: now) }
     idle = entries.values.count { $0.connections == 0 }
   }
 }

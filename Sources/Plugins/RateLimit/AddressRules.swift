@@ -5,6 +5,7 @@ struct AddressRules: Sendable {
   let perAddress: Int?
   let perSubnet: Int?
   let handshakes: Rate
+  let requests: Rate
   let dryRun: RuleSet
   private let subnetBits: Int
   private let exempt: [Subnet]
@@ -16,6 +17,7 @@ struct AddressRules: Sendable {
     perAddress = settings.connectionsPerAddress > 0 ? settings.connectionsPerAddress : nil
     perSubnet = settings.connectionsPerSubnet > 0 ? settings.connectionsPerSubnet : nil
     handshakes = Rate(settings.handshakesPerSecond, burst: settings.handshakesBurst)
+    requests = Rate(settings.requestsPerSecond, burst: settings.requestsBurst)
     dryRun = settings.rulesInDryRun
     subnetBits = settings.subnetBits
     exempt = settings.exempt.compactMap { Subnet($0) }
@@ -28,7 +30,7 @@ struct AddressRules: Sendable {
     Subnet(address, prefix: address.family == .v4 ? subnetBits : AddressRules.sixBits)
   }
 
-  /// Whose handshakes count together: those of one host, as far as that can be known.
+  /// Whose handshakes and requests count together: those of one host, as far as that can be known.
   func host(of address: IPAddress) -> Subnet {
     Subnet(address, prefix: address.family == .v4 ? 32 : AddressRules.sixBits)
   }

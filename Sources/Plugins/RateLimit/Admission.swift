@@ -24,6 +24,18 @@ extension RateLimitPlugin {
     }
   }
 
+  /// Lets somebody ask over HTTP. The admin listener is not asked about here.
+  func answer(_ intent: ServeRequest) -> Verdict {
+    guard let address = IPAddress(intent.request.remote) else { return .proceed }
+    if let ban = ban(of: address), let verdict = refuse(ban) { return verdict }
+    guard !addresses.isExempt(address) else { return .proceed }
+    let host = AddressKey(addresses.host(of: address))
+    let wait = ledger.book.knock(host, addresses.requests, on: \.requests)
+    guard wait > 0 else { return .proceed }
+    let reason = "there may be \(addresses.requests.count) requests a second from one address"
+    return refuse(.requestsPerSecond, reason, .rounded(wait)) ?? .proceed
+  }
+
   struct Full: Error {
     let verdict: Verdict
   }

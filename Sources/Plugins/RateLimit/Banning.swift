@@ -13,7 +13,12 @@ extension RateLimitPlugin {
     let ban = Ban(
       subnet: subnet, until: until, reason: BanText.shown(reason, BanText.longestReason),
       by: BanText.name(by))
-    guard ledger.bans.withLock({ $0.put(ban) }) else {
+    let isKept = followers.withLock { followers in
+      guard ledger.bans.withLock({ $0.put(ban) }) else { return false }
+      for follower in followers { follower.changed(subnet, to: ban) }
+      return true
+    }
+    guard isKept else {
       throw BanFailure(description: "there are \(Bans.limit) bans, and there may be no more")
     }
     save()
@@ -27,10 +32,37 @@ extension RateLimitPlugin {
   /// Ends a ban.
   @discardableResult
   func lift(_ subnet: Subnet, by: String) -> Bool {
-    guard ledger.bans.withLock({ $0.remove(subnet) }) != nil else { return false }
+    let isLifted = followers.withLock { followers in
+      guard ledger.bans.withLock({ $0.remove(subnet) }) != nil else { return false }
+      for follower in followers { follower.changed(subnet, to: nil) }
+      return true
+    }
+    guard isLifted else { return false }
     save()
     host.log.notice("a ban was lifted", ["subnet": subnet.description, "by": BanText.name(by)])
     return true
+  }
+
+  /// Takes over a ban of another hub.
+  func take(_ ban: Ban) async -> Bool {
+    let ban = Ban(
+      subnet: ban.subnet, until: ban.until, reason: BanText.shown(ban.reason, BanText.longestReason),
+      by: BanText.name(ban.by))
+    if ledger.bans.withLock({ $0[ban.subnet] }) == ban { return true }
+    guard ledger.bans.withLock({ $0.put(ban) }) else { return false }
+    save()
+    let closed = addresses.dryRun.contains(.bans) ? 0 : await closeBanned(by: ban.subnet)
+    host.log.notice(
+      "a ban of another hub holds here",
+      ["subnet": ban.subnet.description, "by": ban.by, "reason": ban.reason, "closed": "\(closed)"])
+    return true
+  }
+
+  /// Lets go of a ban that was lifted on another hub.
+  func drop(_ subnet: Subnet) {
+    guard ledger.bans.withLock({ $0.remove(subnet) }) != nil else { return }
+    save()
+    host.log.notice("a ban was lifted on another hub", ["subnet": subnet.description])
   }
 
   /// Every ban that holds.
@@ -94,4 +126,13 @@ struct BanDesk: BanList {
   func lift(_ subnet: Subnet, by: String) -> Bool { plugin.lift(subnet, by: by) }
 
   func list() -> [Ban] { plugin.list() }
+  func take(_ ban: Ban) async -> Bool { await plugin.take(ban) }
+
+  func drop(_ subnet: Subnet) { plugin.drop(subnet) }
+
+  func follow(_ follower: any BanFollower) { plugin.followers.withLock { $0.append(follower) } }
+
+  func unfollow(_ follower: any BanFollower) {
+    plugin.followers.withLock { $0.removeAll { $0 === follower } }
+  }
 }

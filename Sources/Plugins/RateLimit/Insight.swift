@@ -72,11 +72,14 @@ extension RateLimitPlugin {
   private func addressLevels(_ address: IPAddress, _ book: AddressBook) -> [Level] {
     let one = book.connections(AddressKey(address))
     let all = book.connections(AddressKey(addresses.subnet(of: address)))
-    let knocks = book.handshakesLeft(AddressKey(addresses.host(of: address)), addresses.handshakes)
+    let host = AddressKey(addresses.host(of: address))
+    let knocks = book.left(host, addresses.handshakes, in: \.handshakes)
+    let requests = book.left(host, addresses.requests, in: \.requests)
     return [
       count(.connectionsPerAddress, addresses.perAddress, one),
       count(.connectionsPerSubnet, addresses.perSubnet, all),
       level(.handshakesPerSecond, addresses.handshakes, knocks, addresses.dryRun),
+      level(.requestsPerSecond, addresses.requests, requests, addresses.dryRun),
     ]
   }
 

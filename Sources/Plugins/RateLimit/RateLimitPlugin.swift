@@ -25,6 +25,8 @@ public final class RateLimitPlugin: Plugin {
   /// Why the file does not say what holds.
   let fileTrouble = Lock<String?>(nil)
   let fileTurn = Lock(0)
+  /// Who is told of bans. Held while one is made, so that all are told in the order in which they were.
+  let followers = Lock([any BanFollower]())
   /// Tells this instance from the one before it, so that connections take the limits it brings.
   let edition = RateLimitPlugin.editions.add(1, ordering: .relaxed).newValue
   private let held: Lock<Ledger>
@@ -49,6 +51,7 @@ public final class RateLimitPlugin: Plugin {
 
   public func wire(_ hub: Wiring) {
     hub.before(AdmitConnection.self, at: .screen) { [self] intent in admit(&intent) }
+    hub.before(ServeRequest.self, at: .screen) { [self] intent in answer(intent) }
     hub.before(ReceiveMessage.self, at: .screen) { [self] intent in
       let guest = intent.peer[guests]
       let now = intent.peer.nanoseconds

@@ -5,6 +5,7 @@ enum Rule: String, CaseIterable, Sendable {
   case connectionsPerAddress
   case connectionsPerSubnet
   case handshakesPerSecond
+  case requestsPerSecond
   case perSecond
   case bytesPerSecond
   case announcementsPerSecond

@@ -15,6 +15,8 @@ extension RateLimitPlugin {
     var subnetBits = 24
     var handshakesPerSecond = 20
     var handshakesBurst = 200
+    var requestsPerSecond = 50
+    var requestsBurst = 500
     var hubsPerMinute = 600
     var tenantPerSecond = 0
     var tenantBurst = 0
@@ -72,6 +74,13 @@ extension RateLimitPlugin {
         "handshakesBurst", \.handshakesBurst, "connections one address may begin at once", in: 1...most,
         perNamespace: false),
       Field(
+        "requestsPerSecond", \.requestsPerSecond,
+        "HTTP requests one address (for IPv6 a /64) may make each second; 0 is no limit", in: 0...most,
+        perNamespace: false),
+      Field(
+        "requestsBurst", \.requestsBurst, "HTTP requests one address may make at once", in: 1...most,
+        perNamespace: false),
+      Field(
         "exempt", \.exempt, "addresses and subnets that no rule about addresses concerns",
         perNamespace: false, check: complaint),
     ]
@@ -123,6 +132,7 @@ extension RateLimitPlugin {
         ("bytesBurst", bytesBurst.bytes, "bytesPerSecond", bytesPerSecond.bytes),
         ("announcementsBurst", announcementsBurst, "announcementsPerSecond", announcementsPerSecond),
         ("handshakesBurst", handshakesBurst, "handshakesPerSecond", handshakesPerSecond),
+        ("requestsBurst", requestsBurst, "requestsPerSecond", requestsPerSecond),
         ("tenantBurst", tenantBurst == 0 ? .max : tenantBurst, "tenantPerSecond", tenantPerSecond),
         (
           "tenantBytesBurst", tenantBytesBurst.bytes == 0 ? .max : tenantBytesBurst.bytes,
@@ -150,6 +160,7 @@ extension RateLimitPlugin.Settings {
     case connectionsPerAddress
     case connectionsPerSubnet
     case handshakesPerSecond
+    case requestsPerSecond
     case perSecond
     case bytesPerSecond
     case announcementsPerSecond

@@ -36,7 +36,7 @@ extension SignalingPlugin {
     var arrival = wanted
     var intent = AnnouncePeer(
       peer: peer, network: arrival.network, namespace: peer.namespace(of: arrival.network),
-      isHub: arrival.isHub)
+      note: arrival.note, isHub: arrival.isHub)
     switch announceGate.ask(&intent, on: peer) {
     case .success(false): arrival.isHub = intent.isHub
     case .success(true): return
@@ -63,7 +63,8 @@ extension SignalingPlugin {
       announced.emit(
         PeerAnnounced(
           peer: peer.id, namespace: room.namespace, network: room.name, isHub: arrival.isHub, wasHub: wasHub,
-          note: String(decoding: arrival.note, as: UTF8.self)))
+          note: String(decoding: arrival.note, as: UTF8.self)),
+        because: message.cause)
     }
   }
 
@@ -71,12 +72,20 @@ extension SignalingPlugin {
   private func tellArrival(_ gathering: Gathering, at time: Int64) {
     let newcomer = gathering.subject
     let target = gathering.writer.writeDiscovery(of: Guest(newcomer), in: gathering.room.quotedName, at: time)
-    gathering.sendToOthers(naming: target) { counts.discoveries.add() }
+    var isFirst = true
+    gathering.sendToOthers(naming: target) {
+      counts.discoveries.add()
+      isFirst = false
+    }
     gathering.forEachOther { member in
       let target = gathering.writer.writeDiscovery(of: Guest(member), in: gathering.room.quotedName, at: time)
       gathering.writer.overwrite(newcomer.peer, newcomer.spelling, at: target)
       gathering.send(gathering.writer.bytes, to: newcomer)
       counts.discoveries.add()
+    }
+    guard elsewhere.isInUse else { return }
+    for guest in elsewhere.arrive(newcomer.peer, in: gathering.room, isFirst: isFirst) {
+      tell(newcomer, of: guest, gathering, at: time)
     }
   }
 }

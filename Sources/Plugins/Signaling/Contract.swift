@@ -8,6 +8,8 @@ public struct AnnouncePeer: Intent {
   public let network: NetworkName
   /// The tenant that network belongs to.
   public let namespace: Namespace
+  /// What else it says of itself: the members of a JSON object, without its braces.
+  public let note: [UInt8]
   /// Whether it wants to count as a hub.
   public var isHub: Bool
   /// Who hears what its connection says from then on, when it has been let in; nil for nobody but those who
@@ -95,12 +97,59 @@ public protocol Announcing: Sendable {
   func follow(_ follower: any PresenceFollower)
   /// Tells it nothing more.
   func unfollow(_ follower: any PresenceFollower)
-  /// Tells the members of a network of somebody elsewhere.
-  func appear(_ guest: Guest, in namespace: Namespace, _ network: NetworkName, at station: Station)
-  /// Tells them that somebody elsewhere has left, for a reason in one word; `goodbye` is one.
+  /// Tells the members of a network of somebody elsewhere, unless another source has.
+  func appear(
+    _ guest: Guest, in namespace: Namespace, _ network: NetworkName, from source: any PresenceSource,
+    at station: Station)
+  /// Tells them that somebody elsewhere has left, for a reason in one word; `goodbye` is one. While another
+  /// source still knows it, nobody is told.
   func vanish(
-    _ guest: Guest, reason: String, in namespace: Namespace, _ network: NetworkName, at station: Station)
-  /// Tells one newcomer of peers elsewhere.
+    _ guest: Guest, reason: String, in namespace: Namespace, _ network: NetworkName,
+    from source: any PresenceSource, at station: Station)
+  /// Tells one newcomer of peers elsewhere of whom it has not heard.
   func introduce(
-    _ guests: [Guest], to newcomer: Guest, at connection: ConnectionID, in room: Room, at station: Station)
+    _ guests: [Guest], to newcomer: Guest, at connection: ConnectionID, in room: Room,
+    from source: any PresenceSource, at station: Station)
+  /// A source tells nothing more: what it alone knew has left. On its reactor.
+  func detach(_ source: any PresenceSource, at station: Station)
+  /// Whether a peer elsewhere is known to other sources and not to this one, which then need not try to reach
+  /// it. On any reactor.
+  func isOthers(_ peer: PeerID, in room: Room, than source: any PresenceSource) -> Bool
+}
+
+/// Whoever tells of peers elsewhere, always on the first reactor.
+public protocol PresenceSource: AnyObject, Sendable {
+  /// What it has told of a network so far; nil where it has told nobody anything. It must tell nothing
+  /// meanwhile.
+  func outlook(in namespace: Namespace, _ network: NetworkName) -> Outlook?
+}
+
+/// What a source has told of one network.
+public struct Outlook: Sendable {
+  /// Those elsewhere.
+  public var guests: [Guest]
+  /// Who here has been told of them, on which connection.
+  public var members: [PeerID: ConnectionID]
+
+  /// Describes it.
+  public init(guests: [Guest], members: [PeerID: ConnectionID]) {
+    (self.guests, self.members) = (guests, members)
+  }
+}
+
+/// Whoever has something to say to each peer in the first message that it gets.
+public protocol Greeter: AnyObject, Sendable {
+  /// Adds members to `connected`, on the peer's reactor and with the writer that composes it: so it must be
+  /// quick, and send nothing meanwhile.
+  func greet(_ peer: Peer, _ json: JSONWriter)
+}
+
+/// Lets others add to the first message that each peer gets.
+public protocol Greeting: Sendable {
+  /// Begins to ask somebody for more members, until `remove`. Of several under one name the latest is asked.
+  func add(_ greeter: any Greeter, under name: String)
+  /// Asks it no more.
+  func remove(_ greeter: any Greeter)
+  /// Adds what they all say to a first message that is being composed, for whoever has a peer come back.
+  func greet(_ peer: Peer, _ json: JSONWriter)
 }

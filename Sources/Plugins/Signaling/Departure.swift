@@ -14,13 +14,16 @@ extension SignalingPlugin {
     let rooms = peer.rooms
     let meant = rooms.count > 1 && named != nil ? rooms.filter { $0.name == named } : rooms
     let data = message.data.map { Array($0) }
+    let cause = message.cause
     for room in meant {
       peer.leave(room) { gathering in
         tellGoodbye(gathering, data, at: peer.wallMilliseconds)
-        tellDeparture(gathering, reason: "goodbye", at: peer.wallMilliseconds)
+        tellDeparture(gathering, reason: "goodbye", at: peer.wallMilliseconds, because: cause)
       }
     }
-    if !meant.isEmpty { said.emit(PeerGoodbye(peer: peer.id, namespace: peer.namespace)) }
+    if !meant.isEmpty {
+      said.emit(PeerGoodbye(peer: peer.id, namespace: peer.namespace), because: cause)
+    }
   }
 
   /// The connection has closed. Whoever said goodbye before is in no network any more, and nobody is told
@@ -39,16 +42,22 @@ extension SignalingPlugin {
       naming: gathering.writer.writeGoodbye(of: leaver, data, in: gathering.room.quotedName, at: time))
   }
 
-  func tellDeparture(_ gathering: Gathering, reason: String, at time: Int64) {
+  func tellDeparture(
+    _ gathering: Gathering, reason: String, at time: Int64, because cause: Cause? = nil
+  ) {
     let leaver = gathering.subject
+    var isLast = true
     gathering.sendToOthers(
       naming: gathering.writer.writeDeparture(
-        of: Guest(leaver), reason, in: gathering.room.quotedName, at: time))
+        of: Guest(leaver), reason, in: gathering.room.quotedName, at: time)
+    ) { isLast = false }
+    if isLast, elsewhere.isInUse { elsewhere.forget(gathering.room) }
     followers.left(leaver.peer, gathering.room, reason: reason)
     counts.departures.add()
     left.emit(
       PeerLeft(
         peer: leaver.peer, namespace: gathering.room.namespace, network: gathering.room.name,
-        isHub: leaver.isHub, reason: reason))
+        isHub: leaver.isHub, reason: reason),
+      because: cause)
   }
 }

@@ -4,7 +4,7 @@ public import HubKernel
 public final class SignalingPlugin: Plugin {
   public static let manifest = Manifest(
     "signaling", "Lets peers announce themselves, find each other and exchange signals.",
-    provides: [Capability((any Announcing).self)])
+    provides: [Capability((any Announcing).self), Capability((any Greeting).self)])
 
   let settings: Tenanted<Settings>
   let host: Host
@@ -15,7 +15,10 @@ public final class SignalingPlugin: Plugin {
   let said: Emitter<PeerGoodbye>
   let paces: Slot<AnnouncePace>
   let followers = Followers()
+  let greeters = Greeters()
   private let offIn = Lock<Set<Namespace>>([])
+  /// Changed only while all reactors stand still.
+  @exclusivity(unchecked) nonisolated(unsafe) private(set) var elsewhere = Elsewhere()
 
   public init(_ settings: Tenanted<Settings>, _ host: Host) {
     self.settings = settings
@@ -40,7 +43,10 @@ public final class SignalingPlugin: Plugin {
     // Clients say these when a page unloads; the originals take them and do nothing, and so do we.
     for type in ["cleanup", "cleanup-all"] { hub.receive(type) { _ in } }
     hub.offer((any Announcing).self, self)
+    hub.offer((any Greeting).self, greeters)
   }
+
+  public func adopt(_ predecessor: SignalingPlugin) { elsewhere = predecessor.elsewhere }
 
   public func drain() async {
     // An instance that a reload replaces is drained as well, and then nobody has to go.

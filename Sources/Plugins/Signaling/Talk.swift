@@ -13,6 +13,7 @@ extension SignalingPlugin {
         json.field("networkName", verbatim: peer.quotedNetworkName)
         json.field("resume", peer.resumeKey.wireText)
         json.field("timestamp", peer.wallMilliseconds)
+        greeters.greet(peer, json)
       }
     }
   }

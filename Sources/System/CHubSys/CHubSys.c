@@ -9,6 +9,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -51,6 +52,17 @@ int hub_epoll_remove(int epoll, int descriptor) { return control(epoll, EPOLL_CT
 
 int hub_epoll_wait(int epoll, hub_event *events, int room, int milliseconds) {
   return outcome(epoll_wait(epoll, (struct epoll_event *)events, room, milliseconds));
+}
+
+int hub_wait_readable(int descriptor, uint64_t nanoseconds) {
+  struct pollfd place = {.fd = descriptor, .events = POLLIN};
+  struct timespec time = {.tv_sec = (time_t)(nanoseconds / 1000000000), .tv_nsec = (long)(nanoseconds % 1000000000)};
+  return outcome(ppoll(&place, 1, &time, NULL));
+}
+
+long hub_find(const void *among, size_t count, const void *bytes, size_t length) {
+  const char *found = memmem(among, count, bytes, length);
+  return found == NULL ? -1 : (long)(found - (const char *)among);
 }
 
 int hub_waker_create(void) { return outcome(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }
@@ -285,21 +297,47 @@ long hub_send_pieces(int descriptor, const hub_piece *pieces, int count) {
   return sent < 0 ? -errno : sent;
 }
 
+// Since Linux 4.18 and 5.0; older headers do not name them.
+#ifndef UDP_SEGMENT
+#define UDP_SEGMENT 103
+#endif
+#ifndef UDP_GRO
+#define UDP_GRO 104
+#endif
+
 int hub_bind_udp(const hub_address *address) {
-  int on = 1;
+  int on = 1, room = hub_datagram_queue;
   struct sockaddr_storage storage;
   socklen_t length = write_address(address, &storage);
   int descriptor = socket(storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
   if (storage.ss_family == AF_INET6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (bind(descriptor, (struct sockaddr *)&storage, length) < 0) return fail(descriptor);
+  // Where the system knows neither, datagrams come one by one and fewer of them may wait.
+  setsockopt(descriptor, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
   return descriptor;
+}
+
+/// What the system says of the length of those that came in one piece; 0 if it was one.
+static uint32_t segment_length(struct msghdr *header) {
+  for (struct cmsghdr *one = CMSG_FIRSTHDR(header); one != NULL; one = CMSG_NXTHDR(header, one)) {
+    if (one->cmsg_level != IPPROTO_UDP || one->cmsg_type != UDP_GRO) continue;
+    int length = 0;
+    memcpy(&length, CMSG_DATA(one), sizeof length);
+    return length > 0 ? (uint32_t)length : 0;
+  }
+  return 0;
 }
 
 int hub_receive_datagrams(int descriptor, void *into, size_t each, hub_datagram *found, int room) {
   struct mmsghdr messages[hub_datagram_room];
   struct iovec pieces[hub_datagram_room];
   struct sockaddr_storage senders[hub_datagram_room];
+  union {
+    struct cmsghdr alignment;
+    char bytes[CMSG_SPACE(sizeof(int))];
+  } notes[hub_datagram_room];
   if (room > hub_datagram_room) room = hub_datagram_room;
   for (int i = 0; i < room; i++) {
     pieces[i] = (struct iovec){.iov_base = (char *)into + (size_t)i * each, .iov_len = each};
@@ -308,6 +346,8 @@ int hub_receive_datagrams(int descriptor, void *into, size_t each, hub_datagram 
     messages[i].msg_hdr.msg_iovlen = 1;
     messages[i].msg_hdr.msg_name = &senders[i];
     messages[i].msg_hdr.msg_namelen = sizeof senders[i];
+    messages[i].msg_hdr.msg_control = &notes[i];
+    messages[i].msg_hdr.msg_controllen = sizeof notes[i];
     senders[i].ss_family = AF_UNSPEC;
   }
   int got;
@@ -316,19 +356,61 @@ int hub_receive_datagrams(int descriptor, void *into, size_t each, hub_datagram 
   if (got < 0) return -errno;
   for (int i = 0; i < got; i++) {
     read_address(&senders[i], &found[i].from);
+    uint32_t segment = segment_length(&messages[i].msg_hdr);
     found[i].count = messages[i].msg_len;
+    found[i].segment = segment == 0 ? messages[i].msg_len : segment;
     found[i].is_cut = (messages[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
   }
   return got;
 }
 
-long hub_send_datagram(int descriptor, const void *from, size_t count, const hub_address *to) {
+static int send_alone(int descriptor, const char *from, size_t count, struct sockaddr_storage *to,
+                      socklen_t length) {
+  ssize_t sent;
+  do sent = sendto(descriptor, from, count, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)to, length);
+  while (sent < 0 && errno == EINTR);
+  return sent == (ssize_t)count;
+}
+
+/// In one call; false when the system, or the way the socket's datagrams take, does not know how.
+static int send_together(int descriptor, const char *from, size_t count, uint16_t segment,
+                         struct sockaddr_storage *to, socklen_t length) {
+  union {
+    struct cmsghdr alignment;
+    char bytes[CMSG_SPACE(sizeof segment)];
+  } note;
+  memset(&note, 0, sizeof note);
+  struct iovec piece = {.iov_base = (char *)from, .iov_len = count};
+  struct msghdr message = {.msg_name = to,
+                           .msg_namelen = length,
+                           .msg_iov = &piece,
+                           .msg_iovlen = 1,
+                           .msg_control = &note,
+                           .msg_controllen = sizeof note};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = IPPROTO_UDP;
+  header->cmsg_type = UDP_SEGMENT;
+  header->cmsg_len = CMSG_LEN(sizeof segment);
+  memcpy(CMSG_DATA(header), &segment, sizeof segment);
+  ssize_t sent;
+  do sent = sendmsg(descriptor, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  while (sent < 0 && errno == EINTR);
+  return sent == (ssize_t)count;
+}
+
+int hub_send_datagrams(int descriptor, const void *from, size_t count, uint16_t segment, const hub_address *to) {
   struct sockaddr_storage storage;
   socklen_t length = write_address(to, &storage);
-  ssize_t sent;
-  do sent = sendto(descriptor, from, count, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&storage, length);
-  while (sent < 0 && errno == EINTR);
-  return sent < 0 ? -errno : sent;
+  const char *next = (const char *)from;
+  if (count > segment && send_together(descriptor, next, count, segment, &storage, length)) return 0;
+  int lost = 0;
+  do {
+    size_t one = count < segment ? count : segment;
+    lost += !send_alone(descriptor, next, one, &storage, length);
+    next += one;
+    count -= one;
+  } while (count > 0);
+  return lost;
 }
 
 int hub_interface_addresses(hub_address *found, int room) {
@@ -391,6 +473,11 @@ void hub_tame_heap(void) {
 }
 
 void hub_trim_heap(void) { malloc_trim(0); }
+
+uint64_t hub_used_heap(void) {
+  struct mallinfo2 heap = mallinfo2();
+  return (uint64_t)heap.uordblks + (uint64_t)heap.hblkhd;
+}
 
 void hub_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
 

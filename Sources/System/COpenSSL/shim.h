@@ -2,6 +2,7 @@
 #define HUB_COPENSSL_SHIM_H
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/time.h>
 #include <openssl/core_names.h>
@@ -74,6 +75,129 @@ static inline int hub_context_offer_http11(SSL_CTX *context) {
   return SSL_CTX_set_alpn_protos(context, hub_alpn_http11, sizeof hub_alpn_http11) == 0;
 }
 
+// Challenges (RFC 8737): who asks with `acme-tls/1` and nothing else is shown another certificate.
+
+typedef struct {
+  size_t count;
+  char **names;       ///< in small letters
+  SSL_CTX **contexts;
+} hub_challenges;
+
+static const unsigned char hub_alpn_challenge[] = {10, 'a', 'c', 'm', 'e', '-', 't', 'l', 's', '/', '1'};
+
+static inline int hub_challenge_select(SSL *session, const unsigned char **out, unsigned char *out_length,
+                                       const unsigned char *offered, unsigned int offered_length,
+                                       void *unused) {
+  (void)session;
+  (void)unused;
+  if (offered_length != sizeof hub_alpn_challenge || memcmp(offered, hub_alpn_challenge, offered_length) != 0)
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+  *out = offered + 1;
+  *out_length = sizeof hub_alpn_challenge - 1;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+static inline void hub_context_accept_challenge(SSL_CTX *context) {
+  SSL_CTX_set_alpn_select_cb(context, hub_challenge_select, NULL);
+}
+
+/// Returns 1 when it worked.
+static inline int hub_context_offer_challenge(SSL_CTX *context) {
+  return SSL_CTX_set_alpn_protos(context, hub_alpn_challenge, sizeof hub_alpn_challenge) == 0;
+}
+
+static inline void hub_challenges_free(void *parent, void *pointer, CRYPTO_EX_DATA *data, int index,
+                                       long argument, void *more) {
+  hub_challenges *all = (hub_challenges *)pointer;
+  (void)parent;
+  (void)data;
+  (void)index;
+  (void)argument;
+  (void)more;
+  if (all == NULL) return;
+  for (size_t place = 0; place < all->count; place++) {
+    OPENSSL_free(all->names[place]);
+    SSL_CTX_free(all->contexts[place]);
+  }
+  OPENSSL_free(all->names);
+  OPENSSL_free(all->contexts);
+  OPENSSL_free(all);
+}
+
+/// Where a context keeps its challenges; they go when it goes, and sessions keep it alive.
+static inline int hub_challenges_place(void) {
+  return SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, hub_challenges_free);
+}
+
+/// The one name a client asks for (RFC 6066 §3); NULL when there is none, or the bytes are no such list.
+static inline const unsigned char *hub_challenge_name(SSL *session, size_t *count) {
+  const unsigned char *bytes = NULL;
+  size_t length = 0;
+  if (SSL_client_hello_get0_ext(session, TLSEXT_TYPE_server_name, &bytes, &length) != 1 || length < 5)
+    return NULL;
+  size_t list = (size_t)bytes[0] << 8 | bytes[1];
+  size_t name = (size_t)bytes[3] << 8 | bytes[4];
+  if (list + 2 != length || bytes[2] != TLSEXT_NAMETYPE_host_name || name + 5 != length) return NULL;
+  *count = name;
+  return bytes + 5;
+}
+
+static inline int hub_challenge_hello(SSL *session, int *alert, void *argument) {
+  const unsigned char *offered = NULL;
+  size_t length = 0;
+  // RFC 7301 §3.1: the list has its length in front.
+  if (SSL_client_hello_get0_ext(session, TLSEXT_TYPE_application_layer_protocol_negotiation, &offered, &length)
+          != 1
+      || length != sizeof hub_alpn_challenge + 2
+      || memcmp(offered + 2, hub_alpn_challenge, sizeof hub_alpn_challenge) != 0)
+    return SSL_CLIENT_HELLO_SUCCESS;
+  const hub_challenges *all =
+      (const hub_challenges *)SSL_CTX_get_ex_data(SSL_get_SSL_CTX(session), (int)(intptr_t)argument);
+  size_t count = 0;
+  const unsigned char *name = hub_challenge_name(session, &count);
+  for (size_t place = 0; all != NULL && name != NULL && place < all->count; place++) {
+    if (strlen(all->names[place]) != count
+        || OPENSSL_strncasecmp(all->names[place], (const char *)name, count) != 0)
+      continue;
+    if (SSL_set_SSL_CTX(session, all->contexts[place]) == NULL) break;
+    // Who comes for this shows no certificate, and must not come back as somebody who has shown one.
+    SSL_set_verify(session, SSL_VERIFY_NONE, NULL);
+    SSL_set_options(session, SSL_OP_NO_TICKET);
+    SSL_set_num_tickets(session, 0);
+    return SSL_CLIENT_HELLO_SUCCESS;
+  }
+  *alert = SSL_AD_UNRECOGNIZED_NAME;
+  return SSL_CLIENT_HELLO_ERROR;
+}
+
+/// Gives a context that nobody uses yet its challenges; returns 1 when it worked. The contexts of the
+/// challenges are kept by references of their own.
+static inline int hub_context_answer(SSL_CTX *context, int place, size_t count, const char *const *names,
+                                     SSL_CTX *const *contexts) {
+  hub_challenges *all = (hub_challenges *)OPENSSL_zalloc(sizeof *all);
+  if (all == NULL) return 0;
+  all->names = (char **)OPENSSL_zalloc(count * sizeof *all->names);
+  all->contexts = (SSL_CTX **)OPENSSL_zalloc(count * sizeof *all->contexts);
+  int done = all->names != NULL && all->contexts != NULL;
+  while (done && all->count < count) {
+    size_t next = all->count;
+    all->names[next] = OPENSSL_strdup(names[next]);
+    done = all->names[next] != NULL && SSL_CTX_up_ref(contexts[next]) == 1;
+    if (!done) {
+      OPENSSL_free(all->names[next]);
+      break;
+    }
+    all->contexts[next] = contexts[next];
+    all->count++;
+  }
+  if (!done || SSL_CTX_set_ex_data(context, place, all) != 1) {
+    hub_challenges_free(NULL, all, NULL, 0, 0, NULL);
+    return 0;
+  }
+  SSL_CTX_set_client_hello_cb(context, hub_challenge_hello, (void *)(intptr_t)place);
+  return 1;
+}
+
 // Sessions.
 
 typedef struct {
@@ -83,8 +207,9 @@ typedef struct {
   size_t bytes;
 } hub_tls_result;
 
+/// Looking whether there is an error costs less than emptying the queue of those there are not.
 static inline void hub_tls_prepare(void) {
-  ERR_clear_error();
+  if (ERR_peek_error() != 0) ERR_clear_error();
   errno = 0;
 }
 
@@ -141,7 +266,7 @@ static inline int hub_datagram_believe(X509_STORE_CTX *unused, void *unused_too)
 /// Every certificate is taken: whose it is follows from its fingerprint, which is looked at afterwards.
 /// RFC 5764 is offered though no media is sent: some peers refuse a handshake without it.
 static inline int hub_datagram_context(SSL_CTX *context) {
-  SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY | SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY | SSL_MODE_NO_AUTO_CHAIN);
   SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET
                                    | SSL_OP_NO_QUERY_MTU | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -442,6 +567,18 @@ static inline int hub_ecdsa_unwrap(const unsigned char *input, long count, unsig
 
 static inline EVP_PKEY *hub_generate_p256(void) { return EVP_EC_gen("P-256"); }
 
+/// The key of a request for a certificate, if its owner signed it; NULL otherwise.
+static inline EVP_PKEY *hub_request_key(const unsigned char *bytes, size_t count) {
+  X509_REQ *request = d2i_X509_REQ(NULL, &bytes, (long)count);
+  EVP_PKEY *key = request == NULL ? NULL : X509_REQ_get_pubkey(request);
+  if (key != NULL && X509_REQ_verify(request, key) != 1) {
+    EVP_PKEY_free(key);
+    key = NULL;
+  }
+  X509_REQ_free(request);
+  return key;
+}
+
 typedef struct {
   int kind; ///< GEN_DNS, GEN_IPADD or -1 for the kinds nobody asks about
   const unsigned char *bytes;
@@ -466,6 +603,32 @@ static inline hub_alternative_name hub_alternative_name_at(const GENERAL_NAMES *
   result.bytes = ASN1_STRING_get0_data(text);
   result.count = ASN1_STRING_length(text);
   return result;
+}
+
+/// What says that a certificate answers a challenge (RFC 8737 §3); OpenSSL has no name for it.
+static inline X509_EXTENSION *hub_challenge_extension(const char *value) {
+  return X509V3_EXT_conf(NULL, NULL, "1.3.6.1.5.5.7.1.31", value);
+}
+
+/// A request for a certificate (RFC 2986) for these names, signed by the key it is for, in DER; returns its
+/// length, or 0. The caller frees the bytes with `hub_free_text`.
+static inline int hub_request_certificate(EVP_PKEY *key, const EVP_MD *digest, const char *names,
+                                          unsigned char **output) {
+  X509_REQ *request = X509_REQ_new();
+  X509_EXTENSION *addition = X509V3_EXT_conf_nid(NULL, NULL, NID_subject_alt_name, names);
+  STACK_OF(X509_EXTENSION) *additions = sk_X509_EXTENSION_new_null();
+  int count = 0;
+  *output = NULL;
+  if (request != NULL && addition != NULL && additions != NULL
+      && sk_X509_EXTENSION_push(additions, addition) > 0) {
+    if (X509_REQ_set_version(request, 0) == 1 && X509_REQ_set_pubkey(request, key) == 1
+        && X509_REQ_add_extensions(request, additions) == 1 && X509_REQ_sign(request, key, digest) > 0)
+      count = i2d_X509_REQ(request, output);
+  }
+  X509_EXTENSION_free(addition);
+  sk_X509_EXTENSION_free(additions);
+  X509_REQ_free(request);
+  return count > 0 ? count : 0;
 }
 
 static inline void hub_free_text(unsigned char *text) { OPENSSL_free(text); }

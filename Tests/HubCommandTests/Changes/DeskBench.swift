@@ -24,7 +24,10 @@ final class DeskBench: Sendable {
     let read = Self.reader(path)
     guard case .success(let candidate) = read(nil) else { throw TroublePlugin.Trouble() }
     desk = ChangeDesk(
-      hub.kernel, ChangeDesk.Source(file: ConfigurationFile(path: path), read: read), current: candidate)
+      hub.kernel,
+      ChangeDesk.Source(
+        file: ConfigurationFile(path: path), read: read, plugins: Self.catalogue.map(\.manifest)),
+      current: candidate)
     hub.kernel.give(ChangeDesk.self, desk)
     try await hub.boot()
   }

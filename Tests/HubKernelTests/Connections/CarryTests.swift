@@ -101,19 +101,38 @@ import Testing
     #expect(bob.close?.code == 1013)
   }
 
-  @Test func oneCarrierIsEnough() async throws {
-    let carrying = Behaviour(wire: { wiring, _, _ in
-      wiring.carry({ _, _, _ in true }, bounced: { _, _ in })
-    })
+  @Test func oneReceiverOfPostsIsEnough() async throws {
     let receiving = Behaviour(wire: { wiring, _, _ in wiring.receive { _, _, _ in } })
-    for (key, behaviour, claim) in [
-      ("carrying", carrying, "signals for peers elsewhere"),
-      ("receiving", receiving, "what reactors leave for each other"),
-    ] {
-      let bench = Bench(key, a: behaviour, b: behaviour)
-      let error = await #expect(throws: (any Error).self) { _ = try await bench.hub(["a": 1, "b": 1]) }
-      #expect(error.map { "\($0)" }?.contains(claim) == true)
-      _ = try await bench.hub(["a": 1])
+    let bench = Bench("receiving", a: receiving, b: receiving)
+    let error = await #expect(throws: (any Error).self) { _ = try await bench.hub(["a": 1, "b": 1]) }
+    #expect(error.map { "\($0)" }?.contains("what reactors leave for each other") == true)
+    _ = try await bench.hub(["a": 1])
+  }
+
+  @Test func asksCarriersInTheirOrderUntilOneTakes() async throws {
+    let asked = Lock<[String]>([])
+    func carrying(_ name: String, takes: Bool) -> Behaviour {
+      Behaviour(wire: { wiring, _, _ in
+        if name == "a" {
+          wiring.receive("join") { Chatter.join($0) }
+          wiring.receive("signal") { $0.forward() }
+        }
+        wiring.carry(
+          { _, _, _ in
+            asked.withLock { $0.append(name) }
+            return takes
+          }, bounced: { _, _ in })
+      })
+    }
+    for (isFirst, wanted) in [(true, ["a"]), (false, ["a", "b"])] {
+      let bench = Bench(
+        "carriers-\(isFirst)", a: carrying("a", takes: isFirst), b: carrying("b", takes: true))
+      let hub = try await bench.hub(["a": 1, "b": 1])
+      let bob = await hub.connect("bob")
+      await hub.join("x", by: bob)
+      await hub.send(Self.signal(to: "zoe"), by: bob)
+      #expect(asked.withLock { $0 } == wanted)
+      asked.withLock { $0 = [] }
     }
   }
 }

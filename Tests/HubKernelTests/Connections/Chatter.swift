@@ -28,7 +28,7 @@ final class Chatter: Plugin {
     if case .success(let name) = message.network() { name } else { nil }
   }
 
-  private static func join(_ message: borrowing Message) {
+  static func join(_ message: borrowing Message) {
     guard let network = network(message) else { return }
     let joining = message.peer.join(Arrival(network: network)) { gathering, cause in
       Chatter.tell(cause.rawValue, gathering)

@@ -18,7 +18,8 @@ import Testing
       other.send([], to: one.address)
       #expect(one.next()?.bytes.isEmpty == true)
       #expect(hub.eventually { hub.meter("datagrams_received_total") == 3 })
-      #expect(hub.meter("datagrams_sent_total") == 3)
+      // It is counted when the system has it, and by then it may have arrived on another thread.
+      #expect(hub.eventually { hub.meter("datagrams_sent_total") == 3 })
     }
   }
 

@@ -63,13 +63,13 @@ import Testing
 
   @Test func replacesASocketFileThatNobodyAnswersAt() async throws {
     let path = temporaryPath("stale.sock")
-    let first = try ListenerOpening.open("unix:\(path)", isAdmin: true, number: { 1 })
+    let first = try ListenerOpening.open("unix:\(path)", for: .operators, number: { 1 })
     #expect(throws: ServerError.inUse("unix:\(path)")) {
-      try ListenerOpening.open("unix:\(path)", isAdmin: true, number: { 2 })
+      try ListenerOpening.open("unix:\(path)", for: .operators, number: { 2 })
     }
     // A hub that is killed closes its descriptor and leaves the file.
     close(first[0].descriptor)
-    let second = try ListenerOpening.open("unix:\(path)", isAdmin: true, number: { 3 })
+    let second = try ListenerOpening.open("unix:\(path)", for: .operators, number: { 3 })
     #expect(second.count == 1)
     unlink(path)
   }
@@ -78,7 +78,7 @@ import Testing
     try await TestServer.run { hub in
       let taken = hub.address
       #expect(throws: ServerError.inUse(taken)) {
-        try ListenerOpening.open(taken, isAdmin: false, number: { 1 })
+        try ListenerOpening.open(taken, for: .everyone, number: { 1 })
       }
       #expect(
         "\(ServerError.inUse(taken))" == "\(taken) is in use by another process; stop it, or listen elsewhere"
@@ -89,7 +89,7 @@ import Testing
   @Test(arguments: ["nonsense", "127.0.0.1", "1.2.3:80", "unix:relative", "host:99999"])
   func refusesWhatIsNoAddress(_ text: String) {
     #expect(throws: ServerError.address(text)) {
-      try ListenerOpening.open(text, isAdmin: false, number: { 1 })
+      try ListenerOpening.open(text, for: .everyone, number: { 1 })
     }
   }
 

@@ -47,16 +47,16 @@ import Testing
   }
 
   @Test func adoptsAListeningSocketAndNothingElse() throws {
-    let opened = try ListenerOpening.open("127.0.0.1:0", isAdmin: false, number: { 1 })[0]
+    let opened = try ListenerOpening.open("127.0.0.1:0", for: .everyone, number: { 1 })[0]
     let copy = dup(opened.descriptor)
     let adopted = try ListenerOpening.adopt(
-      InheritedSockets.Inherited(descriptor: copy, name: "web"), isAdmin: false, index: 2)
+      InheritedSockets.Inherited(descriptor: copy, name: "web"), for: .everyone, index: 2)
     #expect(adopted.address == opened.address)
     let ordinary = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(ordinary) }
     #expect(throws: ServerError.self) {
       try ListenerOpening.adopt(
-        InheritedSockets.Inherited(descriptor: ordinary, name: "web"), isAdmin: false, index: 3)
+        InheritedSockets.Inherited(descriptor: ordinary, name: "web"), for: .everyone, index: 3)
     }
   }
 }

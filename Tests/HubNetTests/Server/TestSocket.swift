@@ -38,6 +38,9 @@ final class TestSocket: @unchecked Sendable {
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
   }
 
+  /// The names that the certificate of the other side is for.
+  var certificateNames: [String] { tls?.peerCertificate?.hostNames ?? [] }
+
   deinit {
     tls = nil
     Glibc.close(descriptor)

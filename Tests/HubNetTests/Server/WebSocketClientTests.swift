@@ -73,7 +73,7 @@ import Testing
       let nameless = try hub.call("ws://\(hub.address)/?peerId=x")
       #expect(nameless.next() == .opened)
       #expect(nameless.next() == .closed(code: 1008, reason: "Invalid peerId format"))
-      let closed = try ListenerOpening.open("127.0.0.1:0", isAdmin: false, number: { 1 })[0].address
+      let closed = try ListenerOpening.open("127.0.0.1:0", for: .everyone, number: { 1 })[0].address
       #expect(
         try hub.call("ws://\(closed)/").next()
           == .failed(code: "unreachable", reason: "\(closed): Connection refused"))
@@ -100,7 +100,7 @@ import Testing
 
   @Test func givesUpOnAServerThatDoesNotAnswer() async throws {
     try await TestServer.run { hub in
-      let mute = try ListenerOpening.open("127.0.0.1:0", isAdmin: false, number: { 1 })
+      let mute = try ListenerOpening.open("127.0.0.1:0", for: .everyone, number: { 1 })
       let url = "ws://\(mute[0].address)/"
       #expect(try hub.call(url, CallOptions(timeout: .milliseconds(300))).nextFailure() == "timeout")
       let regretted = try hub.call(url)
@@ -110,7 +110,7 @@ import Testing
     try await TestServer.run {
       $0.limits.handshakeTime = .milliseconds(300)
     } _: { hub in
-      let mute = try ListenerOpening.open("127.0.0.1:0", isAdmin: false, number: { 1 })
+      let mute = try ListenerOpening.open("127.0.0.1:0", for: .everyone, number: { 1 })
       #expect(
         try hub.call("ws://\(mute[0].address)/").next()
           == .failed(code: "timeout", reason: "\(mute[0].address) does not answer"))
@@ -119,8 +119,8 @@ import Testing
 
   @Test func triesEveryAddressOfAName() async throws {
     try await TestServer.run { hub in
-      let closed = try ListenerOpening.open("127.0.0.1:0", isAdmin: false, number: { 1 })[0].address
-      let mute = try ListenerOpening.open("127.0.0.1:0", isAdmin: false, number: { 1 })
+      let closed = try ListenerOpening.open("127.0.0.1:0", for: .everyone, number: { 1 })[0].address
+      let mute = try ListenerOpening.open("127.0.0.1:0", for: .everyone, number: { 1 })
       func place(_ address: String) -> RemoteAddress {
         RemoteAddress(high: 0, low: 0xFFFF_7F00_0001, port: UInt16(address.split(separator: ":")[1]) ?? 0)
       }

@@ -32,7 +32,8 @@ import Testing
 
   @Test func acceptsExactlyTheCodesThatMayBeSent() {
     let good = Array(1000...1003) + Array(1007...1014) + Array(3000...4999)
-    for code in UInt16.min...UInt16.max {
+    // All of those with a meaning and their neighbours, and some of the rest.
+    for code in Array(UInt16.min...5_100) + Array(stride(from: 5_101, through: UInt16.max, by: 101)) {
       let expected: ReceivedFrame = good.contains(Int(code)) ? .close(code, "") : .failure(1002)
       let got = FrameFeed.whole(FrameBytes.close(code))
       if got != [expected] { Issue.record("\(code): \(got)") }

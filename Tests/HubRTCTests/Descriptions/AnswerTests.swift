@@ -3,7 +3,7 @@ import HubRTC
 import Testing
 
 /// What is answered to the offers of others.
-@Suite struct AnswerTests {
+@Suite(.oneClock) struct AnswerTests {
   private func answer(_ offer: String) throws -> SessionDescription {
     let world = try PeerWorld(seed: 1)
     world.ann.gather()

@@ -38,6 +38,8 @@ final class IceWorld {
     self.servers = servers
   }
 
+  deinit { network.end() }
+
   static func turn(_ password: String = VirtualTurn.password) -> IceServer {
     IceServer(
       .turn, host: "turn.test", username: VirtualTurn.username, credential: Secret(value: password.utf8),

@@ -33,6 +33,9 @@ final class NAT: VirtualPlace {
 
   func take(_ address: IPAddress) { hosts[address] = nil }
 
+  /// Lets go of those inside.
+  func end() { hosts = [:] }
+
   /// As after a restart, or when a table was too full.
   func forget() { mappings = [] }
 

@@ -57,6 +57,13 @@ final class VirtualNetwork {
     }
   }
 
+  /// Nothing happens any more: what was to come, and those it was for, are let go.
+  func end() {
+    events = []
+    for place in places.values { (place as? NAT)?.end() }
+    places = [:]
+  }
+
   /// Lets time pass until then, or until it is enough.
   func run(until end: Int64, orUntil isEnough: () -> Bool = { false }) {
     while !isEnough() {

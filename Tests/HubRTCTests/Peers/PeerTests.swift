@@ -1,7 +1,7 @@
 import HubRTC
 import Testing
 
-@Suite struct PeerTests {
+@Suite(.oneClock) struct PeerTests {
   @Test func twoPeersConnectAndEcho() throws {
     let world = try PeerWorld(seed: 1)
     world.bob.echoes = true
@@ -138,5 +138,20 @@ import Testing
     #expect(world.run(10_000) { world.bob.messages.count == 50 }, "\(world.story)")
     #expect(world.bob.messages.map { $0[0] } == Array(0..<50))
     #expect(world.run(10_000) { world.ann.state == .connected })
+  }
+
+  /// With what was still under way in it.
+  @Test func aWorldThatIsLetGoIsGone() throws {
+    weak var network: VirtualNetwork?
+    weak var end: RTCEnd?
+    do {
+      let world = try PeerWorld(
+        seed: 11, ann: NATKind(mapping: .endpointIndependent, filtering: .addressDependent))
+      let channel = try world.connect()
+      #expect(world.send([1], from: world.ann, on: channel) == .sent)
+      try world.negotiate(world.ann, world.bob)
+      (network, end) = (world.network, world.bob)
+    }
+    #expect(network == nil && end == nil)
   }
 }

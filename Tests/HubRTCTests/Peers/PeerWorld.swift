@@ -36,6 +36,8 @@ final class PeerWorld {
     self.bob.start(settings, Self.identities[1], seed: seed &* 2 &+ 2)
   }
 
+  deinit { network.end() }
+
   var servers: [IceServer] { [IceServer(.stun, host: "stun.test", addresses: [IceWorld.stunAddress])] }
 
   func pass(_ time: Int64) { network.run(until: network.now + time) }
@@ -49,11 +51,11 @@ final class PeerWorld {
   /// One offers, the other answers, and candidates follow one by one.
   func negotiate(_ first: RTCEnd, _ second: RTCEnd) throws {
     let offer = try #require(try first.act { try $0.offer(now: network.now) })
-    network.after(30) { [self] in
+    network.after(30) { [network] in
       guard let answer = try? second.act({ try $0.answer(to: offer, now: network.now) }) else {
         return network.note("no answer")
       }
-      network.after(30) { [self] in
+      network.after(30) { [network] in
         do {
           _ = try first.act { try $0.accept(answer: answer, now: network.now) }
         } catch {

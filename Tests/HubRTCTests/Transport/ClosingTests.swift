@@ -2,7 +2,7 @@ import Testing
 
 @testable import HubRTC
 
-@Suite struct ClosingTests {
+@Suite(.oneClock) struct ClosingTests {
   @Test func aChannelClosesAtBothEndsAfterWhatWasSent() throws {
     let pair = try TransportPair(seed: 3, loss: 50)
     let channel = try pair.connected()

@@ -2,7 +2,7 @@ import Testing
 
 @testable import HubRTC
 
-@Suite struct HostileTests {
+@Suite(.oneClock) struct HostileTests {
   @Test func garbageInEachPhaseIsCountedAndChangesNothing() throws {
     let pair = try TransportPair(seed: 21)
     var random = Shuffler(77)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import HubRTC
 
-@Suite struct OpeningTests {
+@Suite(.oneClock) struct OpeningTests {
   @Test func twoEndsOpenAChannelAndEchoALongMessage() throws {
     let pair = try TransportPair()
     let channel = try pair.connected(label: "echo")

@@ -3,7 +3,7 @@ import Testing
 @testable import HubRTC
 
 /// What waits is bounded, said, and given back.
-@Suite struct RoomTests {
+@Suite(.oneClock) struct RoomTests {
   @Test func aFullBufferSaysSoAndThatItHasDrained() throws {
     let pair = try TransportPair()
     let channel = try pair.connected()

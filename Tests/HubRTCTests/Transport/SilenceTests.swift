@@ -4,7 +4,7 @@ import Testing
 @testable import HubRTC
 
 /// A peer that stops in the middle is found out in time, in every phase, and leaves nothing behind.
-@Suite struct SilenceTests {
+@Suite(.oneClock) struct SilenceTests {
   private func expectFault(
     _ pair: TransportPair, _ code: RTCFault.Code, within limit: Int64,
     _ location: SourceLocation = #_sourceLocation

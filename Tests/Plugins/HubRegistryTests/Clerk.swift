@@ -21,8 +21,12 @@ final class Clerk: Plugin {
 final class Doorman: Plugin {
   struct Settings: PluginSettings {
     var closed = ""
+    var region = ""
     init() {}
-    static let fields: [Field<Settings>] = [Field("closed", \.closed, "where no hub may be")]
+    static let fields: [Field<Settings>] = [
+      Field("closed", \.closed, "where no hub may be"),
+      Field("region", \.region, "where those stand that are let in"),
+    ]
   }
   static let manifest = Manifest("doorman", "Lets hubs in or not.")
   /// How long it looks at each.
@@ -38,6 +42,7 @@ final class Doorman: Plugin {
   func wire(_ hub: Wiring) {
     hub.before(RegisterHub.self, at: .authorize) { [self] intent in
       await host.clock.sleep(until: host.clock.now + Doorman.time.nanoseconds)
+      if !settings[intent.namespace].region.isEmpty { intent.region = settings[intent.namespace].region }
       let isClosed = intent.network == NetworkName(settings[intent.namespace].closed)
       return isClosed ? .refuse("closed", "no hubs here") : .proceed
     }

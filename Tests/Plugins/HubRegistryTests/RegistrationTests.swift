@@ -110,6 +110,22 @@ import Testing
     #expect(hub.heard(by: "ann").contains { $0.type == "error" && $0["code"] == "closed" })
   }
 
+  @Test(arguments: ["eu", String(repeating: "x", count: HubRegistryPlugin.longestRegion + 1)])
+  func aPluginMaySayWhereAHubStands(_ region: String) async throws {
+    let hub = try await Self.hub(others: "clerk, {doorman: {region: \(region)}}")
+    await hub.connect("ann", in: "mars", announcing: #"{"isHub":true}"#)
+    await hub.pass(Doorman.time * 2)
+    // What is too long is left out, and the hub counts all the same.
+    let expected = region.utf8.count > HubRegistryPlugin.longestRegion ? nil : region
+    #expect(hub.events(of: HubRegistered.self).map(\.region) == [expected])
+    var listed: [String?] = []
+    if case .array(let hubs) = await hub.ask(.GET, "/hubs").json?["hubs"] {
+      listed = hubs.map { $0["region"]?.text }
+    }
+    #expect(listed == [expected])
+    #expect(hub.logLines.contains { $0.contains("a region is too long") } == (expected == nil))
+  }
+
   @Test func aHubThatGoesWhileItIsDecidedUponIsNotKept() async throws {
     let hub = try await Self.hub(others: "clerk, doorman")
     let directory = try Self.directory(hub)

@@ -4,8 +4,10 @@ import Health
 import HubKernel
 import HubRegistry
 import HubTesting
+import MemoryStorage
 import Mesh
 import Metrics
+import Records
 import Signaling
 import Testing
 
@@ -19,7 +21,8 @@ enum Stage {
     CatalogueEntry(HubRegistryPlugin.self), CatalogueEntry(HealthPlugin.self),
     CatalogueEntry(EchoPlugin.self),
     CatalogueEntry(AuthTokensPlugin.self), CatalogueEntry(MetricsPlugin.self),
-    CatalogueEntry(MeshPlugin.self),
+    CatalogueEntry(MeshPlugin.self), CatalogueEntry(MemoryStoragePlugin.self),
+    CatalogueEntry(RecordsPlugin.self),
   ]
 
   static func yaml(_ rules: String = "{}", _ tenants: String, hub: String = "{}") -> String {

@@ -167,4 +167,18 @@ import Testing
       #expect(try convoy.links(hub).map(\.carrier) == ["data-channel", "data-channel"], "\(hub)")
     }
   }
+
+  /// Links are for all tenants, so a tenant that wants to be without is told that it cannot.
+  @Test func noTenantCanBeWithoutItAlone() async throws {
+    let convoy = Convoy("tenants")
+    let tenants = "\nnamespaces:\n  acme: {networks: [acme], plugins: {p2p-migration: off}}\n"
+    let alone = convoy.yaml("a", calling: [], id: Convoy.id("a"), "meshMigrationDelay: 2s")
+    await #expect {
+      _ = try await convoy.fleet.hub("a", yaml: alone + tenants, catalogue: Convoy.catalogue)
+    } throws: { error in
+      "\(error)".contains("cannot be off for the tenant acme alone")
+    }
+    let hub = try await convoy.hub("b")
+    await #expect(throws: (any Error).self) { try await hub.reload(with: alone + tenants) }
+  }
 }

@@ -73,6 +73,8 @@ final class Switchboard: @unchecked Sendable {
     var underWay = 0
     var isFull = false
     let longestMessage = 65_536
+    var waiting: Int { underWayBytes }
+    private var underWayBytes = 0
 
     init(_ wish: ChannelWish, _ listener: any ChannelListener, _ board: Switchboard) {
       key = Key(hub: wish.own, other: wish.hub, attempt: wish.attempt)
@@ -113,9 +115,11 @@ final class Switchboard: @unchecked Sendable {
       }
       board.count(message.count)
       underWay += 1
+      underWayBytes += message.count
       let copy = Array(message)
       board.run(other.key.hub) { [self] station in
         underWay -= 1
+        underWayBytes -= copy.count
         if isFull, underWay == 0 {
           isFull = false
           board.run(key.hub) { self.listener?.drained(at: $0) }

@@ -109,6 +109,28 @@ import Testing
     #expect(await hub.knock(4, from: "2001:db8::9").isOpen)
   }
 
+  @Test func requestsComeBackAndSayWhen() async throws {
+    let hub = try await Limited.hub("requestsPerSecond: 2, requestsBurst: 3, exempt: [10.0.0.0/8]")
+    func ask(_ address: String) async -> TestAnswer { await hub.ask(.GET, "/hubs", from: address) }
+    for _ in 0..<3 { #expect(await ask("192.0.2.1").status == 200) }
+    let late = await ask("192.0.2.1")
+    #expect(late.status == 429 && late.json?["rule"] == "requestsPerSecond")
+    #expect(late.json?["retryAfter"] == .number("0.5") && late.json?["by"] == "rate-limit")
+    #expect(await ask("192.0.2.2").status == 200)
+    for _ in 0..<5 { #expect(await ask("10.1.1.1").status == 200) }
+    // Whoever may not ask may still connect, and the other way round.
+    #expect(await hub.knock(1, from: "192.0.2.1").isOpen)
+    await hub.pass(.milliseconds(500))
+    #expect(await ask("192.0.2.1").status == 200)
+    #expect(hub.refusals("requestsPerSecond") == 1)
+  }
+
+  @Test func bannedAddressesAreNotAnswered() async throws {
+    let hub = try await Limited.hub("bans: [198.51.100.7]")
+    #expect(await hub.ask(.GET, "/hubs", from: "198.51.100.7").json?["code"] == "banned")
+    #expect(await hub.ask(.GET, "/hubs", from: "198.51.100.8").status == 200)
+  }
+
   @Test func aBanThatIsMadeWhileOthersDecideHolds() async throws {
     let hub = try await Limited.hub("")
     let client = await hub.knock(1, from: "203.0.113.5", asking: "&slow=1")

@@ -114,9 +114,10 @@ import Testing
       perSecond: 1, burst: 1, bytesPerSecond: 1KiB, bytesBurst: 1KiB, announcementsPerSecond: 1, \
       announcementsBurst: 1, connectionsPerAddress: 1, connectionsPerSubnet: 1, handshakesPerSecond: 1, \
       handshakesBurst: 1, hubsPerMinute: 1, tenantPerSecond: 1, tenantBytesPerSecond: 1B, \
-      bans: [203.0.113.0/24], dryRun: all
+      requestsPerSecond: 1, requestsBurst: 1, bans: [203.0.113.0/24], dryRun: all
       """)
     for number in 0..<3 { await hub.knock(number, from: "203.0.113.1") }
+    for _ in 0..<2 { #expect(await hub.ask(.GET, "/hubs", from: "203.0.113.1").status == 200) }
     let client = await hub.knock(7, from: "203.0.113.2")
     for _ in 0..<3 {
       await hub.send("{\"type\":\"announce\",\"data\":{\"isHub\":true}}", by: client)

@@ -7,6 +7,7 @@ struct DevelopmentStory {
   private enum Word {
     static let linked = "linked with a hub"
     static let joined = "a hub joined the mesh"
+    static let left = "a hub left the mesh"
     static let connected = "a data channel joins this hub with another"
     static let disconnected = "a data channel with another hub has ended"
     static let ready = "there are data channels enough to do without WebSockets"
@@ -52,6 +53,9 @@ struct DevelopmentStory {
       guard !isEverybodyKnown, (0..<total).allSatisfy({ known[$0]?.count == total - 1 }) else { return [] }
       isEverybodyKnown = true
       return [say(4, "all \(total) hubs know each other")]
+    case Word.left:
+      guard let other, known[hub]?.remove(other) != nil else { return [] }
+      return [say(9, "\(own) knows that \(name(other)) is gone, and that its peers are")]
     case Word.connected: return other.map { connect(hub, $0) } ?? []
     case Word.disconnected:
       guard let other else { return [] }

@@ -43,7 +43,9 @@ extension Doctor {
         days < 0 ? "the certificate has ended" : "the certificate ends in \(days) days",
         at: hub.tls.certificate,
         why: "no browser connects after that",
-        remedy: "renew it, then 'hubctl reload'; open connections stay")
+        remedy: hub.tls.isKept
+          ? "'acme' gets another by itself; what it says of itself above is why it has not"
+          : "renew it, then 'hubctl reload'; open connections stay")
     ]
   }
 

@@ -14,7 +14,7 @@ struct Doctor {
     let loader = ConfigurationLoader(invocation)
     var loaded = loader.load(withSecrets: false)
     loaded.checkCertificate()
-    _ = loaded.rehearsal(catalogue: invocation.catalogue)
+    _ = loaded.rehearsal()
     self.loaded = loaded
     isForProduction = invocation.arguments.has("--production")
   }
@@ -30,6 +30,7 @@ struct Doctor {
     report.add(await calls(running, besides: url))
     report.add(proofs())
     report.add(links(running))
+    report.add(moving(running))
     report.add(members(running))
     report.add(await reach(running))
     report.add(machine(running))

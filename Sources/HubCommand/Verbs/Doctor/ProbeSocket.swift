@@ -12,6 +12,12 @@ struct ProbeSocket {
 
   init(_ socket: ClientSocket) { self.socket = socket }
 
+  /// Answers pings until the other side ends the connection, however long that takes.
+  mutating func stay() {
+    socket.wait(seconds: 0)
+    while case .text = receive() {}
+  }
+
   /// The head of an answer, or of as much as came.
   mutating func head() -> (status: Int, fields: [(name: String, value: String)])? {
     while pending.count < Self.longestHead {
@@ -49,10 +55,11 @@ struct ProbeSocket {
   }
 
   /// Sends a text, masked as RFC 6455 §5.3 wants it of whoever connects.
-  func send(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
+  func send(_ text: String) -> Bool { send(Array(text.utf8), opcode: 1) }
+
+  private func send(_ bytes: [UInt8], opcode: UInt8) -> Bool {
     guard bytes.count <= Int(UInt16.max) else { return false }
-    var frame: [UInt8] = [0x81]
+    var frame: [UInt8] = [0x80 | opcode]
     if bytes.count < 126 {
       frame.append(0x80 | UInt8(bytes.count))
     } else {
@@ -70,7 +77,7 @@ struct ProbeSocket {
     case nothing
   }
 
-  /// The next text, or the end. Pings and what else there may be are passed over.
+  /// The next text, or the end. Pings are answered, and what else there may be is passed over.
   mutating func receive() -> Heard {
     while let frame = frame() {
       switch frame.opcode {
@@ -78,6 +85,7 @@ struct ProbeSocket {
       case 8:
         let code = frame.payload.count < 2 ? 1005 : Int(frame.payload[0]) << 8 | Int(frame.payload[1])
         return .closed(code: code, reason: String(decoding: frame.payload.dropFirst(2), as: UTF8.self))
+      case 9: guard send(frame.payload, opcode: 10) else { return .nothing }
       default: continue
       }
     }

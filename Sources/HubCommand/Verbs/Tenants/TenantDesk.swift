@@ -62,7 +62,7 @@ struct TenantDesk {
 
   /// Where peers connect: what the hub says, with TLS if the configuration here has it.
   func address() async throws -> (web: String, http: String) {
-    let hub = ConfigurationLoader(invocation).load(withSecrets: false).configuration.hub
+    let hub = ConfigurationLoader(invocation, asksPrograms: false).load(withSecrets: false).configuration.hub
     let listening = try await client.ask("GET", "/admin/v1/hub").json?["listening"]?[0]?.text
     let place = Introduction.reachable(listening ?? hub.listen.first ?? "127.0.0.1:3000")
     let secure = hub.tls.isOn ? "s" : ""

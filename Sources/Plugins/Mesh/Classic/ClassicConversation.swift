@@ -18,8 +18,8 @@ struct ClassicConversation {
 
   let link: ClassicLink
   let role: ClassicRole
-  /// The older hub's id. One that we called does not say it.
-  let hub: PeerID?
+  /// The older hub's id. One that we called says it later, if at all.
+  private(set) var hub: PeerID?
   let namespace: Namespace
   /// The network on which hubs announce themselves.
   let mesh: NetworkName
@@ -34,6 +34,10 @@ struct ClassicConversation {
   /// Hubs it told of, and whether they are of our kind and say where they are reached.
   var hubs: [PeerID: Bool] = [:]
   var telling = ClassicTelling()
+  /// Of a data channel: when each of its peers was last told of or heard.
+  var heard: [PeerID: Int64] = [:]
+  /// Until when it answers a question of ours, so that what it tells is no news of its own.
+  var answersUntil = Int64.min
   var pace: ClassicPace
 
   init(
@@ -47,6 +51,9 @@ struct ClassicConversation {
     self.mesh = mesh
     pace = ClassicPace(limits, now: now)
   }
+
+  /// It has said who it is.
+  mutating func name(_ hub: PeerID) { self.hub = hub }
 
   func place(_ network: NetworkName) -> ClassicPlace { ClassicPlace(namespace: namespace, network: network) }
 
@@ -79,6 +86,7 @@ struct ClassicConversation {
   /// Forgets a peer of its own; returns the networks it was in.
   mutating func remove(_ peer: PeerID, now: Int64, _ limits: ClassicLimits) -> [NetworkName] {
     leaving[peer] = nil
+    heard[peer] = nil
     guard let left = peers.removeValue(forKey: peer) else { return [] }
     memberships -= left.count
     for network in left {

@@ -10,6 +10,9 @@ struct ClassicCounts: Equatable {
   var toldGone = 0
   /// Signals passed on to them.
   var signalsOut = 0
+  /// How many of them went over data channels, and how many signals came that way.
+  var relaysOut = 0
+  var relaysIn = 0
   /// Signals of their peers that were passed on here.
   var signalsIn = 0
   /// What came back to where it was from: our own words, and signals of our own peers.

@@ -4,7 +4,9 @@ extension ClassicEdge {
   /// An older hub says that a peer is reached through it.
   func claim(_ said: ClassicPeer, in place: ClassicPlace, on link: ClassicLink, _ role: ClassicRole) {
     var known = self.claim(on: said.peer, in: place) ?? ClassicClaim(peer: said, links: [])
-    known.links.append(link)
+    // What a WebSocket brings there is surer than what goes over a channel, so those stand last.
+    let end = known.links.firstIndex { conversations[$0]?.role == .channel } ?? known.links.count
+    known.links.insert(link, at: role == .channel ? known.links.count : end)
     set(known, on: said.peer, in: place)
     if known.isAdopted { return }
     switch shell.whereabouts(of: said.peer, in: place) {
@@ -131,5 +133,10 @@ extension ClassicEdge {
     let networks = conversations[link]?.remove(peer, now: now, limits) ?? []
     isRestless = true
     for network in networks { drop(peer, conversation.place(network), of: link, reason) }
+    // What it says over a WebSocket goes for its channel as well.
+    guard conversation.role != .channel, let hub = conversation.hub, let channel = channel(to: hub) else {
+      return
+    }
+    forget(peer, on: channel, reason, now: now)
   }
 }

@@ -28,6 +28,12 @@ extension ClassicEdge {
       counts.echoes += 1
       return
     }
+    if network == conversation.mesh, conversation.role == .outbound, data.isHub, data.note.isEmpty,
+      shell.mayBeCalled(peer, on: link), name(peer, on: link, now: now)
+    {
+      // Hubs that called it say where they are reached. Its own client says nothing and has its id.
+      return shell.named(peer, on: link)
+    }
     if data.isHub || network == conversation.mesh {
       return discover(peer, bytes, on: link, now: now)
     }
@@ -81,6 +87,10 @@ extension ClassicEdge {
     }
     let isFirst = conversations[link]?.add(said.peer, in: network) == true
     claim(said, in: conversation.place(network), on: link, conversation.role)
+    if conversation.role == .channel { conversations[link]?.heard[said.peer] = now }
+    if conversation.role != .channel, let hub = conversation.hub, let channel = channel(to: hub) {
+      share(said.peer, in: network, with: channel, now: now)
+    }
     answer(in: network, isFirst: isFirst, on: link, now: now)
   }
 
@@ -104,13 +114,14 @@ extension ClassicEdge {
         tell(said, in: place, exceptOver: claim.links)
       }
     }
-    // It may have come anew to its hub, which keeps nothing for those who come late.
+    // It may have come anew to its hub, which keeps nothing for those who come late. Or the hub was asked.
+    guard conversations[link].map({ now >= $0.answersUntil }) == true else { return }
     answer(in: place.network, isFirst: false, on: link, now: now)
   }
 
   /// The older hub has somebody in that network: so it may know who else is there.
   private func answer(in network: NetworkName, isFirst: Bool, on link: ClassicLink, now: Int64) {
-    guard let conversation = conversations[link] else { return }
+    guard let conversation = conversations[link], conversation.role != .channel else { return }
     if isFirst {
       tellEverybody(of: network, to: link, now: now)
     } else if conversation.role == .outbound {

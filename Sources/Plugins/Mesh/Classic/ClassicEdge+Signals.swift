@@ -23,7 +23,8 @@ extension ClassicEdge {
       return pass(signal, in: conversation.place(conversation.mesh), on: link)
     }
     if conversation.peers[from] == nil { meet(signal, named, on: link, now: now) }
-    guard let network = conversations[link]?.network(of: from, named: named) else {
+    let known = conversations[link]?.network(of: from, named: named)
+    guard let network = known ?? relayed(from, in: named, over: conversation) else {
       return heardStranger(signal, named, conversation, now: now)
     }
     let place = conversation.place(network)
@@ -32,20 +33,18 @@ extension ClassicEdge {
       return
     }
     signal.spelling = claim.peer.spelling
-    guard conversations.count == 1 || copies.isNews(signal, on: link, now: now, limits) else {
+    guard conversations.count == 1 || copies.isNews(signal, on: origin(of: link), now: now, limits) else {
       counts.copies += 1
       return
     }
     pass(signal, in: place, on: link)
   }
 
-  /// A Go hub does not tell a hub that calls it of the peers it has already. So where we called, and the hub
-  /// has peers in a network, a signal of a peer that nobody knows there tells of that peer: it says no more
-  /// than the hub may say anyway.
+  /// A signal of a peer that nobody knows may tell of that peer.
   private func meet(_ signal: ClassicSignal, _ named: NetworkName, on link: ClassicLink, now: Int64) {
-    guard let conversation = conversations[link], conversation.role == .outbound,
-      conversation.networks[named].map({ $0.peers > 0 }) == true
-    else { return }
+    guard let conversation = conversations[link], mayIntroduce(signal.target, in: named, conversation) else {
+      return
+    }
     let place = conversation.place(named)
     guard claim(on: signal.from, in: place) == nil,
       shell.whereabouts(of: signal.from, in: place) == .unknown
@@ -63,7 +62,8 @@ extension ClassicEdge {
     let isOurs =
       shell.whereabouts(of: signal.from, in: place) != .unknown
       || claim(on: signal.from, in: place)?.isAdopted == true
-    if isOurs, conversation.networks[network] != nil {
+    // Over channels they pass on what they got from others, round in circles too.
+    if isOurs, conversation.role == .channel || conversation.networks[network] != nil {
       counts.echoes += 1
     } else {
       refuse(.forgedSender, on: conversation.link, now: now)
@@ -74,7 +74,7 @@ extension ClassicEdge {
   private func pass(_ signal: ClassicSignal, in place: ClassicPlace, on link: ClassicLink) {
     let isPassed: Bool
     if let claim = claim(on: signal.target, in: place), claim.isAdopted {
-      isPassed = !claim.links.contains(link) && send(signal, to: claim, in: place.network)
+      isPassed = !claim.links.contains(link) && send(signal, to: claim, in: place.network, from: link)
     } else {
       isPassed = shell.carry(signal, in: place)
     }
@@ -88,12 +88,33 @@ extension ClassicEdge {
     return send(signal, to: claim, in: place.network)
   }
 
-  private func send(_ signal: ClassicSignal, to claim: ClassicClaim, in network: NetworkName) -> Bool {
-    // Whoever told of it first is nearest to it.
-    guard let link = claim.links.first else { return false }
+  /// Which of several ways to take: whoever told of it first is nearest to it. But a JavaScript hub closes
+  /// the WebSocket on which it has called and may hear nothing more there, and never the one on which it was.
+  private func surest(of links: [ClassicLink]) -> ClassicLink? {
+    guard let first = links.first, let nearest = conversations[first], nearest.role == .inbound,
+      let hub = nearest.hub
+    else { return links.first }
+    return links.first { conversations[$0]?.role == .outbound && conversations[$0]?.hub == hub } ?? first
+  }
+
+  private func send(
+    _ signal: ClassicSignal, to claim: ClassicClaim, in network: NetworkName, from origin: ClassicLink? = nil
+  ) -> Bool {
+    // Whoever told of it first is nearest to it. What older hubs send each other over channels goes to two
+    // at once, and only over a channel the last one knows a copy.
+    let isRelay = origin.map { conversations[$0]?.role == .channel } ?? false
+    let channel = isRelay ? claim.links.first { conversations[$0]?.role == .channel } : nil
+    guard let link = channel ?? surest(of: claim.links) else { return false }
+    let (spelling, time) = (claim.peer.spelling, shell.wallMilliseconds)
+    guard conversations[link]?.role == .channel else {
+      counts.signalsOut += 1
+      shell.say(words.signal(signal, spelling: spelling, in: network, at: time), over: link)
+      return true
+    }
+    let message = words.relay(signal, spelling: spelling, in: network, at: time)
+    guard message.count <= limits.relay else { return false }
     counts.signalsOut += 1
-    let message = words.signal(
-      signal, spelling: claim.peer.spelling, in: network, at: shell.wallMilliseconds)
+    counts.relaysOut += 1
     shell.say(message, over: link)
     return true
   }

@@ -81,7 +81,7 @@ extension ClassicEdge {
 
   private func tick(_ link: ClassicLink, now: Int64) -> Int64 {
     tellNext(to: link)
-    var next = forgetLeaving(on: link, now: now)
+    var next = min(forgetLeaving(on: link, now: now), forgetUnconfirmed(on: link, now: now))
     for (network, interest) in conversations[link]?.networks ?? [:] {
       if interest.lapse <= now {
         lapse(network, of: link)
@@ -103,7 +103,7 @@ extension ClassicEdge {
   }
 
   private func takeBack(_ network: NetworkName, from link: ClassicLink, _ reason: String) {
-    guard let conversation = conversations[link] else { return }
+    guard let conversation = conversations[link], conversation.role != .channel else { return }
     let place = conversation.place(network)
     for peer in shell.members(of: place) where !conversation.has(peer.peer, in: network) {
       sayGone(peer, in: network, reason, to: link)

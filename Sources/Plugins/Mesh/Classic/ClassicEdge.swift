@@ -38,12 +38,14 @@ final class ClassicEdge {
     guard conversations.count < limits.links else { return false }
     conversations[link] = ClassicConversation(
       link, role, hub: hub, namespace: namespace, mesh: mesh, limits: limits, now: now)
+    if let conversation = conversations[link] { refreshChannel(of: conversation, now: now) }
     return true
   }
 
   /// The connection is over, and what it told with it.
   func close(_ link: ClassicLink, now: Int64) {
     guard let conversation = conversations.removeValue(forKey: link) else { return }
+    if conversation.role != .channel { refreshChannel(of: conversation, now: now) }
     for (peer, networks) in conversation.peers {
       for network in networks { drop(peer, conversation.place(network), of: link, .hubLost) }
     }
@@ -56,7 +58,8 @@ final class ClassicEdge {
     guard conversations[link]?.pace.take(now: now, limits) == true else {
       return refuse(.tooFast, on: link, now: now)
     }
-    guard let message = ClassicMessage(bytes, scratch: scratch) else {
+    guard conversations[link]?.role != .channel else { return heardOnChannel(bytes, on: link, now: now) }
+    guard let message = message(bytes) else {
       return refuse(.unreadable, on: link, now: now)
     }
     switch message.kind {
@@ -95,6 +98,14 @@ final class ClassicEdge {
 
   func data(of message: ClassicMessage) -> ClassicData? {
     ClassicData(message.data, scratch: dataScratch)
+  }
+
+  func message(_ bytes: UnsafeRawBufferPointer) -> ClassicMessage? {
+    ClassicMessage(bytes, scratch: scratch)
+  }
+
+  func relay(_ bytes: UnsafeRawBufferPointer) -> ClassicRelay? {
+    ClassicRelay(bytes, scratch: dataScratch)
   }
 
   private func answerPing(on link: ClassicLink) {

@@ -39,4 +39,13 @@ struct ClassicLimits {
   var copyWindow: Int64 = 2_000
   /// Signals remembered for that.
   var copies = 4_096
+
+  /// Bytes of one message on a data channel: what every WebRTC of hubs takes.
+  var relay = 65_536
+  /// Milliseconds for which what a hub tells is taken for its answer when it was asked.
+  var answerTime: Int64 = 1_000
+  /// Milliseconds within which a hub has to tell over a WebSocket of a peer that is known by its channel.
+  var confirmation: Int64 = 8_000
+  /// Milliseconds for which peers are remembered while there is a channel and no WebSocket.
+  var memory: Int64 = 300_000
 }

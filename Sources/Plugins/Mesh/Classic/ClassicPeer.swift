@@ -24,6 +24,8 @@ enum ClassicRole: Equatable {
   case inbound
   /// We called it.
   case outbound
+  /// Nobody: it is a data channel, over which signals go and nothing is told of peers.
+  case channel
 }
 
 /// Where a peer is, as far as the hub knows without asking hubs of older kinds.

@@ -38,6 +38,10 @@ protocol ClassicShell: AnyObject {
   func carry(_ signal: ClassicSignal, in place: ClassicPlace) -> Bool
   /// A signal for this hub itself.
   func heard(_ signal: ClassicSignal, on link: ClassicLink)
+  /// Whether the hub that was called on a link can be that one.
+  func mayBeCalled(_ hub: PeerID, on link: ClassicLink) -> Bool
+  /// A hub that was called has said who it is.
+  func named(_ hub: PeerID, on link: ClassicLink)
   /// A link told of another hub; `data` is a JSON object.
   func discovered(_ hub: PeerID, _ data: UnsafeRawBufferPointer, on link: ClassicLink)
   /// A hub of an older kind did something that was refused. When it is over, the link is to be closed.

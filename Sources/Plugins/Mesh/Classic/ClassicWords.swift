@@ -51,29 +51,48 @@ struct ClassicWords {
     _ signal: ClassicSignal, spelling: PeerSpelling, in network: NetworkName, at time: Int64
   ) -> UnsafeRawBufferPointer {
     json.reset()
+    json.object { write(signal, spelling, network, time, to: $0) }
+    return json.bytes
+  }
+
+  /// The same in the wrapping in which it goes over a data channel.
+  func relay(
+    _ signal: ClassicSignal, spelling: PeerSpelling, in network: NetworkName, at time: Int64
+  ) -> UnsafeRawBufferPointer {
+    json.reset()
     json.object { json in
-      json.key("type")
-      json.raw("\"")
-      json.raw(signal.type)
-      json.raw("\"")
-      json.closeValue()
-      json.field("fromPeerId", signal.from, signal.spelling)
+      json.field("type", word: ClassicRelay.type)
       json.field("targetPeerId", signal.target, spelling)
-      json.field("networkName", verbatim: network.jsonEscaped())
+      json.field("signalData") { write(signal, spelling, network, time, to: $0) }
       json.field("timestamp", time)
-      if let trace = signal.trace {
-        json.key("traceparent")
-        json.raw("\"")
-        json.raw(trace)
-        json.raw("\"")
-        json.closeValue()
-      }
-      if let data = signal.data {
-        json.key("data")
-        json.value(verbatim: data)
-      }
     }
     return json.bytes
+  }
+
+  private func write(
+    _ signal: ClassicSignal, _ spelling: PeerSpelling, _ network: NetworkName, _ time: Int64,
+    to json: JSONWriter
+  ) {
+    json.key("type")
+    json.raw("\"")
+    json.raw(signal.type)
+    json.raw("\"")
+    json.closeValue()
+    json.field("fromPeerId", signal.from, signal.spelling)
+    json.field("targetPeerId", signal.target, spelling)
+    json.field("networkName", verbatim: network.jsonEscaped())
+    json.field("timestamp", time)
+    if let trace = signal.trace {
+      json.key("traceparent")
+      json.raw("\"")
+      json.raw(trace)
+      json.raw("\"")
+      json.closeValue()
+    }
+    if let data = signal.data {
+      json.key("data")
+      json.value(verbatim: data)
+    }
   }
 
   func pong(in mesh: NetworkName, at time: Int64) -> UnsafeRawBufferPointer {

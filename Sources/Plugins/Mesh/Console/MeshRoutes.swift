@@ -6,9 +6,13 @@ struct MeshRoutes: Sendable {
 
   let insight: any MeshInsight
   let host: Host
+  let graph: GraphBook
+  let seat: Seat
 
   func wire(_ hub: Wiring) {
     serve(hub, "", MeshWords.status) { routes, _ in await routes.status() }
+    serve(hub, "/graph", MeshWords.graph) { routes, _ in await routes.picture() }
+    serve(hub, "/returns", MeshWords.returns) { $0.returns($1) }
     serve(hub, "/hubs/:hub", MeshWords.explain) { await $0.explain($1) }
     serve(hub, "/hubs/:hub/ping", MeshWords.ping) { await $0.ping($1) }
     serve(hub, "/peers/:peer", MeshWords.trace) { await $0.trace($1) }
@@ -30,6 +34,28 @@ struct MeshRoutes: Sendable {
       json.field("peers", host.hub.peers)
       json.field("connections", host.hub.connections)
       json.field("load", Double(host.hub.connections * 100 / max(1, host.hub.maxConnections)) / 100)
+    }
+  }
+
+  private func picture() async -> HTTPResponse {
+    let view = host.hub
+    let document = await graph.document { status, reports in
+      MeshGraph(
+        status, reports, peers: view.peers, connections: view.connections, capacity: view.maxConnections)
+    }
+    var response = HTTPResponse.json(document.bytes)
+    response.headers.append(document.tag.header)
+    return response
+  }
+
+  private func returns(_ request: HTTPRequest) -> HTTPResponse {
+    let book = seat.engine.returns
+    return Self.json { json in
+      json.field("kept", ReturnBook.mostEntries)
+      json.field("since", book.since)
+      json.list("returns") { list in
+        for entry in book.entries(about: request.queryValue("about")) { list.object { entry.write(to: $0) } }
+      }
     }
   }
 

@@ -10,6 +10,18 @@ enum MeshWords {
   static let status = RouteDescription(
     "The mesh of hubs as this one sees it", tag: tag,
     answers: [RouteAnswer("hubs, links, and what is wrong", MeshShapes.status)])
+  static let graph = RouteDescription(
+    "The mesh as it is drawn: hubs, links, and what carries each",
+    detail: """
+      Links of other hubs are known as these tell of them; they are asked while somebody looks. Written at \
+      most four times a second.
+      """, tag: tag, answers: [RouteAnswer("hubs and links", GraphShapes.graph, hasTag: true)])
+  static let returns = RouteDescription(
+    "Signals of peers here that came back lately, and why",
+    detail: "What they said and who sent them is not kept.", tag: tag,
+    parameters: [
+      .query("about", .text(longest: 128), "only those of this message, trace or receiver", example: "m-1")
+    ], answers: [RouteAnswer("the latest first", GraphShapes.returns)])
   static let explain = RouteDescription(
     "Why a hub is or is not a neighbour, when it was lost and what was refused", tag: tag,
     parameters: [hubParameter], answers: [RouteAnswer("what is known of it", MeshShapes.explanation)],

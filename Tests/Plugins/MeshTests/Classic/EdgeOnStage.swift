@@ -49,6 +49,29 @@ final class EdgeOnStage {
         + #""networkName":"\#(network)","timestamp":1}"#, on: link)
   }
 
+  /// A data channel with an older hub opens.
+  func openChannel(_ link: ClassicLink, with hub: Int) {
+    _ = edge.openChannel(link, with: id(hub), mesh: EdgeOnStage.mesh, now: now)
+  }
+
+  /// An older hub passes a signal on over a data channel.
+  func relay(
+    _ type: String = "offer", from: Int, to target: Int, in network: String = "lobby", data: String = "1",
+    wrappedFor outer: Int? = nil, on link: ClassicLink
+  ) {
+    say(
+      #"{"type":"client-signal-relay","targetPeerId":"\#(id(outer ?? target))","signalData":{"#
+        + #""type":"\#(type)","data":\#(data),"fromPeerId":"\#(id(from))","targetPeerId":"\#(id(target))","#
+        + #""networkName":"\#(network)","timestamp":1},"timestamp":2}"#, on: link)
+  }
+
+  /// The mesh client of an older hub, as that hub tells of it.
+  func nameHub(_ hub: Int, more: String = "", on link: ClassicLink) {
+    say(
+      #"{"type":"peer-discovered","data":{"peerId":"\#(id(hub))","isHub":true\#(more)},"#
+        + #""networkName":"pigeonhub-mesh","fromPeerId":"system","timestamp":1}"#, on: link)
+  }
+
   /// A peer of this hub, or of one of the mesh, comes.
   func enter(
     _ peer: Int, _ whereabouts: ClassicWhereabouts = .here, note: String = "",

@@ -68,6 +68,9 @@ final class ShellInMind: ClassicShell {
     notes.append("heard \(String(decoding: signal.type, as: UTF8.self)) \(name(signal.from))")
   }
 
+  func mayBeCalled(_ hub: PeerID, on link: ClassicLink) -> Bool { !ours.contains(hub) }
+  func named(_ hub: PeerID, on link: ClassicLink) { notes.append("named \(name(hub)) \(link)") }
+
   func discovered(_ hub: PeerID, _ data: UnsafeRawBufferPointer, on link: ClassicLink) {
     notes.append("discovered \(name(hub))")
   }

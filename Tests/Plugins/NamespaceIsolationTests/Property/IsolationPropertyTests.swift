@@ -25,7 +25,8 @@ import Testing
       isolation: \(tally.steps) steps from seed \(Self.seed), \(tally.messages) messages and \
       \(tally.bytes) bytes read, \(tally.requests) requests, \(tally.reloads) reloads, \
       \(tally.joined) times let into a network, \(tally.refused) times not, \(tally.delivered) signals, \
-      \(tally.toldToHubs) peers told to hubs of older kinds
+      \(tally.toldToHubs) peers told to hubs of older kinds, \(tally.found) topics found with records, \
+      \(tally.pushed) records told to those who watch
       """)
     // It would find nothing either if nothing happened.
     #expect(tally.delivered > Self.steps / 20)
@@ -33,6 +34,8 @@ import Testing
     #expect(tally.joined > Self.steps / 20)
     #expect(tally.refused > Self.steps / 200)
     #expect(tally.requests > Self.steps / 50)
+    #expect(tally.found > Self.steps / 1_000)
+    #expect(tally.pushed > Self.steps / 1_000)
   }
 
   @Test func theOracleFindsWhatItLooksFor() {

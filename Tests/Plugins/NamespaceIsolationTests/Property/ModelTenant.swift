@@ -113,7 +113,7 @@ struct ModelSettings {
       tenants[place].patterns = place <= 3 ? ["\(name)-*"] : []
       tenants[place].isPresent = Int.random(in: 0..<5, using: &generator) > 0
       tenants[place].rules = Self.rules(&generator, perTenant: true)
-      tenants[place].off = ["hub-registry", "namespace-isolation", "mesh"].filter { _ in
+      tenants[place].off = ["hub-registry", "namespace-isolation", "mesh", "records"].filter { _ in
         Int.random(in: 0..<8, using: &generator) == 0
       }
     }
@@ -164,7 +164,9 @@ struct ModelSettings {
   var yaml: String {
     var switchedOn = [usesTokens ? "{auth-tokens: {open: []}}" : "binder"]
     if isIsolationOn { switchedOn.append("{namespace-isolation: \(rules)}") }
-    switchedOn += ["metrics", "signaling", "hub-registry", "health"] + (hasEcho ? ["echo"] : [])
+    switchedOn +=
+      ["memory-storage", "{records: {unsigned: allow}}", "metrics", "signaling", "hub-registry", "health"]
+      + (hasEcho ? ["echo"] : [])
     if hasMesh { switchedOn.append("{mesh: {classic: \(takesClassic ? "allow" : "refuse")}}") }
     var text = """
       hub: {id: '\(hub)', limits: {networksPerPeer: \(networksPerPeer)}}

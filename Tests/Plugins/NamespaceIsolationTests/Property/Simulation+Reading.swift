@@ -61,16 +61,27 @@ extension Simulation {
     }
   }
 
+  private static let recordTypes: Set<String> = ["record", "record-ended", "found", "watching"]
+
   private func read(_ heard: [Heard], by peer: ModelPeer, before: Int?) throws {
     var mayHear = Set([before, peer.tenant].compactMap { $0 })
+    // What is published for everybody is for those as well who have announced nothing yet.
+    var isNowhere = peer.bound == nil && before == nil
     for message in heard {
       tally.messages += 1
       tally.bytes += message.text.utf8.count
-      try check(message.text, as: mayHear, uttered: peer.uttered, "\(peer.id) heard")
+      let isRecord = Self.recordTypes.contains(message.type ?? "")
+      try check(
+        message.text, as: isRecord && isNowhere ? mayHear.union([0]) : mayHear, uttered: peer.uttered,
+        "\(peer.id) heard")
       if message.text.contains(#""nonce":"#) { tally.delivered += 1 }
+      if message.type == "record" { tally.pushed += 1 }
+      if message.type == "found", message["data"]?["count"] != 0 { tally.found += 1 }
       if message.text.contains(#""viaHub":"#) { tally.toldToHubs += 1 }
       // From here on it is where it is.
-      if message.type == "pong" { mayHear = Set([peer.tenant].compactMap { $0 }) }
+      guard message.type == "pong" else { continue }
+      mayHear = Set([peer.tenant].compactMap { $0 })
+      isNowhere = peer.bound == nil && peer.tenant == nil
     }
   }
 
@@ -94,7 +105,7 @@ extension Simulation {
     "/health", "/stats", "/hubstats", "/hubs", "/peers", "/signaling", "/generate-peer-id", "/livez",
     "/readyz?verbose", "/", "/ws", "/hubs?tenant=north", "/peers?namespace=south", "/hubs/",
     "/admin/v1/meters",
-    "/metrics", "/peers/north",
+    "/metrics", "/peers/north", "/api/find/shared", "/api/find/lobby?limit=3", "/api/publish",
   ]
 
   /// Somebody asks over HTTP, with or without a credential.

@@ -48,7 +48,8 @@ extension Simulation {
     case ..<75: return ([signal(of: peer)], .text)
     case ..<80: return ([goodbye(of: peer)], .text)
     case ..<84: return ([#"{"type":"ping","networkName":\#(quoted(network(for: peer)))}"#], .text)
-    case ..<92: return ([talk(of: peer)], .text)
+    case ..<89: return ([talk(of: peer)], .text)
+    case ..<96: return ([record(of: peer)], .text)
     default: return ([noise(of: peer)], chance(30) ? .binary : .text)
     }
   }
@@ -103,6 +104,17 @@ extension Simulation {
     if goes { peer.rooms.removeAll { room in left.contains { same($0, room) } } }
     let named = network.map { #","networkName":\#(quoted($0))"# } ?? ""
     return #"{"type":"goodbye"\#(named),"data":{"reason":"\#(marker(of: peer))"}}"#
+  }
+
+  private static let topics = ["shared", "lobby", "zone"]
+
+  /// Something about records of a topic that all tenants have.
+  private func record(of peer: ModelPeer) -> String {
+    let topic = pick(Self.topics) ?? "shared"
+    let type = pick(["publish", "publish", "publish", "find", "watch", "watch", "unwatch"]) ?? "find"
+    let lies = chance(20) ? #","namespace":"north","tenant":"south","author":null"# : ""
+    let what = type == "publish" ? #","data":"\#(marker(of: peer))","ttl":\#(pick([1, 3, 300]) ?? 1)"# : ""
+    return #"{"type":"\#(type)","networkName":"shared","data":{"topic":"\#(topic)"\#(what)\#(lies)}}"#
   }
 
   /// What only hubs may say, or nobody.

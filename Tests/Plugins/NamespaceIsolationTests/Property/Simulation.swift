@@ -18,6 +18,9 @@ final class Simulation {
     var delivered = 0
     /// Peers that hubs of older kinds were told of.
     var toldToHubs = 0
+    /// Records that somebody found, and that somebody who watches was told of.
+    var found = 0
+    var pushed = 0
 
     static func += (sum: inout Tally, other: Tally) {
       sum.steps += other.steps
@@ -29,6 +32,8 @@ final class Simulation {
       sum.reloads += other.reloads
       sum.delivered += other.delivered
       sum.toldToHubs += other.toldToHubs
+      sum.found += other.found
+      sum.pushed += other.pushed
     }
   }
 
