@@ -17,9 +17,11 @@ ARTIFACTS = os.path.join(os.path.dirname(__file__), "..", "Artifacts")
 
 class Scheduling(LoadScopeScheduling):
     """Gives each process that runs tests the next one, but those that share the run of all cases to one process, and
-    those that share a Debian as well: while one makes it, others have something better to do than to wait."""
+    those that share a Debian or what was compiled as well: while one makes it, others have something better to do
+    than to wait."""
 
-    SHARED = {"test_conformance": "conformance", "test_package": "debian", "test_image": "debian"}
+    SHARED = {"test_conformance": "conformance", "test_package": "debian", "test_image": "debian",
+              "test_outside": "compiled"}
 
     def _split_scope(self, nodeid):
         return self.SHARED.get(nodeid.split(".py")[0].split("/")[-1], nodeid)

@@ -5,6 +5,7 @@ import selectors
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.parse
 
@@ -92,7 +93,7 @@ class HubProcess(Hub):
         until = time.monotonic() + deadline
         while not all(word in self.log() for word in words):
             assert time.monotonic() < until, "the log does not say %s:\n%s" % (words, self.log()[-4000:])
-            time.sleep(0.02)
+            threading.Event().wait(0.02)
         return self.log()
 
     def read_line(self, deadline=DEADLINE):

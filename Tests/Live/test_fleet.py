@@ -69,10 +69,8 @@ async def gather(fleet):
     for bird in birds:
         await bird.join()
     await until_all_know_all(birds)
-    # With several reactors whoever comes while another is told of may hear it once more: Docs/Mesh.md.
-    most = 1 if fleet.reactors == 1 else 2
     for bird in birds:
-        assert max(bird.known.values()) <= most, "%s heard of somebody twice" % bird.home
+        assert max(bird.known.values()) == 1, "%s heard of somebody twice" % bird.home
     return birds
 
 

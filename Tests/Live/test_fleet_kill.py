@@ -256,7 +256,9 @@ def left(folder):
 
 
 def test_a_fleet_to_be_thrown_away_tells_its_story_and_leaves_nothing():
-    play = subprocess.Popen([hubctl(), "dev", "--fleet", "3", "--stay"], stdout=subprocess.PIPE, text=True)
+    path = os.pathsep.join([os.path.dirname(nats_server.program()), os.environ["PATH"]])
+    play = subprocess.Popen([hubctl(), "dev", "--fleet", "3", "--stay"], stdout=subprocess.PIPE, text=True,
+                            env={**os.environ, "PATH": path})
     try:
         lines = []
         for line in play.stdout:

@@ -94,10 +94,8 @@ async def gather(flock, order):
     for bird in birds:
         await bird.until(lambda bird=bird: set(bird.known) == everybody - {bird.id}, what="knowing all")
     took = time.monotonic() - began
-    # With several reactors whoever comes while another is told of may hear it once more: Docs/Mesh.md.
-    most = 1 if flock.reactors == 1 else 2
     for bird in birds:
-        assert max(bird.known.values()) <= most, "%s heard of somebody twice" % bird.home
+        assert max(bird.known.values()) == 1, "%s heard of somebody twice" % bird.home
     return birds, took
 
 

@@ -42,10 +42,12 @@ public struct Gathering {
   }
 
   /// Sends what `writer` holds to everybody but the subject, each with its own id at a place that
-  /// `placeholder` returned; `sent` is called for each.
-  public func sendToOthers(naming place: Int, _ sent: () -> Void = {}) {
+  /// `placeholder` returned, except to whom it is not `meant` for; `sent` is called for each.
+  public func sendToOthers(
+    naming place: Int, _ sent: () -> Void = {}, where meant: (Member) -> Bool = { _ in true }
+  ) {
     let number = lane.nextNotice()
-    for member in members where member.connection != about.connection {
+    for member in members where member.connection != about.connection && meant(Member(inner: member)) {
       let connection = member.connection
       if connection.lane == lane.number {
         writer.overwrite(member.peer, member.spelling, at: place)

@@ -65,7 +65,7 @@ extension Desk: FleetEffects {
   func appeared(_ member: Member, in network: NetworkKey) {
     guard let station, let space = spaces[network] else { return }
     surroundings.announcing.appear(
-      Guest(member), in: space.namespace, space.name, from: self, at: station)
+      Guest(member), in: space.namespace, space.name, to: space.members, from: self, at: station)
   }
 
   func vanished(_ member: Member, in network: NetworkKey, reason: String) {

@@ -26,7 +26,8 @@ extension Engine: MeshEffects {
       space.displaced[guest.peer] = .some(guest)
     } else if space.proxies[guest.peer] == nil {
       // For whom this hub speaks, those here know already, whoever speaks for it from now on.
-      surroundings.announcing.appear(guest, in: space.namespace, space.name, from: self, at: station)
+      surroundings.announcing.appear(
+        guest, in: space.namespace, space.name, to: space.members, from: self, at: station)
     }
     if guest.isHub { return }
     afterwards { [self] in edge.appeared(ClassicPeer(guest), in: ClassicPlace(space)) }

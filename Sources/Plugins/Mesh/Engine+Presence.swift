@@ -87,7 +87,7 @@ extension Engine {
     if let successor = space.displaced.removeValue(forKey: peer) {
       if let successor, let station {
         surroundings.announcing.appear(
-          successor, in: space.namespace, space.name, from: self, at: station)
+          successor, in: space.namespace, space.name, to: space.members, from: self, at: station)
       }
       return release(space)
     }

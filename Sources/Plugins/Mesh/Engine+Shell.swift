@@ -60,7 +60,7 @@ extension Engine: ClassicShell {
     node?.enter(peer.member, in: space.key, now: now)
     guard let station else { return }
     surroundings.announcing.appear(
-      peer.guest, in: place.namespace, place.network, from: self, at: station)
+      peer.guest, in: place.namespace, place.network, to: space.members, from: self, at: station)
   }
 
   func renew(_ peer: ClassicPeer, in place: ClassicPlace) {

@@ -97,10 +97,11 @@ public protocol Announcing: Sendable {
   func follow(_ follower: any PresenceFollower)
   /// Tells it nothing more.
   func unfollow(_ follower: any PresenceFollower)
-  /// Tells the members of a network of somebody elsewhere, unless another source has.
+  /// Tells the members of a network of somebody elsewhere, unless another source has. `members` are those
+  /// whom this source has met: whoever has come since will be introduced, and would hear of it twice.
   func appear(
-    _ guest: Guest, in namespace: Namespace, _ network: NetworkName, from source: any PresenceSource,
-    at station: Station)
+    _ guest: Guest, in namespace: Namespace, _ network: NetworkName, to members: [PeerID: ConnectionID],
+    from source: any PresenceSource, at station: Station)
   /// Tells them that somebody elsewhere has left, for a reason in one word; `goodbye` is one. While another
   /// source still knows it, nobody is told.
   func vanish(

@@ -4,13 +4,13 @@ public import HubKernel
 extension SignalingPlugin {
   /// Tells the members of a network of somebody elsewhere.
   public func appear(
-    _ guest: Guest, in namespace: Namespace, _ network: NetworkName, from source: any PresenceSource,
-    at station: Station
+    _ guest: Guest, in namespace: Namespace, _ network: NetworkName, to members: [PeerID: ConnectionID],
+    from source: any PresenceSource, at station: Station
   ) {
     let bit = bit(of: source, at: station)
     station.gather(namespace, network) { gathering in
       if note([guest], from: bit, gathering, at: station) { return }
-      tell(gathering, of: guest, at: station)
+      tell(gathering, of: guest, at: station) { members[$0.peer] == $0.connection }
     }
   }
 
@@ -164,10 +164,13 @@ extension SignalingPlugin {
     counts.discoveries.add()
   }
 
-  private func tell(_ gathering: Gathering, of guest: Guest, at station: Station) {
+  private func tell(
+    _ gathering: Gathering, of guest: Guest, at station: Station,
+    where meant: (Gathering.Member) -> Bool = { _ in true }
+  ) {
     let target = gathering.writer.writeDiscovery(
       of: guest, in: gathering.room.quotedName, at: station.wallMilliseconds)
-    gathering.sendToOthers(naming: target) { counts.discoveries.add() }
+    gathering.sendToOthers(naming: target, { counts.discoveries.add() }, where: meant)
   }
 
   /// Clients drop a peer on `goodbye` only, so it is sent to them as well where there was one.

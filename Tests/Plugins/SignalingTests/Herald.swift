@@ -17,6 +17,15 @@ final class Herald<Name: HeraldName>: Plugin, PresenceSource, PresenceFollower {
   private struct Known: Sendable {
     var guests: [PeerID: Guest] = [:]
     var members: [PeerID: ConnectionID] = [:]
+    /// Those who have come while it was busy, and whom it has not met yet.
+    var waiting: [Newcomer] = []
+    var isBusy = false
+  }
+
+  private struct Newcomer: Sendable {
+    var guest: Guest
+    var connection: ConnectionID
+    var room: Room
   }
 
   private let host: Host
@@ -29,7 +38,7 @@ final class Herald<Name: HeraldName>: Plugin, PresenceSource, PresenceFollower {
   }
 
   func wire(_ hub: Wiring) {
-    for verb in ["appear", "vanish", "goodbye", "end"] {
+    for verb in ["appear", "vanish", "goodbye", "end", "busy", "meet"] {
       hub.receive("\(Name.name)-\(verb)") { [self] message in
         let text = message.data.map { String(decoding: $0, as: UTF8.self) } ?? ""
         let peer = PeerID(named: text.filter { $0 != "\"" })
@@ -45,8 +54,16 @@ final class Herald<Name: HeraldName>: Plugin, PresenceSource, PresenceFollower {
     let guest = Guest(peer: peer, spelling: .lowercase, isHub: false, note: [])
     switch verb {
     case "appear":
-      known.withLock { $0.guests[peer] = guest }
-      announcing.appear(guest, in: .standard, lobby, from: self, at: station)
+      let members = known.withLock { known in
+        known.guests[peer] = guest
+        return known.members
+      }
+      announcing.appear(guest, in: .standard, lobby, to: members, from: self, at: station)
+    case "busy":
+      known.withLock { $0.isBusy = true }
+    case "meet":
+      known.withLock { $0.isBusy = false }
+      meet(at: station)
     case "end":
       announcing.unfollow(self)
       announcing.detach(self, at: station)
@@ -64,12 +81,23 @@ final class Herald<Name: HeraldName>: Plugin, PresenceSource, PresenceFollower {
 
   func entered(_ guest: Guest, at connection: ConnectionID, in room: Room, isRenewal: Bool) {
     guard room.name == NetworkName("lobby"), !isRenewal else { return }
-    host.run(at: 0) { [self] station in
+    known.withLock { $0.waiting.append(Newcomer(guest: guest, connection: connection, room: room)) }
+    host.run(at: 0) { [self] in meet(at: $0) }
+  }
+
+  private func meet(at station: Station) {
+    let newcomers = known.withLock { known in
+      guard !known.isBusy else { return [Newcomer]() }
+      defer { known.waiting = [] }
+      return known.waiting
+    }
+    for newcomer in newcomers {
       let others = known.withLock { known in
-        known.members[guest.peer] = connection
-        return known.guests.values.filter { $0.peer != guest.peer }
+        known.members[newcomer.guest.peer] = newcomer.connection
+        return known.guests.values.filter { $0.peer != newcomer.guest.peer }
       }
-      announcing.introduce(others, to: guest, at: connection, in: room, from: self, at: station)
+      announcing.introduce(
+        others, to: newcomer.guest, at: newcomer.connection, in: newcomer.room, from: self, at: station)
     }
   }
 

@@ -29,6 +29,18 @@ import Testing
     #expect(told(hub, "ann") == ["+eve", "+bob", "+zoe", "+cat", "+dan"])
   }
 
+  @Test(arguments: [1, 2], [true, false])
+  func whoeverComesBeforeASourceHasMetThemHearsOnceOfEach(lanes: Int, isAlone: Bool) async throws {
+    let hub = try await heralded(lanes: lanes)
+    if !isAlone { await say(hub, "two-appear", "zoe") }
+    await say(hub, "one-busy", "")
+    await hub.connect("cat", in: "lobby")
+    await say(hub, "one-appear", "eve")
+    #expect(told(hub, "ann").filter { $0 == "+eve" } == ["+eve"])
+    await say(hub, "one-meet", "")
+    #expect(told(hub, "cat").filter { $0 == "+eve" } == ["+eve"])
+  }
+
   @Test func anEmptyNetworkIsForgottenAndIntroducedAnew() async throws {
     let hub = try await heralded()
     await say(hub, "one-appear", "eve", "two-appear", "eve")
