@@ -51,10 +51,8 @@ builds_strictly() {
   ! grep -E '(^|[^-])\bwarning: ' "$logs/build.txt"
 }
 
-tidy() {
-  # shellcheck disable=SC2086
-  swift test ${STRICT:-} --filter TidyTests
-}
+# What the step before has built. Started without swift, which would plan the build once more.
+tidy() { .build/debug/loftPackageTests.xctest --testing-library swift-testing --filter '^TidyTests\.'; }
 
 # The generated pages are those that the present sources generate. The debug build has just been made.
 documented() { .build/debug/hubctl docs --check; }

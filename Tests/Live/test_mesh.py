@@ -30,7 +30,7 @@ class Post:
         self.birds = {bird.id: bird for bird in birds}
         self.sent, self.arrived, self.refused = {}, {}, {}
         self.last = {}
-        self.doubtful = set()
+        self.doubtful, self.gone = set(), set()
         self.faults = []
         self.moved = asyncio.Event()
         for bird in birds:
@@ -38,7 +38,7 @@ class Post:
 
     @property
     def under_way(self):
-        return len(self.sent) - len(self.arrived.keys() | self.refused.keys())
+        return len(self.sent) - len(self.arrived.keys() | self.refused.keys()) - len(self.gone)
 
     async def send(self, sender, target):
         while self.under_way >= UNDER_WAY:
@@ -67,13 +67,17 @@ class Post:
             self.doubtful.add(number)
         self.moved.set()
 
-    async def settle(self, deadline=25):
-        """Until nothing is under way."""
+    async def settle(self, deadline=25, may_be_gone=lambda number: False):
+        """Until nothing is under way but at most one signal of those that may be gone."""
         end = time.monotonic() + deadline
         while self.under_way:
             self.moved.clear()
             left = end - time.monotonic()
-            assert left > 0, "%d signals neither arrived nor came back" % self.under_way
+            if left <= 0:
+                self.gone = self.sent.keys() - self.arrived.keys() - self.refused.keys()
+                assert len(self.gone) == 1 and all(map(may_be_gone, self.gone)), "neither arrived nor came back: %s" % {
+                    number: self.sent[number] for number in self.gone}
+                return
             try:
                 await asyncio.wait_for(self.moved.wait(), left)
             except asyncio.TimeoutError:
@@ -127,9 +131,11 @@ async def exchange(flock, order, count):
     dead = {bird.id for bird in at["c"]}
     await send(count // 8, lambda sender, target: sender.id not in dead)
     flock.kill("c")
+    killed = len(post.sent)
     await send(count // 8, lambda sender, target: sender.id not in dead)
-    await post.settle()
-    lost = [n for n, (_, target) in post.sent.items() if n not in post.arrived]
+    # What one reactor of a hub has confirmed when it is killed, another may not have passed on: Docs/Mesh.md.
+    await post.settle(may_be_gone=lambda n: flock.reactors > 1 and n < killed and post.sent[n][1] in dead)
+    lost = [n for n, (_, target) in post.sent.items() if n not in post.arrived and n not in post.gone]
     assert lost, "nothing was sent to the dead hub"
     assert all(post.sent[n][1] in dead for n in lost)
     assert all(n in post.refused for n in lost)

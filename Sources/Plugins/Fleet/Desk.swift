@@ -89,7 +89,7 @@ final class Desk: @unchecked Sendable {
     self.presence = presence
     surroundings.announcing.follow(presence)
     lookAround(at: station)
-    work(at: station) {}
+    work(at: station) { readMail() }
   }
 
   /// Does something on the desk's reactor.
@@ -187,11 +187,13 @@ final class Desk: @unchecked Sendable {
   }
 
   private func readMail() {
+    // The line may be quicker than the reactor: what it has to say before there is a node waits for that.
+    guard let node else { return }
     let mail = mail.withLock { mail in
       defer { mail = Mail() }
       return mail
     }
-    guard let node, !isStopped else { return }
+    guard !isStopped else { return }
     for item in mail.news { take(item, node) }
     if mail.isFull { take(.behind, node) }
   }
