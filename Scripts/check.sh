@@ -84,7 +84,7 @@ step budget budget
 step simulation simulation
 # What has become cheaper passes, and somebody should hear of it all the same.
 grep -hs '^budget: .*\( fell \|better than recorded\)' $logs/budget.log
-step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-4}"
+step fuzz Scripts/fuzz.sh "${FUZZ_SECONDS:-2}"
 finish thread-sanitizer
 finish address-sanitizer
 closing check

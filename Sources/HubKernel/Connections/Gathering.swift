@@ -25,6 +25,12 @@ public struct Gathering {
   /// Who arrived or left; zeros where nobody did.
   public var subject: Member { Member(inner: about) }
 
+  /// The same with fewer members, for what not all are to hear.
+  public func only(_ isMeant: (Member) -> Bool) -> Gathering {
+    let few = members.filter { isMeant(Member(inner: $0)) }
+    return Gathering(lane: lane, room: room, members: few, about: about)
+  }
+
   /// Everybody but the subject.
   public func forEachOther(_ body: (Member) -> Void) {
     for member in members where member.connection != about.connection { body(Member(inner: member)) }
@@ -42,12 +48,10 @@ public struct Gathering {
   }
 
   /// Sends what `writer` holds to everybody but the subject, each with its own id at a place that
-  /// `placeholder` returned, except to whom it is not `meant` for; `sent` is called for each.
-  public func sendToOthers(
-    naming place: Int, _ sent: () -> Void = {}, where meant: (Member) -> Bool = { _ in true }
-  ) {
+  /// `placeholder` returned; `sent` is called for each.
+  public func sendToOthers(naming place: Int, _ sent: () -> Void = {}) {
     let number = lane.nextNotice()
-    for member in members where member.connection != about.connection && meant(Member(inner: member)) {
+    for member in members where member.connection != about.connection {
       let connection = member.connection
       if connection.lane == lane.number {
         writer.overwrite(member.peer, member.spelling, at: place)

@@ -10,7 +10,7 @@ extension SignalingPlugin {
     let bit = bit(of: source, at: station)
     station.gather(namespace, network) { gathering in
       if note([guest], from: bit, gathering, at: station) { return }
-      tell(gathering, of: guest, at: station) { members[$0.peer] == $0.connection }
+      tell(gathering.only { members[$0.peer] == $0.connection }, of: guest, at: station)
     }
   }
 
@@ -164,13 +164,10 @@ extension SignalingPlugin {
     counts.discoveries.add()
   }
 
-  private func tell(
-    _ gathering: Gathering, of guest: Guest, at station: Station,
-    where meant: (Gathering.Member) -> Bool = { _ in true }
-  ) {
+  private func tell(_ gathering: Gathering, of guest: Guest, at station: Station) {
     let target = gathering.writer.writeDiscovery(
       of: guest, in: gathering.room.quotedName, at: station.wallMilliseconds)
-    gathering.sendToOthers(naming: target, { counts.discoveries.add() }, where: meant)
+    gathering.sendToOthers(naming: target) { counts.discoveries.add() }
   }
 
   /// Clients drop a peer on `goodbye` only, so it is sent to them as well where there was one.
