@@ -146,7 +146,7 @@ def test_a_network_that_is_changed_before_anybody_notices(keeping):
 
 
 def test_what_is_not_fetched_comes_back(start):
-    hub = start(settings(plugins=PLUGINS + ("{mailbox: {grace: 6s, ttl: 1s}}",)))
+    hub = start(settings(plugins=PLUGINS + ("{mailbox: {grace: 4s, ttl: 1s}}",)))
     network = fresh_network()
     with Peer(hub, network) as ann:
         bob = Wanderer(hub)

@@ -24,6 +24,22 @@ extension Place {
     return true
   }
 
+  /// Signals that the socket took no more wait like those that come while the peer is away, as long and as
+  /// many.
+  func claim(_ absence: Absence, _ rider: Rider) {
+    for place in post.unclaimed {
+      let bytes = post.bytes(at: place)
+      if mayKeep(bytes.count, absence) {
+        post.claim(place, about: bytes.withUnsafeBytes { Subject($0) }, at: absence.since)
+        office.counts.kept.add()
+        office.counts.waiting.add(1)
+      } else if let letter = post.takeOut(at: place).letter {
+        bytes.withUnsafeBytes { giveBack($0, letter, .full, in: absence.namespace, at: rider.station) }
+      }
+    }
+    publish()
+  }
+
   /// Takes room for a signal in each of the counts that limit how much waits.
   private func mayKeep(_ bytes: Int, _ absence: Absence) -> Bool {
     let limits = absence.limits

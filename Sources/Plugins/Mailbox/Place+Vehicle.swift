@@ -57,9 +57,11 @@ extension Place: Vehicle {
     let (limits, tally) = (office.settings[peer.namespace], office.tally(peer.namespace))
     guard tally.peers.take(upTo: limits.tenantPeers) else { return false }
     let now = rider.station.milliseconds
-    absence = Absence(
+    let absence = Absence(
       since: now, until: now + limits.grace.milliseconds, ttl: limits.ttl.milliseconds,
       namespace: peer.namespace, tally: tally, limits: limits)
+    self.absence = absence
+    claim(absence, rider)
     office.counts.absences.add(on: peer)
     office.counts.absent.add(1)
     office.absent.emit(

@@ -84,10 +84,14 @@ struct Post {
 
   /// What was given waits for nothing any more.
   private mutating func settle(_ place: Int) {
+    guard entries[place].subject != nil else { return }
+    describe(place, as: nil, since: entries[place].since)
+  }
+
+  private mutating func describe(_ place: Int, as subject: Subject?, since: Int64) {
     let one = entries[place]
-    guard one.subject != nil else { return }
     entries[place] = Entry(
-      bytes: one.bytes, kind: one.kind, letter: one.letter, subject: nil, since: one.since)
+      bytes: one.bytes, kind: one.kind, letter: one.letter, subject: subject, since: since)
   }
 
   /// The peer has everything up to a number. False when that cannot be, or is not known any more.
@@ -136,6 +140,22 @@ struct Post {
 }
 
 extension Post {
+  /// The places of signals that came while the peer was there, and that its socket took no more.
+  var unclaimed: [Int] {
+    (head + given..<entries.count).filter { place in
+      entries[place].letter != nil && entries[place].subject == nil && !entries[place].isVoid
+    }
+  }
+
+  /// What stands at a place.
+  func bytes(at place: Int) -> [UInt8] { entries[place].bytes }
+
+  /// From now on a signal waits like those that come while the peer is away.
+  mutating func claim(_ place: Int, about subject: Subject, at now: Int64) {
+    describe(place, as: subject, since: now)
+    tally(place, by: 1)
+  }
+
   /// Takes signals out that have waited since that time or longer.
   mutating func expire(upTo time: Int64) -> [Entry] {
     guard letters.count > 0 else { return [] }
@@ -176,13 +196,19 @@ extension Post {
     var taken: [Entry] = []
     for place in (first ?? head + given)..<entries.count
     where !entries[place].isVoid && isMeant(entries[place]) {
-      taken.append(entries[place])
-      tally(place, by: -1)
-      bytes -= entries[place].bytes.count
-      waitingBytes -= entries[place].bytes.count
-      entries[place].isVoid = true
-      entries[place].bytes = []
+      taken.append(takeOut(at: place))
     }
     return taken
+  }
+
+  /// Takes out what waits at a place.
+  mutating func takeOut(at place: Int) -> Entry {
+    let entry = entries[place]
+    tally(place, by: -1)
+    bytes -= entry.bytes.count
+    waitingBytes -= entry.bytes.count
+    entries[place].isVoid = true
+    entries[place].bytes = []
+    return entry
   }
 }

@@ -216,6 +216,25 @@ import Testing
     #expect(bob.signals.map { $0.prefix { $0 != " " } } == (0..<30).map { "\($0)" })
   }
 
+  @Test func whatItsSocketTookNoMoreWaitsNoLonger() async throws {
+    let hub = try await TestHub(
+      yaml: """
+        hub: {limits: {queuedBytes: 4KiB}}
+        plugins: [signaling, mailbox: {grace: 60s, ttl: 5s, letters: 2}]
+        """, catalogue: [CatalogueEntry(SignalingPlugin.self), CatalogueEntry(MailboxPlugin.self)])
+    let ann = await Rover("ann", in: "lobby", at: hub)
+    let bob = await Rover("bob", in: "lobby", at: hub)
+    hub.stall("bob")
+    while bob.client.close == nil { await ann.signal(to: "bob", String(repeating: "x", count: 3_000)) }
+    let waiting = try #require(hub.meter("hub_mailbox_waiting"))
+    #expect(waiting > 0)
+    await hub.pass(.seconds(5))
+    ann.take()
+    #expect(ann.errors == Array(repeating: "letter-expired", count: Int(waiting)))
+    #expect(hub.meter("hub_mailbox_waiting") == 0)
+    #expect(await bob.comeBack())
+  }
+
   @Test func tooMuchNewsEndsAnAbsence() async throws {
     let hub = try await TestHub.withMailbox("{notices: 16}")
     let bob = await Rover("bob", in: "lobby", at: hub)
