@@ -1,11 +1,11 @@
 #!/bin/bash
 # The first ten minutes: a hub without a file, features that are switched on and off while it runs, three hubs.
 #   Docs/Walks/first-ten-minutes.sh
-# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python with the package 'websockets' (PYTHON).
+# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python (PYTHON) with 'websockets' 11 or later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 hubctl=${HUBCTL:-$here/../../.build/release/hubctl}
-python=${PYTHON:-python3}
+source "$here/needs.sh" curl
 folder=$(mktemp -d)
 hub= mesh= watch=
 trap 'kill $hub $mesh $watch 2>/dev/null || true; wait || true; rm -rf "$folder"' EXIT

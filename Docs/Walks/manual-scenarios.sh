@@ -3,11 +3,11 @@
 # answer go between nodes, data published on one node is found on another, and peers go on when a node is killed.
 #   Docs/Walks/manual-scenarios.sh             on the ports 3000, 3001 and 3002
 #   PORTS=free Docs/Walks/manual-scenarios.sh  on ports that are free
-# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python with the package 'websockets' (PYTHON).
+# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python (PYTHON) with 'websockets' 11 or later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 hubctl=${HUBCTL:-$here/../../.build/release/hubctl}
-python=${PYTHON:-python3}
+source "$here/needs.sh" curl
 folder=$(mktemp -d)
 declare -A process
 trap 'for one in "${process[@]}"; do kill "$one" 2>/dev/null || true; done; wait; rm -rf "$folder"' EXIT

@@ -1,11 +1,11 @@
 #!/bin/bash
 # Three hubs that behave as one, from the first call to a hub that is killed and one that drains.
 #   Docs/Walks/mesh.sh
-# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python with the package 'websockets' (PYTHON).
+# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python (PYTHON) with 'websockets' 11 or later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 hubctl=${HUBCTL:-$here/../../.build/release/hubctl}
-python=${PYTHON:-python3}
+source "$here/needs.sh" curl
 folder=$(mktemp -d)
 declare -A process port
 trap 'for one in "${process[@]}"; do kill "$one" 2>/dev/null || true; done; wait; rm -rf "$folder"' EXIT

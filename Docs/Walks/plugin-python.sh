@@ -1,11 +1,11 @@
 #!/bin/bash
 # Ten minutes with a plugin in Python, from nothing to an archive for others.
 #   Docs/Walks/plugin-python.sh
-# Needs hubctl (HUBCTL, else what 'make build' left) and Python with the package 'websockets' (PYTHON).
+# Needs hubctl (HUBCTL, else what 'make build' left) and Python (PYTHON) with 'websockets' 11 or later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 hubctl=${HUBCTL:-$here/../../.build/release/hubctl}
-python=${PYTHON:-python3}
+source "$here/needs.sh"
 folder=$(mktemp -d)
 trap 'kill $hub $watch 2>/dev/null; wait $hub $watch 2>/dev/null || true; rm -rf "$folder"' EXIT
 hub= watch=

@@ -1,12 +1,12 @@
 #!/bin/bash
 # Ten minutes with a plugin of your own in Swift, from an empty folder to a file that others can run.
 #   Docs/Walks/plugin-swift.sh
-# Needs Swift, hubctl (HUBCTL, else what 'make build' left), and Python with the package 'websockets' (PYTHON).
+# Needs Swift, hubctl (HUBCTL, else what 'make build' left), and Python (PYTHON) with 'websockets' 11 or later.
 # The first build compiles the whole hub. SWIFTPM_BUILD_DIR=FOLDER keeps what it made for the next time.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 hubctl=${HUBCTL:-$here/../../.build/release/hubctl}
-python=${PYTHON:-python3}
+source "$here/needs.sh"
 folder=$(mktemp -d)
 trap 'kill $hub $follower 2>/dev/null || true; wait $hub $follower 2>/dev/null || true; rm -rf "$folder"' EXIT
 hub= follower=

@@ -1,11 +1,11 @@
 #!/bin/bash
 # Ten minutes with tenants on a running hub, from the first key to the receipt of a removal.
 #   Docs/Walks/tenants.sh
-# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python with the package 'websockets' (PYTHON).
+# Needs hubctl (HUBCTL, else what 'make build' left), curl, and Python (PYTHON) with 'websockets' 11 or later.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 hubctl=${HUBCTL:-$here/../../.build/release/hubctl}
-python=${PYTHON:-python3}
+source "$here/needs.sh" curl
 folder=$(mktemp -d)
 trap 'kill $hub $other 2>/dev/null; wait $hub 2>/dev/null; rm -rf "$folder"' EXIT
 hub= other=
