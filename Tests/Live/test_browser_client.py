@@ -264,8 +264,11 @@ def test_the_library_in_node():
         pytest.fail("there is no node: Scripts/install-needed.sh test installs it")
     folder = os.path.join(ROOT, "Clients", "js", "test")
     files = sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".test.mjs"))
-    run = subprocess.run([NODE, "--test", *files], env={**os.environ, "HUBCTL": hubctl()}, stdin=subprocess.DEVNULL,
-                         capture_output=True, text=True, timeout=60, check=False)
+    try:
+        run = subprocess.run([NODE, "--test", *files], env={**os.environ, "HUBCTL": hubctl()}, stdin=subprocess.DEVNULL,
+                             capture_output=True, text=True, timeout=60, check=False)
+    except subprocess.TimeoutExpired as late:
+        pytest.fail("it does not end:\n" + (late.stdout or b"").decode()[-8000:])
     assert run.returncode == 0, run.stdout[-8000:] + run.stderr[-2000:]
 
 

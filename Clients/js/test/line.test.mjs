@@ -199,3 +199,16 @@ test("as many wait as may, and no more", async () => {
   assert.deepEqual(await Promise.all([second, third]), ["now", "now"]);
   await assert.rejects(waiters.wait(AbortSignal.abort(new Error("before"))), { message: "before" });
 });
+
+test("a proof that is taken in one breath with the refusal before it is announced", async (t) => {
+  const [script, ann] = scripted(t, { identity: { prove: async () => ({}) } });
+  let count = 0;
+  script.heard = (socket, { type, messageId }) => {
+    if (type !== "announce" || count++) return false;
+    const refusal = { type: "error", error: "not yet", code: "id-not-proven", by: "auth-tokens", messageId };
+    queueMicrotask(() => [refusal, { type: "id-proven" }].forEach((one) => socket.onmessage({ data: JSON.stringify(one) })));
+    return true;
+  };
+  await ann.open();
+  assert.deepEqual([ann.state, count], ["Announced", 2]);
+});

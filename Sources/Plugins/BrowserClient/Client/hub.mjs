@@ -26,6 +26,7 @@ export class Loft extends Emitter {
   #asked = new Map();
   #number = 0;
   #isAnnounced = false;
+  #isProven = false;
   #isOpen = false;
   #cancelSweep;
   #timing;
@@ -112,7 +113,7 @@ export class Loft extends Emitter {
   async #join(signal) {
     const answer = this.#confirmed({ type: "announce", networkName: this.networkName, data: this.#options.data }, signal);
     // What is said from now on arrives after it.
-    this.#isAnnounced = true;
+    [this.#isAnnounced, this.#isProven] = [true, false];
     try {
       await answer;
     } catch (error) {
@@ -270,8 +271,8 @@ export class Loft extends Emitter {
   /** The hub does not let this peer into its network: it may later, or another word is needed. */
   #notJoined(hub, error) {
     if (this.hub !== hub || error.code === "disconnected") return;
-    // The proof is under way, and what is proven is announced.
-    if (error.code === "id-not-proven" && this.#options.identity) return;
+    // The proof is under way, and what is proven is announced: now, if that was said in the same breath.
+    if (error.code === "id-not-proven" && this.#options.identity) return this.#isProven ? this.#enterNetwork(hub) : undefined;
     this.emit("error", error);
     if (Number.isFinite(error.retryAfter)) {
       this.#timers.after(error.retryAfter * 1000, () => {
@@ -342,7 +343,7 @@ export class Loft extends Emitter {
         return this.#options.identity.prove(data?.challenge, this.peerId, data?.hub)
           .then((proof) => this.#say({ type: "id-proof", data: proof }), (error) => this.emit("problem", { error }));
       case "id-proven":
-        return this.#isAnnounced ? undefined : this.#enterNetwork(this.hub);
+        return (this.#isProven = this.#isAnnounced) ? undefined : this.#enterNetwork(this.hub);
       case "ice-servers":
         this.#iceServers.told(data);
     }
