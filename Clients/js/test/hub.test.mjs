@@ -62,6 +62,7 @@ test("it comes back when its hub does, and knows who has gone meanwhile", async 
   const hub = await Hub.start(t);
   const [ann, bob, cid] = ["Ann", "Bob", "Cid"].map((name) => peer(t, { hubs: [hub.url], data: { name } }));
   for (const one of [ann, bob, cid]) await one.open();
+  while (ann.peers.length < 2) await next(ann, "peer");
   const lost = next(ann, "disconnected");
   await hub.end();
   assert.ok((await lost).error instanceof LoftError);
